@@ -1,0 +1,1 @@
+"""What do we do about it? Mailboxes, database, outgoing mail, schedule and commands."""

@@ -1,0 +1,1 @@
+"""What coordinators get: the daily digest."""

@@ -1,0 +1,1 @@
+"""Registers and calendars brought in from files."""

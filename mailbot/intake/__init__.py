@@ -1,0 +1,1 @@
+"""Where mail comes from: IMAP, Maildir, drop folder; kept before anything else."""

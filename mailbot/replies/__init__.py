@@ -1,0 +1,1 @@
+"""What goes out: rendering, headers, outbox, senders."""

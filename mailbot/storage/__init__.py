@@ -1,0 +1,1 @@
+"""The database: tables, snapshot, effects, blobs, journal, migrations."""

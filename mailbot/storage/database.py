@@ -1,0 +1,71 @@
+"""The connection to the one database, SQLite or PostgreSQL, with the settings that keep promises.
+
+SQLite: write-ahead log, ``synchronous=FULL`` (a forgotten "sending" mark would mean a second mail),
+``BEGIN IMMEDIATE`` (a lock upgrade fails at once, whatever the time-out), 30 s patience.
+PostgreSQL: READ COMMITTED; uniqueness is enforced by constraints, not by isolation.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+POOL = 24
+"""At least as many connections as threads of ours and of the engine."""
+
+
+def open_database(url: str) -> Engine:
+    """Return the engine for ``url``; nothing is connected yet."""
+    if url.startswith("sqlite"):
+        return _sqlite(url)
+    return create_engine(url, pool_size=POOL, max_overflow=8, pool_pre_ping=True)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=POOL,
+        max_overflow=8,
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def is_sqlite(engine: Engine | Connection) -> bool:
+    """Tell whether this is the embedded database."""
+    return engine.dialect.name == "sqlite"
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """Run one short writing transaction; commit at the end, roll back on any exception.
+
+    On SQLite the write lock is taken before the first read: the driver would only take it at the
+    first write, and what was read before could be out of date by then.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        if is_sqlite(engine):
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Run one transaction that only reads; on SQLite it neither waits for nor blocks writers."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session

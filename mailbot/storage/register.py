@@ -1,0 +1,132 @@
+"""The tables of the register: institutions, people, events, lists, dossiers."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mailbot.storage.tables import Base
+from mailbot.storage.types import BIG_ID, JSON_DATA
+
+
+class InstitutionRow(Base):
+    """An institution; ``id`` is the office's own number or one we gave."""
+
+    __tablename__ = "institution"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    aliases: Mapped[list[str]] = mapped_column(JSON_DATA)
+    kind: Mapped[str] = mapped_column(String(80), default="")
+    city: Mapped[str | None] = mapped_column(String(120))
+    domain: Mapped[str | None] = mapped_column(String(255), index=True)
+    """Its own mail domain; never a freemail domain."""
+    nip: Mapped[str | None] = mapped_column(String(10), unique=True)
+    regon: Mapped[str | None] = mapped_column(String(14))
+    krs: Mapped[str | None] = mapped_column(String(10))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    dossier: Mapped[str] = mapped_column(String(12))
+
+
+class SharedAddress(Base):
+    """An address of an institution that no single person owns (biuro@, sekretariat@)."""
+
+    __tablename__ = "shared_address"
+
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    institution_id: Mapped[str] = mapped_column(
+        ForeignKey("institution.id"), primary_key=True, index=True
+    )
+
+
+class PersonRow(Base):
+    """A person known to the office; one institution at a time."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    first_name: Mapped[str] = mapped_column(String(120))
+    last_name: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str | None] = mapped_column(String(80))
+    institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"), index=True)
+    address: Mapped[str | None] = mapped_column(String(320), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+
+
+class EventRow(Base):
+    """An event of the calendar."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_last_day", "last_day"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    aliases: Mapped[list[str]] = mapped_column(JSON_DATA)
+    series: Mapped[str | None] = mapped_column(String(80))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    mode: Mapped[str] = mapped_column(String(40), default="")
+    city: Mapped[str | None] = mapped_column(String(120))
+    place: Mapped[str | None] = mapped_column(Text)
+    capacity: Mapped[int | None]
+    announced: Mapped[date]
+    deadline: Mapped[date | None]
+    cancelled_on: Mapped[date | None]
+    full_since: Mapped[date | None]
+
+
+class EnrolmentRow(Base):
+    """One person on one event's list: never twice."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(12), default="mail")
+    """``mail``, ``phone``, ``import``, ``person``."""
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    """The mail that led to the present state."""
+    ordered_at: Mapped[datetime]
+    """Server receipt time of that mail: order of the waiting list."""
+    changed_at: Mapped[datetime]
+
+
+class RecruitmentRow(Base):
+    """A recruitment to working groups, both days included."""
+
+    __tablename__ = "recruitment"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    opens: Mapped[date]
+    closes: Mapped[date]
+    groups: Mapped[list[dict[str, Any]]] = mapped_column(JSON_DATA)
+    """``{"id": …, "name": …}`` in order."""
+
+
+class DossierDocument(Base):
+    """A document that arrived, as read, kept for acceptance by a person."""
+
+    __tablename__ = "dossier_document"
+    __table_args__ = (UniqueConstraint("message_id", "part", "seq"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    part: Mapped[str] = mapped_column(String(80))
+    """Path of the leaf in the mail."""
+    seq: Mapped[int]
+    """Number of the document within the part, from 0."""
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    form: Mapped[str | None] = mapped_column(String(10))
+    form_version: Mapped[str | None] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    """``received`` until a person accepts or refuses it."""
+    reading: Mapped[dict[str, Any]]
+    """`parsers.facts.DocumentReading` as JSON."""
+    received: Mapped[datetime]

@@ -1,0 +1,66 @@
+"""What an attached document says: which form it is, its fields, and where each was read."""
+
+from enum import StrEnum
+
+from parsers.facts.base import Fact
+
+
+class DocumentOutcome(StrEnum):
+    """What reading one attachment gave (research/documents_security_web.md, section A2.4)."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    UNKNOWN_FORM = "unknown_form"
+    """Readable, but none of our forms."""
+    NEEDS_PASSWORD = "needs_password"  # noqa: S105 - the name of an outcome
+    UNSUPPORTED = "unsupported"
+    CORRUPT = "corrupt"
+    TOO_BIG = "too_big"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    ACTIVE_CONTENT = "active_content"
+
+
+class Box(Fact):
+    """A place on a page, in points of 1/72 inch, origin top left, ``x0 < x1`` and ``y0 < y1``."""
+
+    page: int
+    """1-based."""
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class FieldReading(Fact):
+    """One value read from a form. An empty field is not listed."""
+
+    field: str
+    """Id in the form's definition, such as ``nip``; table cells ``delegates[0].name``."""
+    value: str
+    """As read, spaces trimmed; a ticked box is ``"yes"``; choices are the option's text."""
+    box: Box | None
+    """Where it stands; ``None`` only when the source has no places (Word)."""
+    engine: str
+    """``text-layer`` or ``acroform``; recognisers of scans add theirs."""
+    sureness: float
+    """0–1; a calibrated probability once there is a calibration, until then by rule of engine."""
+    problems: tuple[str, ...] = ()
+    """Codes such as ``nip-checksum``, ``required-missing``, ``hidden-text``."""
+
+
+class DocumentReading(Fact):
+    """One document found in one attachment."""
+
+    part: str
+    """Path of the leaf it came from."""
+    outcome: DocumentOutcome
+    form: str | None
+    """``F1`` … ``F6``, or ``None`` when it is none of ours or unreadable."""
+    form_version: str | None
+    pages: tuple[int, ...]
+    """1-based pages of the attachment that belong to this document, in reading order."""
+    fields: tuple[FieldReading, ...] = ()
+    problems: tuple[str, ...] = ()
+    """About the document as a whole: ``field-missing:rep_name``, ``no-signature-field`` …"""

@@ -1,0 +1,1 @@
+"""Forms are data: definitions, recognition, fields."""

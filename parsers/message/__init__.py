@@ -1,0 +1,1 @@
+"""From raw bytes to envelope, parts, own words and marks of machines."""

@@ -1,0 +1,1 @@
+"""Facts of the Polish language, with character spans."""

@@ -1,0 +1,1 @@
+"""What follows from it? Facts and what we know in, a decision out; pure functions only."""

@@ -1,0 +1,44 @@
+"""One case: the mail as read, the circumstances, and what we know. The only input of `decide`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from parsers.facts import ParsedMessage, Trust
+from rules.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPolicy:
+    """What holds for the mailbox that took the mail."""
+
+    id: str
+    own_addresses: frozenset[str]
+    """All addresses of all our mailboxes, lower case: mail from them is never answered."""
+    addresses: frozenset[str]
+    """The addresses of this mailbox; a mail that names none of them is not answered."""
+    least_trust: Trust = Trust.SPF
+    """Below this a registered address is only a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What the mail answers to, proven by our signed Message-ID in its References."""
+
+    events: tuple[str, ...] = ()
+    """Events our earlier mail was about."""
+    our_message: int | None = None
+    """Id of our outgoing mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything `decide` may look at."""
+
+    message: ParsedMessage
+    received: datetime
+    """When our server took it (INTERNALDATE), aware."""
+    mailbox: MailboxPolicy
+    registry: Registry
+    thread: Thread = Thread()
+    is_repeat: bool = False
+    """The same content came from the same sender within 24 hours: no second reply."""

@@ -1,0 +1,133 @@
+"""What was decided and why: operations, reply, blockers, reasons. Plain data, exact as JSON."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from parsers.facts import Fact, Span
+
+
+class Action(StrEnum):
+    """What happens with the mail."""
+
+    AUTO = "auto"
+    """All operations are carried out and answered without a person."""
+    AUTO_AND_REVIEW = "auto_and_review"
+    """As AUTO, and a person sees a question or note."""
+    REVIEW = "review"
+    """Nothing is carried out; a person decides; a clarifying reply may go out."""
+    SILENT = "silent"
+    """Logged, neither answered nor shown as work (machines only)."""
+
+
+class Enrol(Fact):
+    """Put a person on an event's list; ``waitlist`` when it is full."""
+
+    op: Literal["enrol"] = "enrol"
+    event: str | None
+    person: str | None
+    name: str | None = None
+    """As written, when no registered person fits."""
+    waitlist: bool = False
+
+
+class Cancel(Fact):
+    """Take a person off an event's list."""
+
+    op: Literal["cancel"] = "cancel"
+    event: str | None
+    person: str | None
+    name: str | None = None
+
+
+class Replace(Fact):
+    """Give one person's place to another of the same institution."""
+
+    op: Literal["replace"] = "replace"
+    event: str | None
+    person: str | None
+    new_person: str | None
+
+
+class ApplyGroup(Fact):
+    """Application of a candidate to a working group."""
+
+    op: Literal["apply_group"] = "apply_group"
+    group: str | None
+    person: str | None
+
+
+class Documents(Fact):
+    """Documents arrived; kept in the dossier for acceptance by a person."""
+
+    op: Literal["documents"] = "documents"
+    institution: str | None
+    docs: tuple[str, ...]
+    """Form ids, or file names when not recognised."""
+
+
+class Update(Fact):
+    """A change of registered data was announced."""
+
+    op: Literal["update"] = "update"
+    what: str
+    institution: str | None = None
+    person: str | None = None
+
+
+class Question(Fact):
+    """Something was asked."""
+
+    op: Literal["question"] = "question"
+    event: str | None = None
+
+
+Operation = Annotated[
+    Enrol | Cancel | Replace | ApplyGroup | Documents | Update | Question,
+    Field(discriminator="op"),
+]
+
+
+class Finding(Fact):
+    """One check's result that matters: why it is so, for people, in Polish."""
+
+    rule: str
+    """Name of the check, such as ``written-by-a-machine``."""
+    blocks: bool
+    """True: nothing automatic may happen because of it."""
+    reason: str
+    """One Polish sentence for the coordinator."""
+    span: Span | None = None
+    """Which of the own words led to it."""
+
+
+class ReplyPlan(Fact):
+    """Which reply to send; rendering needs only this and the registry."""
+
+    template: str
+    """Id of templates_pl.yaml such as ``confirm``."""
+    event: str | None = None
+    persons: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    """Event ids offered as a numbered list."""
+    missing: tuple[str, ...] = ()
+    """Polish phrases naming exactly what is missing."""
+    documents: tuple[str, ...] = ()
+    """What arrived, for people."""
+
+
+class Decision(Fact):
+    """The outcome for one mail. ``operations`` are carried out only if ``action`` is automatic."""
+
+    action: Action
+    operations: tuple[Operation, ...] = ()
+    """What to do, or under REVIEW the proposal for the coordinator."""
+    reply: ReplyPlan | None = None
+    findings: tuple[Finding, ...] = ()
+    """All reasons, blockers first; at least one for REVIEW and SILENT."""
+    intents: tuple[str, ...] = ()
+    """enrol, cancel, question, documents, bounce … for the digest and for statistics."""
+    section: str = "do_rozstrzygniecia"
+    """Section of the daily digest (domain/processes: digest_sections)."""
+    rules_version: str
