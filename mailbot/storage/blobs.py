@@ -1,4 +1,4 @@
-"""Raw messages, content-addressed: a name is the SHA-256 of the bytes, written once, never changed."""
+"""Raw messages, content-addressed: the name is the SHA-256 of the bytes; nothing ever changes."""
 
 import hashlib
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from obstore.exceptions import AlreadyExistsError
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore, ObjectStore, from_url
 
 
 class Blobs:
@@ -18,7 +18,7 @@ class Blobs:
         if parts.scheme == "file":
             self._local = Path(unquote(parts.path))
             self._local.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._store = LocalStore(self._local)
+            self._store: ObjectStore = LocalStore(self._local)
         else:
             self._store = from_url(url)
 
@@ -28,7 +28,7 @@ class Blobs:
         try:
             self._store.put(_path(sha256), data, mode="create")
         except AlreadyExistsError:
-            return sha256
+            pass  # perhaps by a process that died before it could sync: sync again
         if self._local is not None:
             _make_durable(self._local, self._local / _path(sha256))
         return sha256
