@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -173,7 +174,7 @@ def _make_cluster(directory: Path) -> None:
         raise NoPostgresError(f"initdb failed: {made.stderr[-1000:]}")
 
 
-def _unprivileged() -> dict[str, str | int | list[str]]:
+def _unprivileged() -> dict[str, Any]:  # Any: arguments for `subprocess` of several types
     """Return the arguments that make a child run as nobody in particular when we are root."""
     if os.geteuid() != 0:
         return {}
