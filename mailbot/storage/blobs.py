@@ -1,5 +1,6 @@
 """Raw messages, content-addressed: the name is the SHA-256 of the bytes; nothing ever changes."""
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -25,10 +26,9 @@ class Blobs:
     def put(self, data: bytes) -> str:
         """Store ``data`` durably if it is not there yet; return its SHA-256 in hexadecimal."""
         sha256 = hashlib.sha256(data).hexdigest()
-        try:
+        # It may be there from a process that died before it could sync: then sync again.
+        with contextlib.suppress(AlreadyExistsError):
             self._store.put(_path(sha256), data, mode="create")
-        except AlreadyExistsError:
-            pass  # perhaps by a process that died before it could sync: sync again
         if self._local is not None:
             _make_durable(self._local, self._local / _path(sha256))
         return sha256

@@ -1,0 +1,59 @@
+"""Everything a station needs, made once from the configuration. The only wiring there is."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from mailbot.clock import utc_now
+from mailbot.config import Config
+from mailbot.sandbox import Sandbox
+from mailbot.storage.blobs import Blobs
+from mailbot.storage.database import open_database
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class App:
+    """The running application's parts."""
+
+    config: Config
+    database: Engine
+    blobs: Blobs
+    key: bytes
+    """Signs our Message-IDs; whoever has it can write into our threads."""
+    sandbox: Sandbox
+    clock: Callable[[], datetime] = utc_now
+
+    def close(self) -> None:
+        """Stop the sandbox and close the connections."""
+        self.sandbox.close()
+        self.database.dispose()
+
+
+def build(config: Config, clock: Callable[[], datetime] = utc_now) -> App:
+    """Make the parts of the application; connects to nothing but starts the sandbox."""
+    config.service.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return App(
+        config=config,
+        database=open_database(config.database_url),
+        blobs=Blobs(config.blobs_url),
+        key=_signing_key(config),
+        sandbox=Sandbox(config.service.workers),
+        clock=clock,
+    )
+
+
+def _signing_key(config: Config) -> bytes:
+    """Read the key, or make one in the home directory, readable by us alone."""
+    path = config.service.key_file or config.service.home / "message-id.key"
+    if not path.exists() and config.service.key_file is None:
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(KEY_BYTES))
+    key = path.read_bytes()
+    if len(key) < KEY_BYTES:
+        raise ValueError(f"{path}: the key must have at least {KEY_BYTES} bytes")
+    return key

@@ -1,0 +1,199 @@
+"""One message: read, decide, carry out. Idempotent: its state in the database says what is done."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from rules.decide import decide
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from mailbot.app import App
+from mailbot.engine import later
+from mailbot.replies.identity import find_thread
+from mailbot.replies.outbox import queue_reply
+from mailbot.storage import effects
+from mailbot.storage.database import transaction
+from mailbot.storage.journal import note
+from mailbot.storage.snapshot import Surroundings, take_snapshot
+from mailbot.storage.tables import Message, MessageState, Parsed
+from parsers.facts import ParsedMessage, Trust
+from rules.case import Case, MailboxPolicy
+from rules.decision import Decision
+
+REPEAT_WITHIN = timedelta(hours=24)
+FRESH_SNAPSHOTS = 5
+"""So often a lost race for a place is decided again before the message is left for later."""
+
+_TRUST = {"none": Trust.NONE, "spf": Trust.SPF, "dmarc": Trust.DMARC}
+
+log = structlog.get_logger()
+
+
+def process_message(app: App, message_id: int) -> None:
+    """Take a kept message to its end: done, held, ignored or parked.
+
+    Raises:
+        SQLAlchemyError: The database cannot be used; the caller tries again later.
+    """
+    begun = _begin(app, message_id)
+    if begun is None:
+        return
+    try:
+        facts = _read(app, begun)
+        _decide_and_apply(app, message_id, facts)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place: no message may stop the daemon
+        log.error("message-failed", message=message_id, error=type(error).__name__)  # noqa: TRY400 - a traceback may hold text of the mail
+        _hold(
+            app, message_id, f"Błąd wewnętrzny przy czytaniu wiadomości ({type(error).__name__})."
+        )
+
+
+def _begin(app: App, message_id: int) -> Message | None:
+    """Count the attempt before the work, so that a message that kills its worker is found out."""
+    now = app.clock()
+    with transaction(app.database) as session:
+        message = _lock(session, message_id)
+        if message is None or message.state != MessageState.KEPT:
+            return None
+        message.attempts += 1
+        if message.attempts <= app.config.service.park_after:
+            return message
+        message.state = MessageState.PARKED.value
+        message.reason = (
+            f"Wiadomość {message.attempts - 1} razy przerwała pracę programu; odłożono ją."
+        )
+        message.finished_at = now
+        note(session, "parked", message_id, {"attempts": message.attempts - 1}, now)
+        log.error("message-parked", message=message_id)
+        return None
+
+
+def _lock(session: Session, message_id: int) -> Message | None:
+    query = select(Message).where(Message.id == message_id).with_for_update()
+    return session.scalars(query).first()
+
+
+def _read(app: App, message: Message) -> ParsedMessage:
+    mailbox = next((m for m in app.config.mailboxes if m.id == message.mailbox), None)
+    return app.sandbox.parse(
+        app.blobs.get(message.sha256),
+        authserv_id=mailbox.authserv_id if mailbox else "",
+        instance=app.config.service.instance,
+    )
+
+
+def _decide_and_apply(app: App, message_id: int, facts: ParsedMessage) -> None:
+    for _ in range(FRESH_SNAPSHOTS):
+        try:
+            with transaction(app.database) as session:
+                _one_try(app, session, message_id, facts)
+        except effects.StaleSnapshot:
+            continue
+        return
+    raise RuntimeError("the places changed at every try")
+
+
+def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) -> None:
+    """T2: snapshot, decision, register, reply and its workflow in one transaction."""
+    message = _lock(session, message_id)
+    if message is None or message.state != MessageState.KEPT:
+        return
+    now = app.clock()
+    case = gather(app, session, message, facts)
+    decision = decide(case)
+    message.content_hash = facts.content_hash
+    message.sender = _sender(facts)
+    session.merge(
+        Parsed(
+            message_id=message_id,
+            facts=facts.model_dump(mode="json"),
+            parser_version=facts.parser_version,
+        )
+    )
+    effects.apply(session, effects.Applied(message, facts, case.registry, now), decision)
+    if decision.reply is not None:
+        queue_reply(app, session, message, case, decision, enqueue=later)
+    log.info("decided", message=message_id, action=decision.action.value, rules=_rules(decision))
+
+
+def gather(app: App, session: Session, message: Message, facts: ParsedMessage) -> Case:
+    """Put together everything that `decide` may look at."""
+    sender = _sender(facts)
+    return Case(
+        message=facts,
+        received=message.received,
+        mailbox=mailbox_policy(app, message.mailbox),
+        registry=take_snapshot(session, sender, message.received, surroundings(app)),
+        thread=find_thread(session, _references(facts), app.key),
+        is_repeat=_is_repeat(session, message, facts, sender),
+    )
+
+
+def mailbox_policy(app: App, mailbox_id: str) -> MailboxPolicy:
+    """Return what holds for a mailbox; one that left the configuration has no addresses."""
+    own = {a.lower() for m in app.config.mailboxes for a in (m.address, *m.aliases)}
+    here = {
+        a.lower()
+        for m in app.config.mailboxes
+        if m.id == mailbox_id
+        for a in (m.address, *m.aliases)
+    }
+    return MailboxPolicy(
+        id=mailbox_id,
+        own_addresses=frozenset(own),
+        addresses=frozenset(here),
+        least_trust=_TRUST[app.config.security.least_trust],
+    )
+
+
+def surroundings(app: App) -> Surroundings:
+    """Return staff addresses and freemail domains, in lower case."""
+    staff = {c.address for c in app.config.coordinators} | set(app.config.security.staff)
+    return Surroundings(
+        staff=frozenset(address.lower() for address in staff),
+        freemail_domains=frozenset(d.lower() for d in app.config.security.freemail_domains),
+    )
+
+
+def _sender(facts: ParsedMessage) -> str | None:
+    return facts.envelope.sender.address if facts.envelope.sender else None
+
+
+def _references(facts: ParsedMessage) -> tuple[str, ...]:
+    return (*facts.envelope.in_reply_to, *facts.envelope.references)
+
+
+def _is_repeat(
+    session: Session, message: Message, facts: ParsedMessage, sender: str | None
+) -> bool:
+    query = (
+        select(Message.id)
+        .where(
+            Message.content_hash == facts.content_hash,
+            Message.sender == sender,
+            Message.id != message.id,
+            Message.received >= message.received - REPEAT_WITHIN,
+            Message.received <= message.received,
+        )
+        .limit(1)
+    )
+    return session.scalars(query).first() is not None
+
+
+def _rules(decision: Decision) -> list[str]:
+    return [finding.rule for finding in decision.findings]
+
+
+def _hold(app: App, message_id: int, reason: str) -> None:
+    now: datetime = app.clock()
+    with transaction(app.database) as session:
+        message = _lock(session, message_id)
+        if message is None or message.state != MessageState.KEPT:
+            return
+        message.state = MessageState.HELD.value
+        message.reason = reason
+        message.finished_at = now
+        note(session, "held-after-failure", message_id, {}, now)

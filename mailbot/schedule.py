@@ -1,0 +1,132 @@
+"""The one door to APScheduler: WHEN. Every firing becomes one durable workflow named ``job@time``.
+
+The name makes it once for all: however many hosts fire, one workflow runs; and after a pause the
+firing that was missed is named again and caught up.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.executors.base import BaseExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import Engine
+
+from mailbot.clock import WARSAW
+from mailbot.config import Config
+from mailbot.engine import later
+from mailbot.storage.database import transaction
+
+log = structlog.get_logger()
+
+LOOK_BACK = timedelta(hours=25)
+"""At start a firing missed within this time is caught up (a day, and the hour of summer time)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the timetable."""
+
+    name: str
+    workflow: str
+    queue: str
+    trigger: CronTrigger
+    argument: Callable[[datetime], str]
+    """Makes the workflow's argument from the time of firing."""
+    catch_up: bool = False
+
+
+def timetable(config: Config) -> tuple[Job, ...]:
+    """List what this installation does by the clock."""
+    jobs = [
+        Job("sweep", "sweep", "cron", _cron("*/5 * * * *"), datetime.isoformat),
+        Job("retain", "retain", "cron", _cron("40 2 * * *"), _day, catch_up=True),
+    ]
+    for at in sorted({c.digest_at for c in config.coordinators}):
+        hour, minute = at.split(":")
+        trigger = _cron(f"{int(minute)} {int(hour)} * * *")
+        jobs.append(Job(f"digest-{at}", "digest", "cron", trigger, datetime.isoformat, True))  # noqa: FBT003 - the last field reads on its own line above
+    for mailbox in config.mailboxes:
+        jobs.append(_for(mailbox.id, "poll", "poll", "*/5 * * * *"))
+        jobs.append(_for(mailbox.id, "reconcile", "cron", "20 3,13 * * *", catch_up=True))
+    return tuple(jobs)
+
+
+def _for(mailbox: str, workflow: str, queue: str, when: str, *, catch_up: bool = False) -> Job:
+    name = f"{workflow}-{mailbox}"
+    return Job(name, workflow, queue, _cron(when), lambda _: mailbox, catch_up)
+
+
+def _cron(expression: str) -> CronTrigger:
+    return CronTrigger.from_crontab(expression, timezone=WARSAW)
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(WARSAW).date().isoformat()
+
+
+def fire(database: Engine, job: Job, at: datetime) -> None:
+    """Enqueue the one workflow of this job at this time; a second call does nothing."""
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    argument = job.argument(moment)
+    with transaction(database) as session:
+        workflow_id = f"{job.name}@{moment.isoformat()}"
+        later(session, job.workflow, job.queue, workflow_id, argument, partition=argument)
+
+
+def last_firing(job: Job, now: datetime) -> datetime | None:
+    """Return the latest time before ``now`` at which the job was due, within `LOOK_BACK`."""
+    latest, start = None, now - LOOK_BACK
+    upcoming = job.trigger.get_next_fire_time(None, start)
+    while upcoming is not None and upcoming <= now:
+        latest = upcoming
+        upcoming = job.trigger.get_next_fire_time(latest, latest + timedelta(seconds=1))
+    return latest
+
+
+class _Enqueue(BaseExecutor):  # type: ignore[misc]  # the library has no types
+    """Instead of running a job here, write it down as a workflow."""
+
+    def __init__(self, database: Engine) -> None:
+        super().__init__()
+        self._database = database
+
+    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
+        try:
+            for at in run_times:
+                fire(self._database, job.args[0], at)
+        except Exception as error:  # noqa: BLE001 - told to the scheduler, which fires again
+            log.warning("firing-failed", job=job.id, error=type(error).__name__)
+            self._run_job_error(job.id, error)
+        else:
+            self._run_job_success(job.id, [])
+
+
+def start_schedule(database: Engine, config: Config, now: datetime) -> BackgroundScheduler:
+    """Catch up what was missed, then fire by the clock until ``shutdown`` is called."""
+    scheduler = BackgroundScheduler(timezone=WARSAW)
+    scheduler.add_executor(_Enqueue(database), "durable")
+    for job in timetable(config):
+        missed = last_firing(job, now) if job.catch_up else None
+        if missed is not None:
+            fire(database, job, missed)
+        scheduler.add_job(
+            _never_called,
+            job.trigger,
+            id=job.name,
+            args=(job,),
+            executor="durable",
+            misfire_grace_time=3600,
+            coalesce=False,
+            max_instances=1000,
+        )
+    scheduler.start()
+    return scheduler
+
+
+def _never_called(job: Job) -> None:
+    """Stand in for the callable that APScheduler wants; our executor enqueues instead."""
+    raise AssertionError(f"{job.name} was called instead of enqueued")

@@ -1,0 +1,158 @@
+"""What a decision does to the register: lists, dossier documents, and the record of it all.
+
+Runs inside the transaction that also queues the reply (T2): all or nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mailbot.storage.journal import note
+from mailbot.storage.register import DossierDocument, EnrolmentRow, EventRow
+from mailbot.storage.snapshot import places_taken
+from mailbot.storage.tables import DecisionRow, Message, MessageState
+from parsers.facts import ParsedMessage
+from rules.decision import Action, Cancel, Decision, Enrol, Operation, Replace
+from rules.registry import EnrolmentState, Registry
+
+
+class StaleSnapshot(Exception):
+    """Something changed between deciding and carrying out: decide again with fresh knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the transaction is about."""
+
+    message: Message
+    facts: ParsedMessage
+    registry: Registry
+    now: datetime
+
+
+def apply(session: Session, applied: Applied, decision: Decision) -> None:
+    """Carry out a decision: lists, documents, decision record, state of the message.
+
+    Raises:
+        StaleSnapshot: A place was taken meanwhile; nothing may be committed.
+    """
+    if decision.action in (Action.AUTO, Action.AUTO_AND_REVIEW):
+        for operation in decision.operations:
+            _carry_out(session, applied, operation)
+    _keep_documents(session, applied)
+    record_decision(session, applied.message.id, decision, applied.now)
+    applied.message.state = _state(decision).value
+    applied.message.reason = decision.findings[0].reason if decision.findings else _DONE
+    applied.message.finished_at = applied.now
+
+
+_DONE = "Załatwiono automatycznie."
+
+
+def record_decision(
+    session: Session, message_id: int, decision: Decision, now: datetime
+) -> DecisionRow:
+    """Add a decision to the message's record; earlier ones stay."""
+    query = select(func.count()).where(DecisionRow.message_id == message_id)
+    row = DecisionRow(
+        message_id=message_id,
+        seq=session.scalars(query).one(),
+        decision=decision.model_dump(mode="json"),
+        section=decision.section,
+        decided_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def _state(decision: Decision) -> MessageState:
+    match decision.action:
+        case Action.AUTO:
+            return MessageState.DONE
+        case Action.AUTO_AND_REVIEW | Action.REVIEW:
+            return MessageState.HELD
+        case Action.SILENT:
+            return MessageState.IGNORED
+    assert_never(decision.action)
+
+
+def _carry_out(session: Session, applied: Applied, operation: Operation) -> None:
+    match operation:
+        case Enrol(event=str(event), person=str(person)):
+            _enrol(session, applied, operation, (event, person))
+        case Cancel(event=str(event), person=str(person)):
+            _set_state(session, applied, (event, person), EnrolmentState.CANCELLED)
+        case Replace(event=str(event), person=str(leaves), new_person=str(comes)):
+            _set_state(session, applied, (event, leaves), EnrolmentState.CANCELLED)
+            _set_state(session, applied, (event, comes), EnrolmentState.CONFIRMED)
+        case _:
+            # Documents, questions, updates and applications change no list by themselves.
+            note(session, f"noted-{operation.op}", applied.message.id, {}, applied.now)
+
+
+def _enrol(session: Session, applied: Applied, operation: Enrol, key: tuple[str, str]) -> None:
+    if operation.waitlist:
+        _set_state(session, applied, key, EnrolmentState.WAITLISTED)
+        return
+    _hold_place(session, key[0])
+    _set_state(session, applied, key, EnrolmentState.CONFIRMED)
+
+
+def _hold_place(session: Session, event: str) -> None:
+    """Lock the event and make sure that a place is left, however many sign up at this moment."""
+    row = session.scalars(select(EventRow).where(EventRow.id == event).with_for_update()).one()
+    if row.capacity is None:
+        return
+    if places_taken(session, [event]).get(event, 0) >= row.capacity:
+        raise StaleSnapshot(f"event {event} became full")
+
+
+def _set_state(
+    session: Session, applied: Applied, key: tuple[str, str], state: EnrolmentState
+) -> None:
+    event, person = key
+    row = session.scalars(
+        select(EnrolmentRow).where(EnrolmentRow.event_id == event, EnrolmentRow.person_id == person)
+    ).first()
+    if row is None:
+        row = EnrolmentRow(event_id=event, person_id=person, source="mail")
+        session.add(row)
+    row.state = state.value
+    row.message_id = applied.message.id
+    row.ordered_at = applied.message.received
+    row.changed_at = applied.now
+    session.flush()
+    detail = {"event": event, "person": person}
+    note(session, state.value, applied.message.id, detail, applied.now)
+
+
+def _keep_documents(session: Session, applied: Applied) -> None:
+    """File every document that was read, whatever was decided: a person accepts or refuses it."""
+    counted: dict[str, int] = {}
+    for reading in applied.facts.documents:
+        seq = counted.get(reading.part, 0)
+        counted[reading.part] = seq + 1
+        session.add(
+            DossierDocument(
+                message_id=applied.message.id,
+                part=reading.part,
+                seq=seq,
+                institution_id=_only_institution(applied.registry),
+                form=reading.form,
+                form_version=reading.form_version,
+                state="received",
+                reading=reading.model_dump(mode="json"),
+                received=applied.message.received,
+            )
+        )
+        note(session, "document-kept", applied.message.id, {"part": reading.part}, applied.now)
+
+
+def _only_institution(registry: Registry) -> str | None:
+    """Return the sender's institution if there is exactly one; a person settles the rest."""
+    if len(registry.institutions) != 1:
+        return None
+    return registry.institutions[0].id

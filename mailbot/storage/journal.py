@@ -1,0 +1,25 @@
+"""The journal: every act with its reason, in order; the record of why things are as they are."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mailbot.storage.tables import Journal
+
+OURSELVES = "mailbot"
+
+
+def note(
+    session: Session, act: str, message_id: int | None, detail: dict[str, Any], now: datetime
+) -> None:
+    """Record an act of the machine, inside the transaction that carries it out.
+
+    Args:
+        session: The open transaction.
+        act: Fixed word such as ``enrolled``.
+        message_id: The message that led to it, if one did.
+        detail: Ids only, no names or texts.
+        now: The moment of the act.
+    """
+    session.add(Journal(at=now, actor=OURSELVES, act=act, message_id=message_id, detail=detail))

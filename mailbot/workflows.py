@@ -1,0 +1,130 @@
+"""The flow: durable workflows, each a few lines around one station. Arguments are ids.
+
+A workflow that cannot go on because the database is away waits and tries again in place; if the
+process dies meanwhile, the engine starts it again elsewhere. Nothing here records engine steps:
+every station looks into its own rows to see what is already done (docs/adr/0007).
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from mailbot.app import App
+from mailbot.coordinators.digest import make_digests
+from mailbot.engine import later, workflow
+from mailbot.intake.poll import poll_mailbox
+from mailbot.intake.reconcile import reconcile_mailbox
+from mailbot.process import process_message
+from mailbot.replies.outbox import SendAgainLater
+from mailbot.replies.outbox import send as send_mail
+from mailbot.retention import retain
+from mailbot.storage.database import transaction
+from mailbot.sweep import sweep
+
+FIRST_WAIT_S = 0.5
+LONGEST_WAIT_S = 30.0
+
+log = structlog.get_logger()
+
+
+class _Here:
+    """The application that the workflows of this process work for; bound once at start."""
+
+    def __init__(self) -> None:
+        self.app: App | None = None
+        self.stopping = threading.Event()
+
+    def get(self) -> App:
+        if self.app is None:
+            raise RuntimeError("workflows run only after mailbot.workflows.bind(app)")
+        return self.app
+
+
+_here = _Here()
+
+
+def bind(app: App) -> None:
+    """Tell the workflows which application they work for."""
+    _here.app = app
+    _here.stopping.clear()
+
+
+def unbind() -> None:
+    """Wake up everything that waits, so that the process can end."""
+    _here.stopping.set()
+
+
+@workflow("poll")
+def poll(mailbox_id: str) -> None:
+    """Read what is new in a mailbox."""
+    app = _here.get()
+    _persist("poll", lambda: poll_mailbox(app, mailbox_id))
+
+
+@workflow("process")
+def process(message_id: int) -> None:
+    """Take one message from kept to its end."""
+    app = _here.get()
+    _persist("process", lambda: process_message(app, message_id))
+
+
+@workflow("send")
+def send(outbox_id: int) -> None:
+    """Send one mail, or come back later."""
+    app = _here.get()
+    _persist("send", lambda: _send(app, outbox_id))
+
+
+@workflow("digest")
+def digest(now: str) -> None:
+    """Make the digests that are due at this moment."""
+    app = _here.get()
+    _persist("digest", lambda: make_digests(app, datetime.fromisoformat(now)))
+
+
+@workflow("reconcile")
+def reconcile(mailbox_id: str) -> None:
+    """Compare a mailbox with what was kept."""
+    app = _here.get()
+    _persist("reconcile", lambda: reconcile_mailbox(app, mailbox_id))
+
+
+@workflow("retain")
+def retention(day: str) -> None:
+    """Delete what is no longer needed."""
+    app = _here.get()
+    _persist("retain", lambda: retain(app, date.fromisoformat(day)))
+
+
+@workflow("sweep")
+def sweep_up(now: str) -> None:
+    """Give work that lost its workflow a new one."""
+    app = _here.get()
+    _persist("sweep", lambda: sweep(app, datetime.fromisoformat(now)))
+
+
+def _send(app: App, outbox_id: int) -> None:
+    try:
+        send_mail(app, outbox_id)
+    except SendAgainLater as again:
+        with transaction(app.database) as session:
+            workflow_id = f"send:{outbox_id}:{again.attempt}"
+            later(session, "send", "smtp", workflow_id, outbox_id, delay_s=again.delay_s)
+
+
+def _persist(name: str, station: Callable[[], object]) -> None:
+    """Run a station; while the database is away, wait and try again until the process stops."""
+    wait_s = FIRST_WAIT_S
+    while True:
+        try:
+            station()
+        except SQLAlchemyError as error:
+            log.warning("database-away", workflow=name, error=type(error).__name__)
+        else:
+            return
+        if _here.stopping.wait(wait_s):
+            raise InterruptedError(f"{name} was interrupted; the engine starts it again")
+        wait_s = min(wait_s * 2, LONGEST_WAIT_S)
