@@ -1,0 +1,75 @@
+# mailbot: `make demo` and `make test` need python3 (3.11 or later), git and make, nothing else.
+# Everything goes into .venv; a second run starts at once. See README.md.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+export PYTHON
+
+# What the stamps depend on: a change of these fills .venv again.
+SETUP := pyproject.toml constraints.txt scripts/venv scripts/apt.sh
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.runtime: $(SETUP)
+	@scripts/venv runtime
+
+.venv/.test: $(SETUP)
+	@scripts/venv test
+
+.PHONY: demo
+demo: .venv/.runtime ## the whole job on 40 invented mails (DEMO="--keep DIR" keeps what it made)
+	@$(BIN)/mailbot demo $(DEMO)
+
+.PHONY: test
+test: .venv/.test servers ## all tests, with real servers (PYTEST="-k name" chooses)
+	@$(BIN)/python -m pytest $(PYTEST)
+
+.PHONY: coverage
+coverage: .venv/.test servers ## all tests, and which lines and branches they leave out
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m coverage run -m pytest $(PYTEST)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+.PHONY: servers
+servers: # Dovecot and PostgreSQL for the tests, by apt where we may
+	@scripts/test-servers
+
+.PHONY: lint
+lint: .venv/.test ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: types
+types: .venv/.test ## mypy, strict
+	@$(BIN)/mypy
+
+.PHONY: contracts
+contracts: .venv/.test ## import-linter: which package may know which
+	@$(BIN)/lint-imports
+
+.PHONY: wheel
+wheel: .venv/.test ## build the wheel, look into it, install it into a fresh environment
+	@rm -rf dist
+	@$(BIN)/python -m build --wheel --outdir dist . >/dev/null
+	@$(BIN)/python scripts/check_wheel.py dist/*.whl
+
+.PHONY: bench
+bench: .venv/.test servers ## the benchmarks, one after the other (minutes)
+	@for program in benchmarks/*.py; do echo "== $$program"; $(BIN)/python "$$program" || exit 1; done
+
+.PHONY: lock
+lock: ## write constraints.txt anew with the newest versions that pyproject.toml allows
+	@scripts/lock
+
+.PHONY: ci
+ci: ## everything that must hold before a change is handed over
+	@.ci/run
+
+.PHONY: clean
+clean: ## remove .venv and everything that was built
+	@rm -rf .venv dist build htmlcov .coverage .coverage.* .hypothesis
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
