@@ -11,6 +11,8 @@ from parsers.facts.language import (
     Predicate,
     TimeMention,
     Token,
+    Word,
+    fold,
 )
 from parsers.facts.message import (
     Address,
@@ -56,4 +58,6 @@ __all__ = [
     "TimeMention",
     "Token",
     "Trust",
+    "Word",
+    "fold",
 ]

@@ -3,19 +3,64 @@
 Language knows words, not people or events: those live in the registry, and `rules` matches them.
 """
 
+import unicodedata
 from datetime import time
 from enum import StrEnum
 
 from parsers.facts.base import Fact, Span
 
+# These have no canonical decomposition, so that dropping combining marks leaves them as they are.
+_UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "’": "'"})
+
+
+def fold(text: str) -> str:
+    """Write a word as it is compared: lower case, diacritics dropped (``Łódź`` → ``lodz``)."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    plain = unicodedata.normalize("NFKD", lower.translate(_UNDECOMPOSED))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+class Word(StrEnum):
+    """What the language alone knows about a word; the register knows names and titles of events."""
+
+    UNKNOWN = "unknown"
+    """In no list of ours: a name, a topic, or something that we do not understand."""
+    PLAIN = "plain"
+    """Prepositions, conjunctions and adverbs that change nothing."""
+    POLITE = "polite"
+    """Part of a greeting, of thanks or of another phrase without content."""
+    VERB = "verb"
+    """Part of a predicate."""
+    EVENT = "event"
+    """Kind of an event: spotkanie, warsztat."""
+    ENROLMENT = "enrolment"
+    """udział, lista, obecność, zgłoszenie."""
+    SELF = "self"
+    """ja, mnie, swój, się: the speaker."""
+    OTHERS = "others"
+    """my, nas, on, jego, oboje: people who are not named."""
+    TITLE = "title"
+    """pan, pani, dr, and functions such as kierownik."""
+    INSTITUTION = "institution"
+    """fundacja, ośrodek, gmina: what signatures are made of."""
+    DATE = "date"
+    TIME = "time"
+    NUMBER = "number"
+    DOUBT = "doubt"
+    """nie, jeśli, chyba, zamiast, ale: nothing around it is a plain statement."""
+    QUESTION = "question"
+
 
 class Token(Fact):
-    """One word or number."""
+    """One word, number or symbol (not punctuation)."""
 
     text: str
     folded: str
-    """Lower case, diacritics dropped: ``Łódź`` → ``lodz``."""
+    """As `fold` writes it."""
     span: Span
+    kind: Word = Word.UNKNOWN
 
 
 class DateMention(Fact):
@@ -29,6 +74,8 @@ class DateMention(Fact):
     """``None`` when not written: the rules choose by the time of receipt."""
     weekday: int | None = None
     """0 = Monday, when written next to the date or alone."""
+    days_ahead: int | None = None
+    """Counted from the day of writing: dziś 0, jutro 1, pojutrze 2; then nothing else is set."""
 
 
 class TimeMention(Fact):
@@ -44,16 +91,16 @@ class NumberMention(Fact):
     span: Span
     value: int | None
     kind: str
-    """``count``, ``phone``, ``postal``, ``other``."""
+    """``count``, ``list`` (numbering), ``phone``, ``postal``, ``other``."""
 
 
 class Act(StrEnum):
     """What a verb or predicative does to attendance."""
 
     ATTEND = "attend"
-    """będę, wezmę udział, potwierdzam obecność, przyjdę: the speaker or named person comes."""
+    """będę, wezmę udział, przyjdę: its subject comes."""
     SIGN_UP = "sign_up"
-    """zgłaszam, proszę o zapisanie, deleguję: puts somebody on a list."""
+    """zgłaszam, proszę o zapisanie, potwierdzam obecność: puts its object on a list."""
     WITHDRAW = "withdraw"
     """rezygnuję, nie przyjdę, odwołuję."""
     REPLACE = "replace"
@@ -73,12 +120,14 @@ class Predicate(Fact):
     act: Act
     is_negated: bool
     is_modal: bool
-    """chciałbym, mogę, powinnam: softened or only possible."""
+    """mogę, powinnam, planuję: only possible."""
     is_conditional: bool
     """jeśli, o ile, gdyby, być może, chyba: not a firm statement."""
     is_first_person: bool
     is_plural: bool
     is_past: bool = False
+    is_wish: bool = False
+    """chciałabym, chcę wziąć udział: how Polish politely asks for a place."""
 
 
 class Clause(Fact):
