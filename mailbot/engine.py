@@ -31,6 +31,7 @@ VERSION = "1"
 """Never changes with a release: running workflows are changed through ``DBOS.patch()`` only."""
 
 NAME = "mailbot"
+HIGHEST_PRIORITY = 2**31 - 1
 GUARD_EVERY_S = 2.0
 LOST_SLOT = 3
 """Exit status of a process that lost its slot: its work may already be done by another one."""
@@ -104,6 +105,9 @@ def later(  # noqa: PLR0913 - the call reads like the sentence it is
         options["queue_partition_key"] = partition
     if delay_s > 0:
         options["delay_seconds"] = delay_s
+    if args and isinstance(args[0], int):
+        # Older rows first: within a second the engine's clock on SQLite knows no order.
+        options["priority"] = max(1, min(args[0], HIGHEST_PRIORITY))
     client = _client(session.get_bind().engine)
     client.enqueue_in_transaction(session, options, *args)  # type: ignore[arg-type]  # a TypedDict
 

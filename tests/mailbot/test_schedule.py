@@ -1,0 +1,108 @@
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mailbot import engine
+from mailbot.clock import WARSAW, utc_now
+from mailbot.config import Config, Coordinator, FolderSender, Mailbox, MaildirFolder
+from mailbot.schedule import fire, last_firing, start_schedule, timetable
+from mailbot.storage.database import open_database
+from tests.support.register import NOON
+
+NAMES = ("sweep", "retain", "digest", "poll", "reconcile")
+
+
+def config():
+    return Config(
+        coordinators=(
+            Coordinator(name="Jan", address="j@dops.example", digest_at="07:30"),
+            Coordinator(name="Ewa", address="e@dops.example", digest_at="07:30"),
+        ),
+        mailboxes=(
+            Mailbox(
+                id="es",
+                address="es@dops.example",
+                since=date(2024, 1, 1),
+                source=MaildirFolder(path=Path("maildir")),
+                sender=FolderSender(path=Path("out")),
+            ),
+        ),
+    )
+
+
+def job(name):
+    return next(job for job in timetable(config()) if job.name == name)
+
+
+@pytest.fixture
+def database(database_url):
+    opened = open_database(database_url)
+    engine.migrate_engine(opened)
+    yield opened
+    opened.dispose()
+
+
+def enqueued(database):
+    return sorted(engine.unfinished(database, NAMES))
+
+
+def test_the_timetable_names_every_clock_work_once():
+    names = [job.name for job in timetable(config())]
+
+    assert names == ["sweep", "retain", "digest-07:30", "poll-es", "reconcile-es"]
+
+
+def test_one_firing_is_one_workflow_whoever_fires(database):
+    for _ in range(3):
+        fire(database, job("digest-07:30"), NOON)
+
+    assert enqueued(database) == ["digest-07:30@2024-05-06T10:00:00+00:00"]
+
+
+def test_the_digest_hour_is_the_hour_in_warsaw_in_winter_and_summer():
+    digest = job("digest-07:30")
+
+    for day in (datetime(2024, 1, 10, 12, tzinfo=UTC), datetime(2024, 7, 10, 12, tzinfo=UTC)):
+        fired = last_firing(digest, day)
+        assert fired is not None
+        assert (fired.astimezone(WARSAW).hour, fired.astimezone(WARSAW).minute) == (7, 30)
+
+
+def test_a_firing_missed_for_more_than_a_day_is_not_caught_up_twice():
+    fired = last_firing(job("digest-07:30"), NOON)
+
+    assert fired is not None
+    assert NOON - fired < timedelta(days=1)
+
+
+def test_nothing_is_missed_when_nothing_was_due():
+    digest = job("digest-07:30")
+    before_the_first = last_firing(digest, NOON)
+    assert before_the_first is not None
+
+    just_before = last_firing(digest, before_the_first)
+
+    assert just_before == before_the_first
+
+
+def test_at_start_the_missed_digest_is_caught_up_once(database):
+    for _ in range(2):
+        start_schedule(database, config(), NOON).shutdown()
+
+    assert [i for i in enqueued(database) if i.startswith("digest")] == [
+        "digest-07:30@2024-05-06T05:30:00+00:00"
+    ]
+
+
+def test_the_scheduler_enqueues_instead_of_running(database):
+    scheduler = start_schedule(database, config(), NOON)
+    scheduled = scheduler.get_job("poll-es")
+    scheduled.modify(next_run_time=utc_now() - timedelta(seconds=1))
+    deadline = utc_now() + timedelta(seconds=10)
+    while utc_now() < deadline:
+        if any(i.startswith("poll-es@") for i in enqueued(database)):
+            break
+    scheduler.shutdown()
+
+    assert any(i.startswith("poll-es@") for i in enqueued(database))
