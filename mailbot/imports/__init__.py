@@ -1,1 +1,7 @@
-"""Registers and calendars brought in from files."""
+"""Lists that the office already has, brought in: who is registered, and which events there are."""
+
+from mailbot.imports.events import import_events
+from mailbot.imports.registry import import_registry
+from mailbot.imports.report import Report, Trouble
+
+__all__ = ["Report", "Trouble", "import_events", "import_registry"]
