@@ -14,7 +14,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypedDict
 from weakref import WeakKeyDictionary
@@ -220,21 +220,21 @@ def _finished(client: DBOSClient, before: datetime) -> list[str]:
 
 def unfinished(database: Engine, prefixes: Iterable[str]) -> frozenset[str]:
     """Return ids of workflows with these id prefixes that are queued, delayed or running."""
-    wanted = list(prefixes)
-    if not wanted:
+    return _with_status(database, ["ENQUEUED", "DELAYED", "PENDING"], list(prefixes))
+
+
+def running(database: Engine, names: Iterable[str]) -> frozenset[str]:
+    """Return ids of workflows of these names that are queued or running now."""
+    return _with_status(database, ["ENQUEUED", "PENDING"], [f"{name}:" for name in names])
+
+
+def _with_status(database: Engine, status: list[str], prefixes: list[str]) -> frozenset[str]:
+    if not prefixes:
         return frozenset()
     rows = _client(database).list_workflows(
-        status=["ENQUEUED", "DELAYED", "PENDING"],
-        workflow_id_prefix=wanted,
-        load_input=False,
-        load_output=False,
+        status=status, workflow_id_prefix=prefixes, load_input=False, load_output=False
     )
     return frozenset(row.workflow_id for row in rows)
-
-
-def retention_limit(now: datetime) -> datetime:
-    """Return the moment before which finished rows of the engine are deleted."""
-    return now - timedelta(hours=72)
 
 
 def _configure(database: Engine, executor_id: str) -> None:
