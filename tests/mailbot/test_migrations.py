@@ -88,7 +88,7 @@ def test_the_revisions_lead_to_exactly_the_tables_of_the_code(database):
         )
         differences = compare_metadata(context, metadata())
     assert differences == [], (
-        "tables and migrations differ: run `.venv/bin/python scripts/new_revision 'what changed'`"
+        "tables and revisions differ; run .venv/bin/python scripts/new_revision.py 'what changed'"
     )
     assert tables_of(database) == set(metadata().tables)
 

@@ -1,7 +1,7 @@
 """How alembic runs our revisions: on the connection that `mailbot.storage.migrate` hands over.
 
-Revisions are written by `scripts/new_revision` against a scratch database that holds nothing but
-our tables, so the engine's tables can never get into one.
+Revisions are written by `scripts/new_revision.py` against a scratch database that holds nothing
+but our tables, so the engine's tables can never get into one.
 """
 
 from typing import Literal

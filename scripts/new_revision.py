@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Write the revision that leads from the newest one to the tables as they are in the code now.
 
-    .venv/bin/python scripts/new_revision "add the waiting list"
-    .venv/bin/python scripts/new_revision --first    (only before the first release: 0001 anew)
+Usage: .venv/bin/python scripts/new_revision.py "add the waiting list"
+       .venv/bin/python scripts/new_revision.py --first    (before the first release: 0001 anew)
 
 Read what it wrote: renamed columns look like one dropped and one added, and data is not moved.
 """
@@ -22,7 +22,7 @@ from mailbot.storage.migrate import MIGRATIONS, metadata, migrate
 
 
 def main() -> None:
-    """Compare a scratch database made by all revisions with the tables, and write the difference."""
+    """Compare a database made by all revisions with the tables, and write the difference."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("message", nargs="?", default="first tables")
     arguments.add_argument("--first", action="store_true")
