@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from types import FrameType
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from mailbot import workflows
 from mailbot.app import App
 from mailbot.engine import Worker, later, migrate_engine, running
 from mailbot.intake.watch import Watchers
 from mailbot.notify import tell, watchdog_every_s
-from mailbot.schedule import start_schedule
+from mailbot.schedule import Schedule
 from mailbot.slots import take_free_slot
 from mailbot.storage.database import transaction
 from mailbot.storage.migrate import migrate
@@ -37,7 +36,7 @@ class Daemon:
         self._app = app
         self._slot = take_free_slot(app.database, app.config.service.home)
         self._worker = Worker(app.database, app.config.service.home, self._slot)
-        self._schedule: BackgroundScheduler | None = None
+        self._schedule: Schedule | None = None
         self._watchers: Watchers | None = None
 
     def start(self, *, watch: bool = True) -> None:
@@ -50,7 +49,8 @@ class Daemon:
         workflows.bind(app)
         self._worker.start(roles)
         if watch and "cron" in roles:
-            self._schedule = start_schedule(app.database, app.config, app.clock())
+            self._schedule = Schedule(app.database, app.config)
+            self._schedule.start(app.clock())
         if watch and "poll" in roles:
             self._watchers = Watchers(app.config.mailboxes, self._hint, app.clock)
             self._watchers.start()
@@ -79,7 +79,7 @@ class Daemon:
         if self._watchers is not None:
             self._watchers.stop()
         if self._schedule is not None:
-            self._schedule.shutdown()
+            self._schedule.stop()
         workflows.unbind()
         self._worker.stop(PATIENCE_S)
         self._slot.release()

@@ -15,7 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
 
-from mailbot.clock import WARSAW
+from mailbot.clock import WARSAW, utc_now
 from mailbot.config import Config
 from mailbot.engine import later
 from mailbot.storage.database import transaction
@@ -105,26 +105,40 @@ class _Enqueue(BaseExecutor):  # type: ignore[misc]  # the library has no types
             self._run_job_success(job.id, [])
 
 
-def start_schedule(database: Engine, config: Config, now: datetime) -> BackgroundScheduler:
-    """Catch up what was missed, then fire by the clock until ``shutdown`` is called."""
-    scheduler = BackgroundScheduler(timezone=WARSAW)
-    scheduler.add_executor(_Enqueue(database), "durable")
-    for job in timetable(config):
-        missed = last_firing(job, now) if job.catch_up else None
-        if missed is not None:
-            fire(database, job, missed)
-        scheduler.add_job(
-            _never_called,
-            job.trigger,
-            id=job.name,
-            args=(job,),
-            executor="durable",
-            misfire_grace_time=3600,
-            coalesce=False,
-            max_instances=1000,
-        )
-    scheduler.start()
-    return scheduler
+class Schedule:
+    """The timetable at work in this process."""
+
+    def __init__(self, database: Engine, config: Config) -> None:
+        self._database = database
+        self._jobs = timetable(config)
+        self._scheduler = BackgroundScheduler(timezone=WARSAW)
+        self._scheduler.add_executor(_Enqueue(database), "durable")
+
+    def start(self, now: datetime) -> None:
+        """Catch up what was missed, then fire by the clock until `stop`."""
+        for job in self._jobs:
+            missed = last_firing(job, now) if job.catch_up else None
+            if missed is not None:
+                fire(self._database, job, missed)
+            self._scheduler.add_job(
+                _never_called,
+                job.trigger,
+                id=job.name,
+                args=(job,),
+                executor="durable",
+                misfire_grace_time=3600,
+                coalesce=False,
+                max_instances=1000,
+            )
+        self._scheduler.start()
+
+    def fire_now(self, name: str) -> None:
+        """Let a job be due at once."""
+        self._scheduler.modify_job(name, next_run_time=utc_now())
+
+    def stop(self) -> None:
+        """Fire no more."""
+        self._scheduler.shutdown()
 
 
 def _never_called(job: Job) -> None:

@@ -6,7 +6,7 @@ import pytest
 from mailbot import engine
 from mailbot.clock import WARSAW, utc_now
 from mailbot.config import Config, Coordinator, FolderSender, Mailbox, MaildirFolder
-from mailbot.schedule import fire, last_firing, start_schedule, timetable
+from mailbot.schedule import Schedule, fire, last_firing, timetable
 from mailbot.storage.database import open_database
 from tests.support.register import NOON
 
@@ -88,7 +88,9 @@ def test_nothing_is_missed_when_nothing_was_due():
 
 def test_at_start_the_missed_digest_is_caught_up_once(database):
     for _ in range(2):
-        start_schedule(database, config(), NOON).shutdown()
+        schedule = Schedule(database, config())
+        schedule.start(NOON)
+        schedule.stop()
 
     assert [i for i in enqueued(database) if i.startswith("digest")] == [
         "digest-07:30@2024-05-06T05:30:00+00:00"
@@ -96,13 +98,13 @@ def test_at_start_the_missed_digest_is_caught_up_once(database):
 
 
 def test_the_scheduler_enqueues_instead_of_running(database):
-    scheduler = start_schedule(database, config(), NOON)
-    scheduled = scheduler.get_job("poll-es")
-    scheduled.modify(next_run_time=utc_now() - timedelta(seconds=1))
+    schedule = Schedule(database, config())
+    schedule.start(NOON)
+    schedule.fire_now("poll-es")
     deadline = utc_now() + timedelta(seconds=10)
     while utc_now() < deadline:
         if any(i.startswith("poll-es@") for i in enqueued(database)):
             break
-    scheduler.shutdown()
+    schedule.stop()
 
     assert any(i.startswith("poll-es@") for i in enqueued(database))
