@@ -1,0 +1,27 @@
+"""What was written where on a page: one value with its place, before anything is made of it."""
+
+from dataclasses import dataclass
+
+from parsers.facts.document import Box
+
+TEXT_LAYER = "text-layer"
+ACROFORM = "acroform"
+PICTURE = "picture"
+"""An image or drawing laid into a place for a signature or a stamp."""
+
+TICKED = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value as read."""
+
+    name: str
+    """Id in a reading, such as ``delegates[0].name``."""
+    text: str
+    box: Box
+    pieces: tuple[Box, ...]
+    """Where its ink must be: the boxes of its words, or the inside of its widget."""
+    engine: str
+    sureness: float
+    problems: tuple[str, ...] = ()
