@@ -22,6 +22,7 @@ PATIENCE_S = 30
 """Seconds that running work gets to finish when the program stops."""
 
 ALIVE_EVERY_S = 30.0
+OWN_WORK = ("poll", "process", "send", "digest")
 QUIET_ROUNDS = 3
 """So many looks in a row must find nothing to do before the work counts as done."""
 LOOK_EVERY_S = 0.2
@@ -67,11 +68,16 @@ class Daemon:
             workflow_id = f"poll:{mailbox_id}:{token}"
             later(session, "poll", "poll", workflow_id, mailbox_id, partition=mailbox_id)
 
+    def fire_now(self, name: str, argument: str) -> None:
+        """Enqueue a workflow of the timetable at once."""
+        with transaction(self._app.database) as session:
+            later(session, name, "cron", f"{name}:now:{argument}", argument)
+
     def wait_until_done(self, stop: threading.Event) -> None:
         """Return when nothing is queued or running (retries of later do not count), or at stop."""
         quiet = 0
         while quiet < QUIET_ROUNDS and not stop.wait(LOOK_EVERY_S):
-            busy = running(self._app.database, ("poll", "process", "send"))
+            busy = running(self._app.database, OWN_WORK)
             quiet = 0 if busy else quiet + 1
 
     def stop(self) -> None:

@@ -1,0 +1,1 @@
+"""The demonstration: sample mails, register and calendar, and the run that shows them."""

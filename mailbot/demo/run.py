@@ -1,0 +1,169 @@
+"""The main job on the embedded default, as anybody can try it: no server, no settings, no risk.
+
+A temporary home with SQLite, a Maildir full of fictitious Polish mails, a fictitious register and
+calendar; the real daemon reads, decides, records and answers; replies become .eml files.
+"""
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from mailbot.app import App, build
+from mailbot.clock import WARSAW, utc_now
+from mailbot.config import (
+    Config,
+    Coordinator,
+    FolderSender,
+    Mailbox,
+    MaildirFolder,
+    Mode,
+    Office,
+    Security,
+    Service,
+)
+from mailbot.daemon import Daemon, running_daemon
+from mailbot.demo import show
+from mailbot.demo.sample import sample_events_path, sample_messages, sample_registry_path
+from mailbot.imports import Report, import_events, import_registry
+from mailbot.logs import configure_logging
+from mailbot.storage.database import transaction
+
+ADDRESS = "ekonomia@dops.example"
+RECRUITMENT_ADDRESS = "nabor@dops.example"
+COORDINATOR = Coordinator(name="Agnieszka Malinowska", address="a.malinowska@dops.example")
+AUTHSERV_ID = "mx.dops.example"
+FIRST_DAY = date(2024, 4, 1)
+LOOK_EVERY_S = 0.1
+
+
+def run_demo(keep: Path | None, console: Console) -> None:
+    """Run the demonstration from an empty home to the digest.
+
+    Args:
+        keep: Directory for everything that comes of it; ``None``: temporary, deleted at the end.
+        console: Where it is told, in Polish.
+    """
+    configure_logging("error")
+    with _home(keep) as home:
+        app = build(demo_config(home), demo_clock())
+        try:
+            _run(app, home, console)
+        finally:
+            app.close()
+        show.where_to_look(console, home, is_kept=keep is not None)
+
+
+def demo_config(home: Path) -> Config:
+    """Return the settings of the demonstration: everything beneath ``home``, replies as files."""
+    return Config(
+        service=Service(home=home, mode=Mode.LIVE, workers=os.cpu_count() or 2),
+        office=Office(
+            name="Dolnośląski Ośrodek Polityki Społecznej",
+            coordinator=COORDINATOR.name,
+            phone="71 000 00 00",
+            forms_link="https://dops.example/formularze",
+        ),
+        security=Security(
+            freemail_domains=(
+                "gmail.example",
+                "interia.example",
+                "o2.example",
+                "onet.example",
+                "wp.example",
+            )
+        ),
+        coordinators=(COORDINATOR,),
+        mailboxes=(
+            Mailbox(
+                id="es",
+                address=ADDRESS,
+                aliases=(RECRUITMENT_ADDRESS,),
+                since=FIRST_DAY,
+                source=MaildirFolder(path=home / "skrzynka"),
+                sender=FolderSender(path=home / "odpowiedzi"),
+                authserv_id=AUTHSERV_ID,
+            ),
+        ),
+    )
+
+
+def demo_clock() -> Callable[[], datetime]:
+    """Return a clock that stands a minute after the last sample mail and then runs on."""
+    last = max(mail.received for mail in sample_messages())
+    offset = last + timedelta(minutes=1) - utc_now()
+    return lambda: utc_now() + offset
+
+
+def fill_maildir(path: Path) -> int:
+    """Deliver the sample mails as a mail server would; return how many."""
+    for part in ("new", "cur", "tmp"):
+        (path / part).mkdir(parents=True, exist_ok=True)
+    mails = sorted(sample_messages(), key=lambda mail: mail.received)
+    for mail in mails:
+        file = path / "new" / mail.file_name
+        file.write_bytes(mail.raw)
+        moment = mail.received.timestamp()
+        os.utime(file, (moment, moment))
+    return len(mails)
+
+
+def _run(app: App, home: Path, console: Console) -> None:
+    show.title(console)
+    count = fill_maildir(home / "skrzynka")
+    with running_daemon(app, watch=False) as daemon:
+        _bring_in(app, console)
+        show.mailbox(console, count)
+        daemon.poll_now()
+        _watch(app, daemon, console)
+        show.summary(console, app.database)
+        daemon.fire_now("digest", app.clock().isoformat())
+        daemon.wait_until_done(threading.Event())
+    show.digest(console, app.database, app.clock().astimezone(WARSAW).date())
+
+
+def _bring_in(app: App, console: Console) -> None:
+    with transaction(app.database) as session:
+        reports: list[Report] = [
+            import_registry(session, sample_registry_path()),
+            import_events(session, sample_events_path()),
+        ]
+    show.brought_in(console, reports)
+
+
+def _watch(app: App, daemon: Daemon, console: Console) -> None:
+    """Tell every decision when it is made, until nothing is left to do."""
+    done = threading.Event()
+    waiter = threading.Thread(target=_wait_and_tell, args=(daemon, done), daemon=True)
+    waiter.start()
+    last = 0
+    while not done.wait(LOOK_EVERY_S):
+        last = show.decisions(console, app.database, last)
+    show.decisions(console, app.database, last)
+    waiter.join()
+
+
+def _wait_and_tell(daemon: Daemon, done: threading.Event) -> None:
+    try:
+        daemon.wait_until_done(threading.Event())
+    finally:
+        done.set()
+
+
+@contextmanager
+def _home(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep.resolve()
+        return
+    path = Path(tempfile.mkdtemp(prefix="mailbot-demo-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)

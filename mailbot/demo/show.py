@@ -1,0 +1,126 @@
+"""What the demonstration tells, in Polish: every decision with its reason, then the sum of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, select
+
+from mailbot.clock import WARSAW
+from mailbot.imports import Report
+from mailbot.storage.database import reading
+from mailbot.storage.register import EnrolmentRow, EventRow
+from mailbot.storage.tables import DecisionRow, DigestRow, Message, MessageState, Outbox
+from rules.decision import Action, Decision
+
+_MARKS = {
+    Action.AUTO: "[green]załatwione[/]",
+    Action.AUTO_AND_REVIEW: "[green]załatwione[/] [yellow]i do przejrzenia[/]",
+    Action.REVIEW: "[yellow]do sprawdzenia[/]",
+    Action.SILENT: "[dim]bez odpowiedzi[/]",
+}
+
+_STATES = {
+    MessageState.DONE: "załatwione automatycznie",
+    MessageState.HELD: "czekają na człowieka",
+    MessageState.IGNORED: "pominięte (automaty, kopie)",
+    MessageState.HISTORICAL: "historyczne",
+    MessageState.PARKED: "odłożone po awarii",
+    MessageState.KEPT: "jeszcze nieprzeczytane",
+}
+
+
+def title(console: Console) -> None:
+    """Say what is going to happen."""
+    console.rule("[bold]mailbot: pokaz na fikcyjnych danych[/]")
+    console.print(
+        "Prawdziwy program, osobny katalog, baza SQLite, skrzynka Maildir; "
+        "odpowiedzi zapisywane są jako pliki .eml. Nic nie wychodzi na zewnątrz."
+    )
+
+
+def brought_in(console: Console, reports: Iterable[Report]) -> None:
+    """Tell what was imported."""
+    added: Counter[str] = sum((report.added for report in reports), Counter())
+    console.print("Rejestr: " + ", ".join(f"{count} {what}" for what, count in added.items()))
+
+
+def mailbox(console: Console, count: int) -> None:
+    """Tell how many mails wait."""
+    console.print(f"W skrzynce: {count} plików z wiadomościami. Czytam.\n")
+
+
+def decisions(console: Console, database: Engine, after: int) -> int:
+    """Print the decisions with a number above ``after``; return the highest number printed."""
+    with reading(database) as session:
+        query = (
+            select(DecisionRow, Message)
+            .join(Message, Message.id == DecisionRow.message_id)
+            .where(DecisionRow.id > after)
+            .order_by(DecisionRow.id)
+        )
+        found = [(row, message) for row, message in session.execute(query)]
+    for row, message in found:
+        _print_decision(console, message, Decision.model_validate(row.decision))
+        after = row.id
+    return after
+
+
+def _print_decision(console: Console, message: Message, decision: Decision) -> None:
+    received = message.received.astimezone(WARSAW)
+    console.print(
+        f"[bold]{message.id:>3}[/] {received:%d.%m %H:%M} {message.sender or '(brak nadawcy)'}: ",
+        end="",
+    )
+    console.print(_MARKS[decision.action], end="")
+    reply = f", odpowiedź: {decision.reply.template}" if decision.reply else ""
+    console.print(reply, markup=False, highlight=False)
+    for reason in list(dict.fromkeys(finding.reason for finding in decision.findings))[:3]:
+        console.print(f"      {reason}", markup=False, highlight=False, style="dim")
+
+
+def summary(console: Console, database: Engine) -> None:
+    """Print what became of the mails, the replies and the lists."""
+    with reading(database) as session:
+        states = Counter(session.scalars(select(Message.state)))
+        replies = Counter(session.scalars(select(Outbox.state)))
+        query = select(EventRow.title, EnrolmentRow.state).join(
+            EventRow, EventRow.id == EnrolmentRow.event_id
+        )
+        lists = Counter((row[0], row[1]) for row in session.execute(query))
+    console.print()
+    console.print(_table("Wiadomości", {_STATES[MessageState(s)]: n for s, n in states.items()}))
+    console.print(_table("Odpowiedzi", dict(replies)))
+    console.print(_table("Listy", {f"{name} ({how})": n for (name, how), n in lists.items()}))
+
+
+def _table(name: str, counts: dict[str, int]) -> Table:
+    table = Table(title=name, title_justify="left")
+    table.add_column("co")
+    table.add_column("ile", justify="right")
+    for what, count in sorted(counts.items()):
+        table.add_row(what, str(count))
+    return table
+
+
+def digest(console: Console, database: Engine, day: date) -> None:
+    """Print the digest of the day as the coordinator gets it."""
+    with reading(database) as session:
+        texts = list(session.scalars(select(DigestRow.text).where(DigestRow.day == day)))
+    for text in texts:
+        console.rule("[bold]Zestawienie dzienne[/]")
+        console.print(text, markup=False, highlight=False)
+
+
+def where_to_look(console: Console, home: Path, *, is_kept: bool) -> None:
+    """Tell where everything is, or how to keep it."""
+    console.rule()
+    if not is_kept:
+        console.print("Wszystko z pokazu usunięto. Z [bold]--keep KATALOG[/] zostanie na dysku.")
+        return
+    console.print(f"Baza: {home}/mailbot.db", markup=False)
+    console.print(f"Odpowiedzi (.eml): {home}/odpowiedzi", markup=False)
+    console.print(f"Wiadomości: {home}/skrzynka/new", markup=False)

@@ -1,0 +1,78 @@
+"""A dry run: read the real mailboxes, decide as always, keep and send nothing.
+
+The work is done in a temporary home with a copy of the register, and thrown away at the end. The
+copy knows how far each folder was read, so only new mail is looked at.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, Table, insert, select
+
+from mailbot.app import App, build
+from mailbot.config import Config, FolderSender, ImapAccount, Mailbox, Mode
+from mailbot.daemon import prepare
+from mailbot.storage.database import open_database
+from mailbot.storage.register import (
+    EventRow,
+    InstitutionRow,
+    PersonRow,
+    RecruitmentRow,
+    SharedAddress,
+)
+from mailbot.storage.tables import Base, Cursor
+
+COPIED = (InstitutionRow, SharedAddress, PersonRow, EventRow, RecruitmentRow, Cursor)
+AT_ONCE = 1000
+
+
+@contextmanager
+def rehearsal(config: Config) -> Iterator[App]:
+    """Give an application that works on a throw-away copy, beside the real one."""
+    home = Path(tempfile.mkdtemp(prefix="mailbot-dry-run-"))
+    app = build(harmless(config, home))
+    try:
+        prepare(app)
+        original = open_database(config.database_url)
+        try:
+            copy_register(original, app.database)
+        finally:
+            original.dispose()
+        yield app
+    finally:
+        app.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def harmless(config: Config, home: Path) -> Config:
+    """Return the settings with everything that changes or sends something turned off."""
+    service = config.service.model_copy(
+        update={"home": home, "database": None, "blobs": None, "mode": Mode.SHADOW}
+    )
+    mailboxes = tuple(_harmless_mailbox(mailbox, home) for mailbox in config.mailboxes)
+    return config.model_copy(update={"service": service, "mailboxes": mailboxes})
+
+
+def _harmless_mailbox(mailbox: Mailbox, home: Path) -> Mailbox:
+    source = mailbox.source
+    if isinstance(source, ImapAccount):
+        source = source.model_copy(update={"mark": "none"})
+    sender = FolderSender(path=home / "replies")
+    return mailbox.model_copy(update={"source": source, "sender": sender})
+
+
+def copy_register(original: Engine, copy: Engine) -> None:
+    """Copy the register, the calendar and the positions in the folders."""
+    wanted = {model.__tablename__ for model in COPIED}
+    for table in Base.metadata.sorted_tables:
+        if table.name in wanted:
+            _copy_table(original, copy, table)
+
+
+def _copy_table(original: Engine, copy: Engine, table: Table) -> None:
+    with original.connect() as source, copy.begin() as target:
+        for rows in source.execute(select(table)).mappings().partitions(AT_ONCE):
+            target.execute(insert(table), [dict(row) for row in rows])
