@@ -1,0 +1,77 @@
+"""Our Message-IDs: made from the purpose, so equal after a crash; signed, so nobody can make one.
+
+``<mb.{token}.{signature}@domain>``: the token follows from the purpose, the signature from the
+token, both by HMAC-SHA-256 under the installation's key. Threading on ids that can be guessed would
+let anybody write into a conversation (GHSA-6r38-6mcf-2ww3).
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mailbot.clock import WARSAW
+from mailbot.storage.tables import Outbox
+from rules.case import Thread
+
+MOST_REFERENCES = 50
+"""The newest ids of a References header that are looked at; longer headers are attacks or loops."""
+
+_OURS = re.compile(r"<mb\.([0-9a-f]{24})\.([0-9a-f]{16})@[A-Za-z0-9.-]{1,190}>")
+
+
+def message_id(key: bytes, purpose: str, domain: str) -> str:
+    """Return the Message-ID for a purpose, with its angle brackets.
+
+    Args:
+        key: The installation's key.
+        purpose: What the mail is for, unique for ever: hash of the answered mail and kind of reply.
+        domain: Domain of the sending address, in ASCII.
+    """
+    token = _hmac(key, f"token:{purpose}")[:24]
+    return f"<mb.{token}.{_signature(key, token)}@{domain}>"
+
+
+def verify(header_value: str, key: bytes) -> str | None:
+    """Return the token of a Message-ID that we made, ``None`` for anything else."""
+    found = _OURS.fullmatch(header_value.strip())
+    if found is None:
+        return None
+    token, signature = found.groups()
+    return token if hmac.compare_digest(signature, _signature(key, token)) else None
+
+
+def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thread:
+    """Find which mail of ours a message answers to; the nearest one counts.
+
+    Args:
+        session: An open transaction.
+        references: Ids as written by the sender, oldest first (References, then In-Reply-To).
+        key: The installation's key.
+    """
+    newest_first = list(references)[::-1][:MOST_REFERENCES]
+    ours = [value.strip() for value in newest_first if verify(value, key) is not None]
+    rows = session.execute(
+        select(Outbox.message_id_header, Outbox.id, Outbox.events).where(
+            Outbox.message_id_header.in_(ours)
+        )
+    )
+    found = {header: Thread(tuple(events.split()), our) for header, our, events in rows}
+    return next((found[header] for header in ours if header in found), Thread())
+
+
+def case_reference(message: int, received: datetime) -> str:
+    """Return the number of a case as people see it: ``2024-0017``, year of receipt and id."""
+    return f"{received.astimezone(WARSAW).year}-{message:04}"
+
+
+def _signature(key: bytes, token: str) -> str:
+    return _hmac(key, f"id:{token}")[:16]
+
+
+def _hmac(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()

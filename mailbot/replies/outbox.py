@@ -1,0 +1,260 @@
+"""The outbox: every mail that leaves is a row first, and leaves at most once.
+
+`queue_reply` runs inside the transaction that decides (T2): the row, unique for (message, purpose),
+and the workflow that sends it exist if and only if the decision does. Sending is in
+`mailbot.replies.sending`; `send` is offered here too, beside its counterpart.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mailbot.app import App
+from mailbot.config.model import Mailbox, Mode
+from mailbot.intake.ledger import new_rows
+from mailbot.replies.caps import why_withheld
+from mailbot.replies.errors import SendAgainLater, UnrenderableReply, UnsendableAddress
+from mailbot.replies.headers import OutgoingMail, clean_text, plain_address, write_mail
+from mailbot.replies.identity import case_reference, message_id
+from mailbot.replies.render import Rendered, gather_facts, render
+from mailbot.replies.sending import SHADOW, send
+from mailbot.storage.journal import note
+from mailbot.storage.tables import Message, Outbox, OutboxState
+from parsers.facts import Envelope
+from rules.case import Case
+from rules.decision import Decision, ReplyPlan
+
+__all__ = ["Notice", "SendAgainLater", "queue_notice", "queue_reply", "release", "send"]
+
+REPLY = "reply"
+"""Purpose of the one automatic answer to a message."""
+
+
+class Enqueue(Protocol):
+    """What `mailbot.engine.later` does: enqueue inside the caller's transaction."""
+
+    def __call__(  # noqa: PLR0913 - the signature of `mailbot.engine.later`
+        self,
+        session: Session,
+        workflow_name: str,
+        queue: str,
+        workflow_id: str,
+        *args: int | str,
+        partition: str | None = None,
+        delay_s: float = 0,
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail of our own accord, such as the daily digest."""
+
+    purpose: str
+    """Unique for ever: ``digest:2024-05-07:anna@office.example``."""
+    mailbox: str
+    """Id of the mailbox it is sent from."""
+    recipient: str
+    subject: str
+    text: str
+    html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A row before it is inserted."""
+
+    purpose: str
+    mailbox: Mailbox
+    recipient: str
+    message_id_header: str
+    rendered: Rendered
+    content: bytes
+    """Empty when it could not be written."""
+    reason: str
+    """Why it must not go out, in Polish; empty when it may."""
+    message: Message | None = None
+    events: tuple[str, ...] = ()
+
+
+def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
+    app: App,
+    session: Session,
+    message: Message,
+    case: Case,
+    decision: Decision,
+    *,
+    enqueue: Enqueue,
+) -> int | None:
+    """Put the reply to a message into the outbox and enqueue its sending; once, however often.
+
+    A reply that cannot be written, or may not go out (shadow mode, caps, a pause), is put there as
+    WITHHELD with a Polish reason: the digest shows it, nothing sends it by itself.
+
+    Returns:
+        The id of the row, ``None`` if the decision wants no reply.
+    """
+    if decision.reply is None:
+        return None
+    existing = _find(session, message.id)
+    if existing is not None:
+        return existing
+    draft = _draft_reply(app, message, case, decision.reply)
+    if not draft.reason:
+        draft = replace(draft, reason=_why_not(app, session, draft, case))
+    return _insert(app, session, draft, enqueue)
+
+
+def queue_notice(app: App, session: Session, notice: Notice, *, enqueue: Enqueue) -> int:
+    """Put a mail of our own accord into the outbox; once for its purpose, in every mode.
+
+    Notices go to the configured coordinators only, so they also go out in shadow mode: they are
+    how people see what would have been sent.
+    """
+    mailbox = app.config.mailbox(notice.mailbox)
+    header = message_id(app.key, notice.purpose, _domain(mailbox))
+    draft = _Draft(
+        purpose=notice.purpose,
+        mailbox=mailbox,
+        recipient=notice.recipient.lower(),
+        message_id_header=header,
+        rendered=Rendered(notice.subject, clean_text(notice.text)),
+        content=b"",
+        reason="",
+    )
+    mail = replace(_mail(app, draft), automatic="auto-generated", html=notice.html)
+    return _insert(app, session, _written(draft, mail), enqueue)
+
+
+def release(app: App, session: Session, outbox_id: int, *, enqueue: Enqueue) -> bool:
+    """Send a withheld reply after all, because a person said so; tell whether it could be."""
+    row = session.scalars(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).first()
+    if row is None or row.state != OutboxState.WITHHELD or not row.content:
+        return False
+    now = app.clock()
+    row.state, row.reason, row.changed_at = OutboxState.QUEUED.value, "", now
+    row.attempts += 1
+    note(session, "reply-released", row.message_id, {"outbox": row.id}, now)
+    workflow_id = f"send:{row.id}:{row.attempts}"
+    enqueue(session, "send", "smtp", workflow_id, row.id, partition=row.mailbox)
+    return True
+
+
+def reply_address(envelope: Envelope, freemail_domains: frozenset[str]) -> str | None:
+    """Return where a reply goes: the From address, or one Reply-To of the same own domain.
+
+    A shared domain such as gmail.com proves nothing: there Reply-To may be anybody's.
+    """
+    if envelope.sender is None:
+        return None
+    sender = envelope.sender.address.lower()
+    others = {address.address.lower() for address in envelope.reply_to}
+    if len(others) != 1:
+        return sender
+    wanted = others.pop()
+    domain = sender.rpartition("@")[2]
+    is_same = wanted.rpartition("@")[2] == domain and domain not in freemail_domains
+    return wanted if is_same else sender
+
+
+def _draft_reply(app: App, message: Message, case: Case, plan: ReplyPlan) -> _Draft:
+    mailbox = app.config.mailbox(message.mailbox)
+    envelope = case.message.envelope
+    draft = _Draft(
+        purpose=REPLY,
+        mailbox=mailbox,
+        recipient=reply_address(envelope, case.registry.freemail_domains) or "",
+        # By the hash of the mail, not by its number: it stays the same in a rebuilt database.
+        message_id_header=message_id(app.key, f"{message.sha256}/{REPLY}", _domain(mailbox)),
+        rendered=Rendered("", ""),
+        content=b"",
+        reason="",
+        message=message,
+        events=tuple(dict.fromkeys(e for e in (plan.event, *plan.choices) if e)),
+    )
+    ref = case_reference(message.id, message.received)
+    moments = (message.received, app.clock())
+    facts = gather_facts(case.registry, app.config.office, mailbox, ref, moments)
+    try:
+        draft = replace(draft, rendered=render(plan, facts))
+    except UnrenderableReply as error:
+        return replace(draft, reason=str(error))
+    mail = replace(_mail(app, draft), answers=envelope.message_id, references=envelope.references)
+    return _written(draft, mail)
+
+
+def _mail(app: App, draft: _Draft) -> OutgoingMail:
+    return OutgoingMail(
+        from_name=app.config.office.name,
+        from_address=draft.mailbox.address,
+        recipient=draft.recipient,
+        subject=draft.rendered.subject,
+        text=draft.rendered.body,
+        message_id=draft.message_id_header,
+        written=app.clock(),
+        instance=app.config.service.instance,
+        automatic="auto-replied",
+    )
+
+
+def _written(draft: _Draft, mail: OutgoingMail) -> _Draft:
+    try:
+        return replace(draft, content=write_mail(mail))
+    except UnsendableAddress as error:
+        return replace(draft, reason=str(error))
+
+
+def _why_not(app: App, session: Session, draft: _Draft, case: Case) -> str:
+    if draft.recipient in case.mailbox.own_addresses:
+        return "Odpowiedź trafiłaby do naszej własnej skrzynki."
+    if app.config.service.mode is Mode.SHADOW:
+        return SHADOW
+    now = app.clock()
+    caps = app.config.caps
+    return why_withheld(session, draft.mailbox.id, draft.recipient, caps, now) or ""
+
+
+def _insert(app: App, session: Session, draft: _Draft, enqueue: Enqueue) -> int:
+    now = app.clock()
+    state = OutboxState.WITHHELD if draft.reason else OutboxState.QUEUED
+    message = draft.message.id if draft.message else None
+    outbox_id: int | None = session.scalar(
+        new_rows(session, Outbox)
+        .values(
+            message_id=message,
+            purpose=draft.purpose,
+            mailbox=draft.mailbox.id,
+            recipient=draft.recipient,
+            recipient_domain=draft.recipient.rpartition("@")[2],
+            message_id_header=draft.message_id_header,
+            content=draft.content.decode("ascii"),
+            subject=draft.rendered.subject,
+            body=draft.rendered.body,
+            events=" ".join(draft.events),
+            state=state.value,
+            reason=draft.reason,
+            attempts=0,
+            created_at=now,
+            changed_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Outbox.id)
+    )
+    if outbox_id is None:
+        same = Outbox.message_id_header == draft.message_id_header
+        return session.scalars(select(Outbox.id).where(same)).one()
+    note(session, f"mail-{state.value}", message, {"outbox": outbox_id}, now)
+    if state is OutboxState.QUEUED:
+        arguments = (session, "send", "smtp", f"send:{outbox_id}", outbox_id)
+        enqueue(*arguments, partition=draft.mailbox.id)
+    return outbox_id
+
+
+def _find(session: Session, message: int) -> int | None:
+    query = select(Outbox.id).where(Outbox.message_id == message, Outbox.purpose == REPLY)
+    return session.scalar(query)
+
+
+def _domain(mailbox: Mailbox) -> str:
+    return plain_address(mailbox.address).rpartition("@")[2]

@@ -1,0 +1,203 @@
+"""Mail by SMTP submission, with the one distinction that matters: before or after the final dot.
+
+Until the server has said 354 to DATA it certainly has not taken the mail. From then on only its
+reply tells; without one the mail may have been taken (measured: a server that drops the connection
+after the final dot, and one whose 250 comes after our time-out, both had it). Therefore DATA is
+done here in steps, and one transaction carries one recipient.
+"""
+
+import contextlib
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import structlog
+
+from mailbot.config.model import Mailbox
+from mailbot.config.model import SmtpSender as SmtpSettings
+from mailbot.config.secrets import read_secret
+from mailbot.errors import ConfigError
+from mailbot.replies.errors import JournalAway, MaybeAccepted, NotNow, Refused
+from mailbot.replies.headers import plain_address
+from mailbot.replies.senders import Letter
+from mailbot.replies.typography import one_line
+
+CONNECT_S = 30.0
+COMMAND_S = 300.0
+"""Patience with every command but DATA (RFC 5321 section 4.5.3.2)."""
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_START_DATA = 354
+_LOGIN_CODES = frozenset({530, 534, 535, 538})
+"""Our login is refused, not the mail: it is right again as soon as somebody mends the password."""
+
+log = structlog.get_logger()
+
+
+class Journal(Protocol):
+    """A folder in which sent mail can be looked up."""
+
+    def contains(self, message_id: str) -> bool:
+        """Tell whether a mail with this Message-ID lies there. Raises `JournalAway`."""
+        ...
+
+    def append(self, content: bytes) -> None:
+        """Put a copy there. Raises `JournalAway`."""
+        ...
+
+
+Login = Callable[[smtplib.SMTP], None]
+
+
+class SmtpMailSender:
+    """Submission to one server, on its own connection for every mail."""
+
+    def __init__(self, settings: SmtpSettings, login: Login, journal: Journal | None) -> None:
+        self._settings = settings
+        self._login = login
+        self._journal = journal
+
+    @property
+    def settles_after_s(self) -> float:
+        """The longest attempt, and then the time a provider takes to file its copy."""
+        return CONNECT_S + COMMAND_S + self._settings.timeout_s + self._settings.filing_s
+
+    def deliver(self, letter: Letter) -> None:
+        """Hand one mail to the server; see `MailSender`."""
+        with _connection(self._settings, letter) as server:
+            try:
+                self._login(server)
+                _expect(server.mail(letter.sender))
+                _expect(server.rcpt(letter.recipient))
+                start = server.docmd("DATA")
+            except (smtplib.SMTPException, OSError) as error:
+                raise _trouble(error) from error
+            if start[0] != _START_DATA:
+                _expect(start)
+                raise NotNow(f"Serwer poczty nie chce treści: {_words(start)}.")
+            _hand_over(server, letter.content, self._settings.timeout_s)
+
+    def contains(self, message_id: str) -> bool | None:
+        """Look into the Sent folder; an absence proves something only if the provider fills it."""
+        if self._journal is None:
+            return None
+        if self._journal.contains(message_id):
+            return True
+        return None if self._settings.save_sent else False
+
+    def file_copy(self, letter: Letter) -> None:
+        """Put a copy into the Sent folder unless the provider does it or it is there already."""
+        if self._journal is None or not self._settings.save_sent:
+            return
+        try:
+            if not self._journal.contains(letter.message_id):
+                self._journal.append(letter.content)
+        except JournalAway as error:
+            log.warning("sent-copy-missing", error=type(error.__cause__).__name__)
+
+
+def smtp_sender(mailbox: Mailbox, settings: SmtpSettings) -> SmtpMailSender:
+    """Return the sender for a mailbox; connects to nothing yet."""
+    return SmtpMailSender(settings, _login(mailbox, settings), None)
+
+
+def _login(mailbox: Mailbox, settings: SmtpSettings) -> Login:
+    def login(server: smtplib.SMTP) -> None:
+        if not settings.user:
+            return
+        name = f"{mailbox.id}-smtp-password"
+        try:
+            secret = read_secret(settings.password, settings.password_file, name)
+        except ConfigError as error:
+            raise NotNow("Hasła do serwera poczty wychodzącej nie da się odczytać.") from error
+        if secret is None:
+            raise NotNow("Brakuje hasła do serwera poczty wychodzącej.")
+        server.login(settings.user, secret.get_secret_value())
+
+    return login
+
+
+@contextmanager
+def _connection(settings: SmtpSettings, letter: Letter) -> Iterator[smtplib.SMTP]:
+    """Open the connection as safely as configured, never less; leaving it breaks nothing."""
+    our_name = plain_address(letter.sender).rpartition("@")[2]
+    try:
+        server = _connect(settings, our_name)
+    except (smtplib.SMTPException, OSError) as error:
+        raise _trouble(error) from error
+    try:
+        yield server
+    finally:
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            server.quit()
+        server.close()
+
+
+def _connect(settings: SmtpSettings, our_name: str) -> smtplib.SMTP:
+    context = ssl.create_default_context(cafile=settings.ca_file)
+    if settings.security == "tls":
+        port = settings.port or smtplib.SMTP_SSL_PORT
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.host, port, our_name, timeout=CONNECT_S, context=context
+        )
+    else:
+        if settings.security == "none" and settings.host not in _THIS_MACHINE:
+            raise NotNow("Niezabezpieczone połączenie jest dozwolone tylko z tą samą maszyną.")
+        server = smtplib.SMTP(settings.host, settings.port or 587, our_name, timeout=CONNECT_S)
+    try:
+        _be_patient(server, COMMAND_S)
+        if settings.security == "starttls":
+            server.starttls(context=context)  # raises where the server does not offer it
+        server.ehlo_or_helo_if_needed()
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _be_patient(server: smtplib.SMTP, patience_s: float) -> None:
+    if server.sock is not None:
+        server.sock.settimeout(patience_s)
+
+
+def _hand_over(server: smtplib.SMTP, content: bytes, patience_s: float) -> None:
+    """Send the content and read the verdict: from the first byte on a failure is a doubt."""
+    dotted = re.sub(rb"(?m)^\.", b"..", content)
+    try:
+        _be_patient(server, patience_s)
+        server.send(dotted + b".\r\n")
+        verdict = server.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise MaybeAccepted(f"Brak odpowiedzi serwera ({type(error).__name__}).") from error
+    if verdict[0] < 200 or 300 <= verdict[0] < 400:  # noqa: PLR2004 - no such reply exists here
+        raise MaybeAccepted(f"Niezrozumiała odpowiedź serwera: {_words(verdict)}.")
+    _expect(verdict)
+
+
+def _expect(reply: tuple[int, bytes]) -> None:
+    """Accept a positive reply, raise what any other one means."""
+    code = reply[0]
+    if 200 <= code < 300:  # noqa: PLR2004 - the classes of RFC 5321 section 4.2.1
+        return
+    if code >= 500 and code not in _LOGIN_CODES:  # noqa: PLR2004
+        raise Refused(f"Serwer poczty odmówił: {_words(reply)}.")
+    raise NotNow(f"Serwer poczty na razie odmawia: {_words(reply)}.")
+
+
+def _trouble(error: Exception) -> NotNow:
+    """Say what failed before the mail was handed over, without the words of our own program."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        words = _words((error.smtp_code, _as_bytes(error.smtp_error)))
+        return NotNow(f"Serwer poczty na razie odmawia: {words}.")
+    return NotNow(f"Brak połączenia z serwerem poczty ({type(error).__name__}).")
+
+
+def _as_bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode()
+
+
+def _words(reply: tuple[int, bytes]) -> str:
+    return one_line(f"{reply[0]} {reply[1].decode(errors='replace')}").rstrip(".")
