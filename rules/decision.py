@@ -109,6 +109,9 @@ class ReplyPlan(Fact):
     """Id of templates_pl.yaml such as ``confirm``."""
     event: str | None = None
     persons: tuple[str, ...] = ()
+    """Ids of the persons it is about; for ``replaced`` those who were put on the list."""
+    removed: tuple[str, ...] = ()
+    """For ``replaced``: ids of the persons who were taken off the list."""
     choices: tuple[str, ...] = ()
     """Event ids offered as a numbered list."""
     missing: tuple[str, ...] = ()

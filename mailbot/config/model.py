@@ -188,6 +188,8 @@ class SmtpSender(Section):
     """Folder of the IMAP account where a sent mail can be looked up after a crash."""
     save_sent: bool = True
     """Put a copy into sent_folder ourselves; false where the provider does it."""
+    filing_s: float = Field(default=600, ge=0)
+    """So long a provider may take to file its copy; only then is a missing one sent again."""
 
 
 class FolderSender(Section):
