@@ -49,7 +49,8 @@ def list_drop(path: Path, now: datetime) -> Mapping[int, Path]:
                 status = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue
-            if not 0 <= now.timestamp() - status.st_mtime < SETTLED_S:
+            is_settled = not 0 <= now.timestamp() - status.st_mtime < SETTLED_S
+            if is_settled and entry.is_file(follow_symlinks=False):
                 number = number_of(entry.name, str(status.st_size), str(status.st_mtime_ns))
                 found[number] = Path(entry.path)
     return found

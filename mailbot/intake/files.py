@@ -64,8 +64,8 @@ class FileFolder:
         size = 0
         for received, _, uid in dated:
             # A Maildir file gets another name when somebody reads the mail in between.
-            content = read_file(files[uid]) or self._read_renamed(uid)
-            if content is None:
+            content = read_file(files[uid])
+            if content is None and (content := self._read_renamed(uid)) is None:
                 continue
             batch.append(Fetched(uid, received, content))
             size += len(content)
@@ -92,7 +92,7 @@ def received_at(path: Path) -> datetime | None:
 
 
 def read_file(path: Path) -> bytes | None:
-    """Read an ordinary, non-empty file; ``None`` for anything else, and if it is gone.
+    """Read an ordinary file; ``None`` for anything else, and if it is gone.
 
     Links are not followed and pipes not waited for: whoever may write into the directory must not
     be able to show us other files of this machine or to stop us.
@@ -104,4 +104,4 @@ def read_file(path: Path) -> bytes | None:
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
-        return stream.read() or None
+        return stream.read()

@@ -36,6 +36,6 @@ def list_maildir(path: Path) -> Mapping[int, Path]:
     for part in ("new", "cur"):
         with suppress(FileNotFoundError), os.scandir(path / part) as entries:
             for entry in entries:
-                if not entry.name.startswith("."):
+                if not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
                     found[number_of(entry.name.partition(":2,")[0])] = Path(entry.path)
     return found

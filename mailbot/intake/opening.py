@@ -8,6 +8,7 @@ from pathlib import Path
 from mailbot.config import DropFolder, ImapAccount, Mailbox, MaildirFolder
 from mailbot.intake.drop import DropSource
 from mailbot.intake.files import INBOX
+from mailbot.intake.imap import ImapSource, open_connection
 from mailbot.intake.maildir import MaildirSource
 from mailbot.intake.source import MailSource, SourceTrouble
 
@@ -15,16 +16,24 @@ FREE_BYTES = 200_000_000
 """Below this nothing is fetched: mail waits safely on the server, a full disk is not safe."""
 
 
-def open_source(mailbox: Mailbox, clock: Callable[[], datetime]) -> MailSource:
+def open_source(
+    mailbox: Mailbox, clock: Callable[[], datetime], *, cautious: bool = False
+) -> MailSource:
     """Open the source of a mailbox.
+
+    Args:
+        mailbox: The mailbox.
+        clock: Tells the time.
+        cautious: Fetch mail one by one: the last poll failed, and a portion that is too big for
+            a bad line, or one damaged mail, must not keep the others waiting.
 
     Raises:
         SourceTrouble: The server is away or refuses us.
         ConfigError: The password cannot be read.
     """
     match mailbox.source:
-        case ImapAccount():
-            raise SourceTrouble("IMAP")
+        case ImapAccount() as account:
+            return ImapSource(open_connection(mailbox, clock), account, cautious=cautious)
         case MaildirFolder(path=path):
             return MaildirSource(path)
         case DropFolder(path=path):

@@ -15,7 +15,7 @@ from mailbot.config import Mailbox
 from mailbot.engine import later
 from mailbot.errors import AgainLater, ConfigError
 from mailbot.intake.fate import Terms
-from mailbot.intake.health import note_poll
+from mailbot.intake.health import in_trouble, note_poll
 from mailbot.intake.keep import Batch, Enqueue, Shelf, keep
 from mailbot.intake.ledger import Place, last_uid, not_seen
 from mailbot.intake.opening import demand_space, folders_of, open_source
@@ -47,7 +47,8 @@ def poll_mailbox(app: "App", mailbox_id: str, enqueue: Enqueue = process_later) 
     reader = Reader(mailbox, Shelf(app.database, app.blobs, enqueue), app.clock)
     try:
         demand_space(app.config.service.home)
-        with closing(open_source(mailbox, app.clock)) as source:
+        cautious = in_trouble(app.database, mailbox_id)
+        with closing(open_source(mailbox, app.clock, cautious=cautious)) as source:
             reader.read_all(source)
     except AgainLater as trouble:
         reader.troubles.append(str(trouble))
