@@ -1,1 +1,5 @@
-"""Facts of the Polish language, with character spans."""
+"""What the words say: the language facts of one mail, from its own words and its subject."""
+
+from parsers.polish.analysis import analyse
+
+__all__ = ["analyse"]

@@ -1,0 +1,82 @@
+"""All language facts of one text, and for each of its words what the language knows about it."""
+
+from collections.abc import Iterable, Sequence
+
+from parsers.facts import DateMention, Language, NumberMention, Span, TimeMention, Token, Word
+from parsers.polish.clauses import read_clauses
+from parsers.polish.dates import read_dates
+from parsers.polish.foreign import foreign_language
+from parsers.polish.numbers import read_numbers, read_times
+from parsers.polish.phrases import harmless_pieces
+from parsers.polish.text import MAX_CHARS, Piece, cut, sentences
+from parsers.polish.words import KINDS
+
+
+def analyse(own_words: str, subject: str) -> Language:
+    """Read the language facts of a mail.
+
+    Args:
+        own_words: The sender's own new words; all spans refer to it.
+        subject: The decoded subject line; its facts are in ``Language.subject``.
+
+    Returns:
+        The facts.  A word that nothing explains stays `Word.UNKNOWN`; nothing is left out.
+    """
+    return _read(own_words).model_copy(update={"subject": _read(subject)})
+
+
+def _read(text: str) -> Language:
+    pieces = cut(text)
+    found = sentences(text, pieces)
+    head = text[:MAX_CHARS]
+    dates = read_dates(head)
+    times = read_times(head, (d.span for d in dates))
+    numbers = read_numbers(head, pieces, [*(d.span for d in dates), *(t.span for t in times)])
+    harmless = harmless_pieces(text, pieces, found)
+    special = {
+        Word.DATE: _inside(pieces, dates),
+        Word.TIME: _inside(pieces, times),
+        Word.NUMBER: _inside(pieces, numbers),
+        Word.POLITE: harmless,
+    }
+    # "15 maja" is no form of "mieć" (mają).
+    settled = frozenset().union(*special.values())
+    clauses, special[Word.VERB] = read_clauses(text, pieces, found, settled)
+    return Language(
+        tokens=tuple(_token(i, p, special) for i, p in enumerate(pieces)),
+        dates=dates,
+        times=times,
+        numbers=numbers,
+        clauses=clauses,
+        harmless=tuple(_runs(pieces, sorted(harmless))),
+        foreign=foreign_language(pieces),
+    )
+
+
+def _token(index: int, piece: Piece, special: dict[Word, set[int]]) -> Token:
+    kind = next((k for k, members in special.items() if index in members), None)
+    if kind is None:
+        kind = KINDS.get(piece.folded, Word.UNKNOWN)
+    span = Span(start=piece.start, end=piece.end)
+    return Token(text=piece.text, folded=piece.folded, span=span, kind=kind)
+
+
+def _inside(
+    pieces: list[Piece], mentions: Sequence[DateMention | TimeMention | NumberMention]
+) -> set[int]:
+    spans = [m.span for m in mentions]
+    return {
+        i
+        for i, piece in enumerate(pieces)
+        if any(s.start < piece.end and piece.start < s.end for s in spans)
+    }
+
+
+def _runs(pieces: list[Piece], indexes: list[int]) -> Iterable[Span]:
+    """Join neighbouring tokens to spans."""
+    start: int | None = None
+    for place, index in enumerate(indexes):
+        start = pieces[index].start if start is None else start
+        if place + 1 == len(indexes) or indexes[place + 1] != index + 1:
+            yield Span(start=start, end=pieces[index].end)
+            start = None

@@ -1,0 +1,152 @@
+"""Predicates: what the verbs of a sentence say, and whether they say it plainly.
+
+Nothing here decides.  A verb that is negated, softened, conditional or asked about keeps its
+meaning and carries the mark; the rules accept only what has no mark.
+"""
+
+import re
+
+from parsers.facts import Act, Clause, Predicate, Span
+from parsers.polish.text import Piece, Sentence, word_list
+from parsers.polish.verbs import Form, Role, Verb, verb_forms
+
+_NEGATIONS = frozenset(["nie", "ani", "bez", "nigdy"])
+# How far before a verb its "nie" can stand: "nie będę mógł w niej uczestniczyć".
+_REACH = 4
+_CONDITIONS = frozenset(
+    word_list(
+        """
+    jesli jezeli gdyby gdy chyba moze ewentualnie prawdopodobnie raczej wstepnie warunkowo byle
+    dopoki o_ile poki
+    """
+    )
+)
+_ASKING = frozenset(
+    word_list(
+        """
+    czy kiedy gdzie dlaczego czemu ile jaki jaka jakie skad dokad pytanie pytam zapytanie
+    """
+    )
+)
+_GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
+_HEAD_ROLES = (Role.MODAL, Role.WISH, Role.REQUEST)
+_DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
+
+
+def read_clauses(
+    text: str, pieces: list[Piece], found: list[Sentence], settled: frozenset[int]
+) -> tuple[tuple[Clause, ...], set[int]]:
+    """Read the predicates of every sentence.
+
+    Args:
+        text: The whole text.
+        pieces: Its tokens.
+        found: Its sentences.
+        settled: Tokens that are known to be something else: dates, numbers, polite phrases.
+
+    Returns:
+        The clauses in order, and the indexes of the tokens that their predicates are made of.
+    """
+    has_diacritics = _DIACRITICS.search(text) is not None
+    clauses: list[Clause] = []
+    verbs: set[int] = set()
+    for sentence in found:
+        here = _Sentence(pieces, sentence, settled, has_diacritics=has_diacritics)
+        predicates, used = here.predicates()
+        verbs |= used
+        clauses.append(
+            Clause(
+                span=Span(start=sentence.start, end=sentence.end),
+                is_question=sentence.mark == "?" or here.asks(),
+                predicates=tuple(predicates),
+            )
+        )
+    return tuple(clauses), verbs
+
+
+class _Sentence:
+    """One sentence with the readings of its verbs."""
+
+    def __init__(
+        self,
+        pieces: list[Piece],
+        sentence: Sentence,
+        settled: frozenset[int],
+        *,
+        has_diacritics: bool,
+    ) -> None:
+        self._pieces = pieces
+        self._range = range(sentence.first, sentence.last)
+        self._settled = settled
+        self._words = frozenset(pieces[i].folded for i in self._range)
+        self._verbs = {
+            i: self._choose(i, readings, has_diacritics=has_diacritics)
+            for i in self._range
+            if i not in settled and (readings := verb_forms().get(pieces[i].folded))
+        }
+
+    def asks(self) -> bool:
+        """Say whether the words ask, with or without a question mark."""
+        return bool(self._words & _ASKING)
+
+    def predicates(self) -> tuple[list[Predicate], set[int]]:
+        """Put heads (proszę, chcę, mogę) and what they govern together."""
+        heads = {i: v for i, v in self._verbs.items() if v.role is not Role.ACT}
+        acts = {i: v for i, v in self._verbs.items() if v.role is Role.ACT and self._counts(i, v)}
+        found: list[Predicate] = []
+        used: set[int] = set()
+        governs = False
+        for index, verb in acts.items():
+            head = self._head(heads) if verb.form in _GOVERNED else None
+            governs = governs or head is not None
+            found.append(self._predicate(index, verb, head))
+            used.add(index)
+        used.update(heads)
+        if not governs:
+            found.extend(self._predicate(i, v, None) for i, v in heads.items())
+        return sorted(found, key=lambda p: p.span.start), used
+
+    def _choose(self, index: int, readings: tuple[Verb, ...], *, has_diacritics: bool) -> Verb:
+        """Pick the reading of a form that several persons share ("zapisuje" and "zapisuję")."""
+        if len(readings) == 1:
+            return readings[0]
+        speaks = self._pieces[index].text.lower().endswith(("ę", "m")) or not has_diacritics
+        wanted = Form.I if speaks else Form.THIRD
+        return next((r for r in readings if r.form is wanted), readings[0])
+
+    def _counts(self, index: int, verb: Verb) -> bool:
+        """Say whether a verbal noun is a predicate here: "proszę o zapisanie", not "zapisy"."""
+        if verb.form is not Form.NOUN or verb.act in {Act.WITHDRAW, Act.REPLACE}:
+            return True
+        before = [self._pieces[i].folded for i in self._range if i < index][-2:]
+        return "o" in before and any(v.role is not Role.ACT for v in self._verbs.values())
+
+    def _head(self, heads: dict[int, Verb]) -> tuple[int, Verb] | None:
+        """Return the most careful of the heads: mogę before chcę before proszę."""
+        for role in _HEAD_ROLES:
+            for index, verb in heads.items():
+                if verb.role is role:
+                    return index, verb
+        return None
+
+    def _predicate(self, index: int, verb: Verb, head: tuple[int, Verb] | None) -> Predicate:
+        finite = head[1] if head else verb
+        is_bare = verb.form in _GOVERNED and head is None and verb.act is not Act.WITHDRAW
+        is_complete = not verb.needs or bool(self._words & frozenset(verb.needs))
+        piece = self._pieces[index]
+        return Predicate(
+            span=Span(start=piece.start, end=piece.end),
+            lemma=verb.lemma,
+            act=verb.act if is_complete else Act.OTHER,
+            is_negated=self._is_negated(index) or (head is not None and self._is_negated(head[0])),
+            is_modal=is_bare or finite.role is Role.MODAL,
+            is_conditional=bool(self._words & _CONDITIONS),
+            is_first_person=finite.form in {Form.I, Form.WE, Form.ORDER},
+            is_plural=finite.form in {Form.WE, Form.THEY},
+            is_past=Form.PAST in {verb.form, finite.form},
+            is_wish=finite.role is Role.WISH,
+        )
+
+    def _is_negated(self, index: int) -> bool:
+        near = range(max(self._range.start, index - _REACH), index)
+        return any(self._pieces[i].folded in _NEGATIONS for i in near if i not in self._settled)

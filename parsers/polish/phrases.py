@@ -1,0 +1,129 @@
+"""Polite phrases without content: greetings, thanks, closings, "please confirm".
+
+A phrase is harmless if no sign-up, refusal or question can hide in it.  It is matched on whole
+words, within one sentence.
+"""
+
+import re
+from bisect import bisect_left
+
+from parsers.polish.text import Piece, Sentence, word_list
+
+_VERY = r"(?:bardzo |serdecznie |pieknie |uprzejmie |slicznie |goraco |z gory )*"
+_ALSO_VERY = r"(?: bardzo| serdecznie| pieknie| uprzejmie| z gory| slicznie| cieplo| goraco)*"
+_ASK = r"(?:prosze|prosimy|poprosze|poprosimy)"
+_THANKS = (
+    r"(?:dziekuje|dziekujemy|dzieki)" + _ALSO_VERY + r"(?: za "
+    r"(?:mile |milo |wasze |panstwa |otrzymane |przeslane )*"
+    r"(?:zaproszenie|informacje|wiadomosc|maila|mail|przypomnienie|odpowiedz|pamiec))?"
+)
+_CONFIRM = (
+    r" (?:bardzo |uprzejmie )?o (?:zwrotne |krotkie |mailowe )*potwierdzenie"
+    r"(?: zwrotne| mailowe| otrzymania| przyjecia| zgloszenia| zapisu| rejestracji)*"
+    r"(?! udzialu| obecnosci| uczestnictwa)"
+)
+_LINK = (
+    r" (?:tez |rowniez )?o (?:przeslanie |podanie |wyslanie )?(?:link|linka|linku|linki)"
+    r"(?: dostepowy| dostepu| do (?:webinaru|spotkania|wydarzenia|szkolenia))?"
+)
+_ANSWERING = (
+    r"(?:w odpowiedzi na|w nawiazaniu do|w zwiazku z|odpowiadajac na|zgodnie z)"
+    r" (?:panstwa |otrzymane |otrzymanym |przeslane |przeslanym |mile )*"
+    r"(?:zaproszenie|zaproszeniem|zaproszenia|maila|mailem|wiadomosc|wiadomosci|ogloszenie)"
+)
+_DAY = (
+    r"(?:zycze )?(?:milego|dobrego|udanego|spokojnego|pieknego) "
+    r"(?:dnia|popoludnia|wieczoru|weekendu|tygodnia)"
+)
+_HELLO = (
+    r"(?:witam|witajcie|czesc|hej|hejka|halo|siema)"
+    r"(?: panstwa| pania| serdecznie| wszystkich| cieplo)*"
+)
+_DEVICE = (
+    r"(?:wyslano|wyslane) z (?:mojego |telefonu )*"
+    r"(?:iphone'a|iphone|iphona|telefonu|smartfona|androida)"
+)
+_PHRASES = (
+    r"(?:dzien|dobry) (?:dobry|wieczor)(?: panstwu| pani| wszystkim)?",
+    _HELLO,
+    r"szczesc boze",
+    r"(?:szanowni|drodzy) panstwo",
+    r"(?:szanowna|droga|mila) pani(?: (?:koordynator|kierownik|dyrektor|redaktor))?",
+    r"(?:szanowny|drogi) panie(?: (?:kierowniku|dyrektorze|koordynatorze))?",
+    _VERY + _THANKS,
+    r"z (?:powazaniem|pozdrowieniami|szacunkiem|wyrazami szacunku|modlitwa)",
+    r"(?:serdecznie |cieplo )?(?:pozdrawiam|pozdrawiamy|pozdrowienia|pozdr)" + _ALSO_VERY,
+    r"(?:serdeczne|cieple) pozdrowienia",
+    _DAY,
+    r"do (?:zobaczenia|uslyszenia)(?: wkrotce)?",
+    r"lacze (?:wyrazy szacunku|pozdrowienia)",
+    r"uklony",
+    r"z gory(?: bardzo)? (?:dziekuje|dziekujemy)",
+    _VERY + _ASK + _CONFIRM,
+    _VERY + _ASK + _LINK,
+    _ANSWERING,
+    r"(?:uprzejmie |niniejszym )*(?:informuje|informujemy|zawiadamiam|zawiadamiamy) (?:ze|iz)",
+    r"z (?:wielka )?(?:przyjemnoscia|radoscia|checia)",
+    _DEVICE,
+)
+_ANY = re.compile(r"(?<![^ ])(?:" + "|".join(_PHRASES) + r")(?![^ ])")
+_GREETING = frozenset(
+    word_list(
+        """
+    dobry wieczor witam witaj witajcie czesc hej hejka halo siema
+    """
+    )
+)
+_ADDRESS = frozenset(("pani", "panie"))
+_HONOUR = frozenset(
+    word_list(
+        """
+    szanowna szanowny droga drogi mila kochana
+    """
+    )
+)
+_VOCATIVE_ENDS = ("o", "u", "e")
+
+
+def harmless_pieces(text: str, pieces: list[Piece], found: list[Sentence]) -> set[int]:
+    """Return the indexes of tokens that belong to a polite phrase."""
+    harmless: set[int] = set()
+    for sentence in found:
+        words = pieces[sentence.first : sentence.last]
+        starts: list[int] = []
+        length = 0
+        for word in words:
+            starts.append(length)
+            length += len(word.folded) + 1
+        joined = " ".join(word.folded for word in words)
+        for match in _ANY.finditer(joined):
+            first = bisect_left(starts, match.start())
+            last = bisect_left(starts, match.end())
+            harmless.update(range(sentence.first + first, sentence.first + last))
+        harmless |= _vocative(text, pieces, sentence)
+    return harmless
+
+
+def _vocative(text: str, pieces: list[Piece], sentence: Sentence) -> set[int]:
+    """Find "Pani Agnieszko," or "Cześć Agnieszka!" at the beginning of a sentence."""
+    at = sentence.first
+    while at < sentence.last and pieces[at].folded in _GREETING | {"dzien"} | _HONOUR:
+        at += 1
+    greeted = at > sentence.first
+    if at < sentence.last and pieces[at].folded in _ADDRESS:
+        name = at + 1
+        is_vocative = name < sentence.last and pieces[name].folded.endswith(_VOCATIVE_ENDS)
+    else:
+        name = at
+        is_vocative = greeted and _gap(text, pieces, at - 1).isspace()
+    if not is_vocative or name >= sentence.last or not pieces[name].text[:1].isupper():
+        return set()
+    if not _gap(text, pieces, name).lstrip(" ").startswith((",", "!", ".", "\n")):
+        return set()
+    return set(range(sentence.first, name + 1))
+
+
+def _gap(text: str, pieces: list[Piece], index: int) -> str:
+    """Return what stands between a token and the next."""
+    end = pieces[index + 1].start if index + 1 < len(pieces) else len(text)
+    return text[pieces[index].end : end]

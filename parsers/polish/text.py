@@ -1,0 +1,110 @@
+"""Cut a text into words, numbers and symbols, and into sentences.
+
+Punctuation is left out; every other sign becomes a token, because a sign that nobody looked at
+(an arrow, a crossed-out mark, a symbol for "no") could turn a sign-up into its opposite.
+"""
+
+import re
+from typing import NamedTuple
+
+from parsers.facts import fold
+
+# A sign-up has some hundred characters.  What lies beyond the cap becomes one word that nobody
+# knows, so that nothing automatic can follow from the part that was read.
+MAX_CHARS = 20_000
+
+
+def word_list(words: str) -> list[str]:
+    """Split a table of words as it stands in a module; any white space separates."""
+    return words.split()
+
+
+class Piece(NamedTuple):
+    """A token before its kind is known."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+class Sentence(NamedTuple):
+    """A run of tokens ``first`` to ``last`` (excluded) with its characters."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    mark: str
+    """The sign that ended it: ``.``, ``?``, ``!``, ``:``, or empty for a line."""
+
+
+_PIECE = re.compile(
+    r"(?:https?://|www\.)\S{1,2000}"
+    r"|[\w.+-]{1,64}@[\w.-]{1,255}"
+    r"|\d+"
+    r"|[^\W\d_]+(?:[-'’][^\W\d_]+)*"
+    r"|[^\w\s.,;:!?()\[\]{}\"'„”“«»‚‘’`…–—_/|*•·#<>-]"
+)
+_HARMLESS_SIGNS = frozenset("\ufeff\u200b\u200d\ufe0f\u00ad🙂😊😀😃😄😉☺")
+# "godz. 10", "p. Nowak", "15.05", "2024 r." do not end a sentence.
+_ABBREVIATIONS = frozenset(
+    word_list(
+        """
+        p pp r br godz ul al pl nr tel kom dr inz mgr prof hab ks s o dot ws tj tzn np itd itp m
+        in dn pt pn wt sr czw sob niedz z ds zw im lok pok wewn st
+        """
+    )
+)
+_SMILEY = re.compile(r"[:;]-?[)D]+")
+_BREAK = re.compile(r"[.!?…]+|\n+|;")
+
+
+def cut(text: str) -> list[Piece]:
+    """List the tokens of a text in order."""
+    masked = _SMILEY.sub(lambda m: " " * len(m.group()), text[:MAX_CHARS])
+    pieces = [
+        Piece(m.group(), fold(m.group()), m.start(), m.end())
+        for m in _PIECE.finditer(masked)
+        if m.group() not in _HARMLESS_SIGNS
+    ]
+    if len(text) > MAX_CHARS:
+        pieces.append(Piece("…", "…", MAX_CHARS, len(text)))
+    return pieces
+
+
+def sentences(text: str, pieces: list[Piece]) -> list[Sentence]:
+    """Group the tokens into sentences; every token belongs to exactly one.
+
+    A line break ends a sentence unless the next line goes on in lower case, as in mails that were
+    wrapped by the program that sent them.
+    """
+    found: list[Sentence] = []
+    first = 0
+    for index, piece in enumerate(pieces):
+        is_last = index + 1 == len(pieces)
+        gap_end = len(text) if is_last else pieces[index + 1].start
+        mark = _ending(piece, text[piece.end : gap_end], "" if is_last else pieces[index + 1].text)
+        if mark is None and not is_last:
+            continue
+        found.append(Sentence(first, index + 1, pieces[first].start, piece.end, mark or ""))
+        first = index + 1
+    return found
+
+
+def _ending(piece: Piece, gap: str, following: str) -> str | None:
+    """Say what ends a sentence between two tokens, or ``None`` when it goes on."""
+    marks = _BREAK.findall(gap)
+    if not marks:
+        return None
+    joined = "".join(marks)
+    for mark in "?!":
+        if mark in joined:
+            return mark
+    if "\n" in joined:
+        goes_on = following[:1].islower() and "\n\n" not in joined and "." not in joined
+        ended = ":" if ":" in gap else "."
+    else:
+        goes_on = piece.folded in _ABBREVIATIONS or piece.folded.isdigit() or len(piece.folded) == 1
+        ended = "."
+    return None if goes_on else ended
