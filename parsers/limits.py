@@ -15,5 +15,12 @@ class Limits(Fact):
     result_bytes: int = 16_000_000
     """JSON that the child may hand back."""
     attachment_bytes: int = 25_000_000
+    body_chars: int = 200_000
+    """Readable text that is handed on; more of it is cut and told as a problem."""
+    own_chars: int = 30_000
+    """The sender's own words that are analysed; a sign-up has a thousand."""
+    addresses: int = 500
+    """Mailboxes of all recipient headers together."""
+    leaves: int = 2_000
     pages: int = 60
     objects_per_page: int = 20_000

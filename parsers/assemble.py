@@ -1,0 +1,109 @@
+"""One mail read from its first byte to its last: guard, parts, body, sender, language, documents."""
+
+import email
+import hashlib
+from collections.abc import Iterable
+
+from parsers.documents import read_attachment
+from parsers.facts import (
+    Body,
+    DocumentReading,
+    Envelope,
+    Language,
+    Leaf,
+    LeafRole,
+    Outcome,
+    ParsedMessage,
+    Problem,
+)
+from parsers.limits import Limits
+from parsers.message.authentication import judge
+from parsers.message.automatic import Whole, detect
+from parsers.message.body import read_body
+from parsers.message.envelope import minimal_envelope, read_envelope
+from parsers.message.guard import header_block, refusal, without_noise
+from parsers.message.headers import Headers
+from parsers.message.mime import Part, walk
+from parsers.polish import analyse
+from parsers.version import PARSER_VERSION
+
+_NO_BODY = Body(blocks=(), own_words="", is_forwarded=False, from_html=False)
+_TEXT_ROLES = (LeafRole.BODY, LeafRole.ALTERNATIVE)
+_MAX_PROBLEMS = 200
+
+
+def read_whole(raw: bytes, authserv_id: str, instance: str, limits: Limits) -> ParsedMessage:
+    """Read a mail; may raise whatever a library raises on hostile input."""
+    bare = without_noise(raw)
+    objection = refusal(bare, limits)
+    if objection is not None:
+        return headers_only(raw, Outcome.REFUSED, Problem(where="guard", code=objection), limits)
+    message = email.message_from_bytes(bare)
+    headers = Headers.of(message)
+    parts = walk(message, limits.leaves)
+    envelope = _vouched(read_envelope(headers, limits), headers, authserv_id)
+    reading = read_body(parts, envelope.subject, limits)
+    problems = [*_problems_of(parts, limits), *reading.problems]
+    return ParsedMessage(
+        outcome=Outcome.OK,
+        envelope=envelope,
+        machine=detect(Whole(message, headers, parts, envelope, reading.body), instance),
+        body=reading.body,
+        leaves=tuple(part.leaf for part in parts),
+        language=analyse(reading.body.own_words, envelope.subject),
+        documents=_documents(parts, limits),
+        problems=tuple(problems[:_MAX_PROBLEMS]),
+        content_hash=_content_hash(reading.body.own_words, (part.leaf for part in parts)),
+        parser_version=PARSER_VERSION,
+    )
+
+
+def headers_only(raw: bytes, outcome: Outcome, why: Problem, limits: Limits) -> ParsedMessage:
+    """Cut the headers by bytes and say nothing about the rest; the mail goes to a person."""
+    block = header_block(without_noise(raw[: limits.header_bytes * 2]))
+    return ParsedMessage(
+        outcome=outcome,
+        envelope=minimal_envelope(Headers.cut(block[: limits.header_bytes])),
+        machine=None,
+        body=_NO_BODY,
+        leaves=(),
+        language=Language(),
+        documents=(),
+        problems=(why,),
+        content_hash=hashlib.sha256(raw).hexdigest(),
+        parser_version=PARSER_VERSION,
+    )
+
+
+def _vouched(envelope: Envelope, headers: Headers, authserv_id: str) -> Envelope:
+    verdict = judge(headers, envelope.sender, authserv_id)
+    return envelope.model_copy(update={"trust": verdict.trust, "trust_evidence": verdict.evidence})
+
+
+def _documents(parts: Iterable[Part], limits: Limits) -> tuple[DocumentReading, ...]:
+    return tuple(
+        reading
+        for part in parts
+        if part.leaf.role is LeafRole.ATTACHMENT
+        for reading in read_attachment(part.data, part.leaf, limits)
+    )
+
+
+def _problems_of(parts: tuple[Part, ...], limits: Limits) -> list[Problem]:
+    problems = [
+        Problem(where=f"part {part.leaf.path}", code=defect)
+        for part in parts
+        for defect in part.leaf.defects
+    ]
+    if len(parts) >= limits.leaves:
+        problems.append(Problem(where="mime", code="too-many-parts"))
+    return problems
+
+
+def _content_hash(words: str, leaves: Iterable[Leaf]) -> str:
+    """Hash what was said and attached, so that another way through the mail changes nothing."""
+    digest = hashlib.sha256(words.encode())
+    for leaf in leaves:
+        if leaf.role not in _TEXT_ROLES:
+            digest.update(b"\0" + leaf.sha256.encode())
+    return digest.hexdigest()
