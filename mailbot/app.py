@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -47,9 +48,14 @@ def build(config: Config, clock: Callable[[], datetime] = utc_now) -> App:
     )
 
 
+def signing_key_path(config: Config) -> Path:
+    """Return where the key that signs our Message-IDs lies."""
+    return config.service.key_file or config.service.home / "message-id.key"
+
+
 def _signing_key(config: Config) -> bytes:
     """Read the key, or make one in the home directory, readable by us alone."""
-    path = config.service.key_file or config.service.home / "message-id.key"
+    path = signing_key_path(config)
     if not path.exists() and config.service.key_file is None:
         path.touch(mode=0o600)
         path.write_bytes(secrets.token_bytes(KEY_BYTES))

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, Table, insert, select
+from sqlalchemy import Engine, RowMapping, Table, insert, select
 
-from mailbot.app import App, build
+from mailbot.app import App, build, signing_key_path
 from mailbot.config import Config, FolderSender, ImapAccount, Mailbox, Mode
 from mailbot.daemon import prepare
 from mailbot.storage.database import open_database
 from mailbot.storage.register import (
+    EnrolmentRow,
     EventRow,
     InstitutionRow,
     PersonRow,
@@ -25,7 +26,15 @@ from mailbot.storage.register import (
 )
 from mailbot.storage.tables import Base, Cursor
 
-COPIED = (InstitutionRow, SharedAddress, PersonRow, EventRow, RecruitmentRow, Cursor)
+COPIED = (
+    InstitutionRow,
+    SharedAddress,
+    PersonRow,
+    EventRow,
+    EnrolmentRow,
+    RecruitmentRow,
+    Cursor,
+)
 AT_ONCE = 1000
 
 
@@ -50,7 +59,13 @@ def rehearsal(config: Config) -> Iterator[App]:
 def harmless(config: Config, home: Path) -> Config:
     """Return the settings with everything that changes or sends something turned off."""
     service = config.service.model_copy(
-        update={"home": home, "database": None, "blobs": None, "mode": Mode.SHADOW}
+        update={
+            "home": home,
+            "database": None,
+            "blobs": None,
+            "mode": Mode.SHADOW,
+            "key_file": signing_key_path(config) if signing_key_path(config).exists() else None,
+        }
     )
     mailboxes = tuple(_harmless_mailbox(mailbox, home) for mailbox in config.mailboxes)
     return config.model_copy(update={"service": service, "mailboxes": mailboxes})
@@ -75,4 +90,9 @@ def copy_register(original: Engine, copy: Engine) -> None:
 def _copy_table(original: Engine, copy: Engine, table: Table) -> None:
     with original.connect() as source, copy.begin() as target:
         for rows in source.execute(select(table)).mappings().partitions(AT_ONCE):
-            target.execute(insert(table), [dict(row) for row in rows])
+            target.execute(insert(table), [_without_message(row) for row in rows])
+
+
+def _without_message(row: RowMapping) -> dict[str, object]:
+    """Return the row without its link to a mail: the mails are not copied."""
+    return {name: None if name == "message_id" else value for name, value in row.items()}
