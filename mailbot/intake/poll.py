@@ -88,10 +88,17 @@ class Reader:
         place = Place(self._mailbox.id, name, folder.uidvalidity)
         return Terms(place, self._mailbox.since, watched)
 
-    def take(self, folder: MailFolder, terms: Terms, uids: "Sequence[int]") -> None:
+    def take(
+        self,
+        folder: MailFolder,
+        terms: Terms,
+        uids: "Sequence[int]",
+        *,
+        moves_cursor: bool = True,
+    ) -> None:
         """Fetch these mails and keep them, batch by batch."""
         for mails in folder.fetch(uids):
-            read_up_to = mails[-1].uid if folder.ordered else None
+            read_up_to = mails[-1].uid if folder.ordered and moves_cursor else None
             kept = keep(self._shelf, Batch(terms, mails, read_up_to), self._clock())
             self.count += len(kept)
             folder.acknowledge([mail.uid for mail in mails])
