@@ -1,6 +1,7 @@
 """What does an attachment say? Bytes in, readings out; bad input is an outcome, never an error."""
 
 from parsers.documents.errors import Unreadable
+from parsers.documents.ink import Rendering
 from parsers.documents.pdf import Pdf, read_pdf
 from parsers.documents.sniff import PDF, sniff
 from parsers.facts.document import DocumentOutcome, DocumentReading, FieldReading
@@ -10,6 +11,9 @@ from parsers.limits import Limits
 from parsers.pages import Page
 
 __all__ = ["read_attachment"]
+
+# Problems that say that something of the document was not read, or cannot be believed.
+_GAPS = ("page-", "text-outside-fields", "unknown-widget", "unread-ink", "hidden-text")
 
 _ENCRYPTED_OFFICE = "application/x-ole-encrypted"
 
@@ -45,7 +49,8 @@ def _refuse(data: bytes, limits: Limits) -> None:
 
 
 def _read_pdf(pdf: Pdf, part: str) -> tuple[DocumentReading, ...]:
-    found = read_forms(pdf.pages)
+    with Rendering(pdf.plain) as rendering:
+        found = read_forms(pdf.pages, rendering.has_ink)
     readings = [_form_reading(filled, part) for filled in found.forms]
     readings += _other_readings(found.others, part)
     if pdf.active:
@@ -77,7 +82,7 @@ def _form_reading(filled: FilledForm, part: str) -> DocumentReading:
         )
         for value in filled.values
     )
-    is_whole = not any(_is_gap(problem) for problem in filled.problems)
+    is_whole = not any(problem.startswith(_GAPS) for problem in filled.problems)
     return DocumentReading(
         part=part,
         outcome=DocumentOutcome.OK if is_whole else DocumentOutcome.PARTIAL,
@@ -87,11 +92,6 @@ def _form_reading(filled: FilledForm, part: str) -> DocumentReading:
         fields=fields,
         problems=filled.problems,
     )
-
-
-def _is_gap(problem: str) -> bool:
-    """Say whether something of the document may not have been read."""
-    return problem.startswith(("page-", "text-outside-fields", "unknown-widget", "hidden-text"))
 
 
 def _other_readings(pages: tuple[Page, ...], part: str) -> list[DocumentReading]:

@@ -6,14 +6,15 @@ words that lie in no box are reported instead of being given to the nearest one.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from parsers.facts.document import Box
 from parsers.forms.classify import Placement
 from parsers.forms.definition import BlankBox, BoxKind
+from parsers.forms.ink import HasInk, check_ink, is_unread, read_ink
 from parsers.forms.values import ACROFORM, PICTURE, TEXT_LAYER, TICKED, Value
-from parsers.pages import Page, Widget, Word, around, centre_is_inside
+from parsers.pages import Page, Picture, Widget, Word, around, centre_is_inside
 
 # By rule until there is a calibration. Of the 179 digital values of the samples none was wrong;
 # the text layer is put a little lower because it has to be cut into words and boxes first.
@@ -29,52 +30,68 @@ _SAME_LINE = 4.0
 _WIDGET_INSET = 2.0
 
 _TICKS: Final = frozenset("xX×✕✖✗✘vV✓✔☑☒■●•/4")
-_WRITTEN: Final = frozenset({BoxKind.TEXT, BoxKind.COMB, BoxKind.CELL, BoxKind.PLACE_DATE})
 _DRAWN: Final = frozenset({BoxKind.STAMP, BoxKind.SIGNATURE})
 _UNREADABLE = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 
 
-def read_fields(page: Page, placement: Placement) -> tuple[Value, ...]:
-    """Read all boxes of a page, in the order of the blank; empty ones are left out."""
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What one page of a form says."""
+
+    values: tuple[Value, ...]
+    """In the order of the blank; empty fields are left out."""
+    problems: tuple[str, ...]
+    """What was written on the page and not read."""
+
+
+def read_fields(page: Page, placement: Placement, has_ink: HasInk) -> PageReading:
+    """Read all boxes of a page, and report what is on it besides."""
     widgets = {widget.name: widget for widget in page.widgets}
     written = tuple(word for index, word in enumerate(page.words) if index not in placement.printed)
-    return tuple(
-        value
-        for box in placement.boxes()
-        if (value := _read_box(page, placement, box, widgets, written)) is not None
-    )
+    values: list[Value] = []
+    problems = list(_leftovers(page, placement, written))
+    for box in placement.boxes():
+        place = placement.place(box, page.number)
+        inside = [word for word in written if centre_is_inside(word.box, _reach(box, place))]
+        widget = widgets.get(placement.form.widget_name(box))
+        value = _read_box(box, place, inside, widget, page.pictures)
+        if value is not None:
+            values.append(check_ink(value, has_ink))
+        elif inside and box.kind is BoxKind.SIGNATURE:
+            problems.append(f"typed-signature:{box.name}")
+        elif widget is None and (drawn := read_ink(box, place, has_ink)) is not None:
+            values.append(drawn)
+        elif widget is None and is_unread(box, place, has_ink):
+            problems.append(f"unread-ink:{box.name}")
+    if has_ink(Box(page=page.number, x0=0, y0=0, x1=page.width, y1=page.height)) is None:
+        problems.append(f"page-not-rendered:{page.number}")
+    return PageReading(tuple(values), tuple(problems))
 
 
-def leftovers(page: Page, placement: Placement) -> tuple[str, ...]:
+def _leftovers(page: Page, placement: Placement, written: Sequence[Word]) -> Iterator[str]:
     """Say what was written on the page but belongs to no field of the form."""
-    places = [_place(box, placement, page.number) for box in placement.boxes()]
     known = {placement.form.widget_name(box) for box in placement.version.boxes}
-    problems = []
     if any(widget.value and widget.name not in known for widget in page.widgets):
-        problems.append("unknown-widget")
+        yield "unknown-widget"
+    places = [_reach(box, placement.place(box, page.number)) for box in placement.boxes()]
     if any(
-        index not in placement.printed
-        and any(map(str.isalnum, word.text))
+        any(map(str.isalnum, word.text))
         and not any(centre_is_inside(word.box, place) for place in places)
-        for index, word in enumerate(page.words)
+        for word in written
     ):
-        problems.append("text-outside-fields")
-    return tuple(problems)
+        yield "text-outside-fields"
 
 
 def _read_box(
-    page: Page,
-    placement: Placement,
     box: BlankBox,
-    widgets: dict[str, Widget],
-    written: Sequence[Word],
+    place: Box,
+    inside: Sequence[Word],
+    widget: Widget | None,
+    pictures: Sequence[Picture],
 ) -> Value | None:
-    place = _place(box, placement, page.number)
     if box.kind in _DRAWN:
-        return _drawn(box, place, page)
-    inside = [word for word in written if centre_is_inside(word.box, place)]
+        return _drawn(box, place, pictures)
     printed = _printed(box, place, inside)
-    widget = widgets.get(placement.form.widget_name(box))
     filled = _filled(box, widget) if widget is not None and widget.value else None
     if filled is None or printed is None:
         return filled or printed
@@ -83,16 +100,16 @@ def _read_box(
     return replace(filled, sureness=_DOUBTFUL, problems=(*filled.problems, "two-values"))
 
 
-def _place(box: BlankBox, placement: Placement, number: int) -> Box:
-    place = placement.place(box, number)
-    reach = 0.0 if box.kind in _WRITTEN | _DRAWN else _MARK_REACH
-    return place.model_copy(
-        update={
-            "x0": place.x0 - reach,
-            "y0": place.y0 - reach,
-            "x1": place.x1 + reach,
-            "y1": place.y1 + reach,
-        }
+def _reach(box: BlankBox, place: Box) -> Box:
+    """Give the area in which a word counts for a box: ticks may stick out of theirs."""
+    if box.kind not in {BoxKind.OPTION, BoxKind.CHECK}:
+        return place
+    return Box(
+        page=place.page,
+        x0=place.x0 - _MARK_REACH,
+        y0=place.y0 - _MARK_REACH,
+        x1=place.x1 + _MARK_REACH,
+        y1=place.y1 + _MARK_REACH,
     )
 
 
@@ -115,10 +132,8 @@ def _filled(box: BlankBox, widget: Widget) -> Value:
     )
 
 
-def _drawn(box: BlankBox, place: Box, page: Page) -> Value | None:
-    picture = next(
-        (picture for picture in page.pictures if centre_is_inside(picture.box, place)), None
-    )
+def _drawn(box: BlankBox, place: Box, pictures: Sequence[Picture]) -> Value | None:
+    picture = next((one for one in pictures if centre_is_inside(one.box, place)), None)
     if picture is None:
         return None
     return Value(box.name, TICKED, picture.box, (picture.box,), PICTURE, _SURENESS[PICTURE])

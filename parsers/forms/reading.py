@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.forms.classify import Placement, recognise
-from parsers.forms.definition import Field, Form, load_forms
-from parsers.forms.fields import leftovers, read_fields
+from parsers.forms.definition import Form, load_forms
+from parsers.forms.fields import read_fields
+from parsers.forms.ink import HasInk
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import Value
 from parsers.pages import Page
@@ -36,8 +37,13 @@ class Sorted:
     """Pages that are of no form of ours, or unreadable."""
 
 
-def read_forms(pages: Sequence[Page]) -> Sorted:
-    """Find all forms among the pages of one document and read their fields."""
+def read_forms(pages: Sequence[Page], has_ink: HasInk) -> Sorted:
+    """Find all forms among the pages of one document and read their fields.
+
+    Args:
+        pages: All pages of the document.
+        has_ink: Tells whether anything can be seen in a box; ``None`` when nobody can know.
+    """
     forms = load_forms()
     groups: list[dict[int, tuple[Page, Placement]]] = []
     others: list[Page] = []
@@ -47,7 +53,7 @@ def read_forms(pages: Sequence[Page]) -> Sorted:
             others.append(page)
         else:
             _add(groups, page, placement)
-    return Sorted(tuple(_read(group) for group in groups), tuple(others))
+    return Sorted(tuple(_read(group, has_ink) for group in groups), tuple(others))
 
 
 def _add(groups: list[dict[int, tuple[Page, Placement]]], page: Page, placement: Placement) -> None:
@@ -61,30 +67,27 @@ def _add(groups: list[dict[int, tuple[Page, Placement]]], page: Page, placement:
     groups.append({placement.page: (page, placement)})
 
 
-def _read(group: dict[int, tuple[Page, Placement]]) -> FilledForm:
+def _read(group: dict[int, tuple[Page, Placement]], has_ink: HasInk) -> FilledForm:
     in_order = [group[number] for number in sorted(group)]
-    placement = in_order[0][1]
-    form, version = placement.form, placement.version
-    values = tuple(
-        replace(value, problems=(*value.problems, *value_problems(_field(form, value), value)))
-        for page, place in in_order
-        for value in read_fields(page, place)
-    )
-    missing = [n for n in range(1, version.page_count + 1) if n not in group]
-    left = {problem for page, place in in_order for problem in leftovers(page, place)}
+    form, version = in_order[0][1].form, in_order[0][1].version
+    read = [read_fields(page, placement, has_ink) for page, placement in in_order]
+    values = tuple(_checked(form, value) for one in read for value in one.values)
+    problems = [
+        *(f"page-missing:{n}" for n in range(1, version.page_count + 1) if n not in group),
+        *(problem for page, _ in in_order for problem in page.problems),
+        *(problem for one in read for problem in one.problems),
+        *(["hidden-text"] if any("hidden-text" in value.problems for value in values) else []),
+        *document_problems(form, values),
+    ]
     return FilledForm(
         form=form,
         version=version.version,
         pages=tuple(page.number for page, _ in in_order),
         values=values,
-        problems=(
-            *(f"page-missing:{number}" for number in missing),
-            *(problem for page, _ in in_order for problem in page.problems),
-            *sorted(left),
-            *document_problems(form, values),
-        ),
+        problems=tuple(dict.fromkeys(problems)),
     )
 
 
-def _field(form: Form, value: Value) -> Field | None:
-    return form.field(value.name.partition("[")[0])
+def _checked(form: Form, value: Value) -> Value:
+    field = form.field(value.name.partition("[")[0])
+    return replace(value, problems=(*value.problems, *value_problems(field, value)))

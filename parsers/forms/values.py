@@ -9,6 +9,9 @@ ACROFORM = "acroform"
 PICTURE = "picture"
 """An image or drawing laid into a place for a signature or a stamp."""
 
+INK = "ink"
+"""A mark that was drawn and is only seen, not said, by the document."""
+
 TICKED = "yes"
 
 
