@@ -14,11 +14,17 @@ import authres
 from parsers.facts import Address, Trust
 from parsers.message.headers import Headers
 
+# The plain reader of the library does not know DMARC.
+_FEATURES = authres.all_features()
+
 _MAX_HEADER = 8_000
 _COMMENT = re.compile(r"\([^()]*\)")
-_RESULT = re.compile(r"\s*(?P<method>[a-z][a-z0-9-]*)(?:/\d+)?\s*=\s*(?P<result>[a-z]+)\b", re.IGNORECASE)
+_RESULT = re.compile(
+    r"\s*(?P<method>[a-z][a-z0-9-]*)(?:/\d+)?\s*=\s*(?P<result>[a-z]+)\b", re.IGNORECASE
+)
 _PROPERTY = re.compile(
-    r"(?P<name>(?:smtp|header|policy|body)\.[a-z0-9_-]+)\s*=\s*(?P<value>\"[^\"]*\"|\S+)", re.IGNORECASE
+    r"(?P<name>(?:smtp|header|policy|body)\.[a-z0-9_-]+)\s*=\s*(?P<value>\"[^\"]*\"|\S+)",
+    re.IGNORECASE,
 )
 _SERVER = re.compile(r'\s*(?:"(?P<quoted>[^"]+)"|(?P<plain>[^\s;=()"]+))(?:\s+\d+)?\s*(?:;|$)')
 _MIN_LABELS = 2
@@ -81,7 +87,7 @@ def _trusted_results(headers: Headers, authserv_id: str) -> str | None:
 def _clauses(text: str) -> Iterator[_Clause]:
     """Read the results with authres, or with our tolerant reader where it fails."""
     try:
-        parsed = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {text}")
+        parsed = _FEATURES.parse_value(text)
     except (authres.AuthResError, ValueError, TypeError, AttributeError, IndexError):
         yield from _tolerant(text)
         return

@@ -108,7 +108,8 @@ class _TextMaker:
 
 def html_to_text(markup: str) -> str:
     """Give the visible text, one line per block, earlier mails marked with ``>``."""
-    parser = etree.HTMLParser(
+    # The stubs ask for methods of a target that libxml2 calls only if they exist.
+    parser = etree.HTMLParser(  # type: ignore[call-overload]
         target=_TextMaker(), no_network=True, remove_comments=True, remove_pis=True
     )
     # A declaration of charset inside would override the letters that are already decoded.

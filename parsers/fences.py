@@ -1,0 +1,106 @@
+"""The fences around one job: limits of the kernel, no new rights, no network where possible.
+
+Every fence is optional: a container or an old kernel may refuse it, and reading mail must still
+work. `mailbot doctor` shows which ones stand.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_NO_NEW_PRIVS = 38
+_CLONE_NEWUSER = 0x1000_0000
+_CLONE_NEWNET = 0x4000_0000
+_CLONE_NEWIPC = 0x0800_0000
+
+_FILE_BYTES = 64 << 20
+_OPEN_FILES = 64
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """Which fences stand in this process and all its forks."""
+
+    no_new_privileges: bool
+    orphans_return: bool
+    """Processes that a job leaves behind become ours and can be killed."""
+    no_network: bool
+
+    @classmethod
+    def raise_all(cls) -> "Fences":
+        """Put up what this machine allows; done once, forks inherit it at no cost."""
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        return cls(
+            no_new_privileges=_prctl(_PR_SET_NO_NEW_PRIVS, 1),
+            orphans_return=_prctl(_PR_SET_CHILD_SUBREAPER, 1),
+            no_network=_leave_network(),
+        )
+
+    def working(self) -> dict[str, bool]:
+        """Give the fences by name, as shown to the administrator."""
+        return {
+            "no-new-privileges": self.no_new_privileges,
+            "orphans-return": self.orphans_return,
+            "no-network": self.no_network,
+        }
+
+
+def lock_down(memory_bytes: int, cpu_s: int) -> None:
+    """Bind the calling child: own group, dies with the template, limits that it cannot lift.
+
+    Args:
+        memory_bytes: Address space on top of what the template already maps.
+        cpu_s: Seconds of processor time until SIGXCPU.
+    """
+    os.setsid()
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    for limit, value in (
+        (resource.RLIMIT_AS, _mapped_bytes() + memory_bytes),
+        (resource.RLIMIT_FSIZE, _FILE_BYTES),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+    ):
+        _limit(limit, value, value)
+    _limit(resource.RLIMIT_CPU, cpu_s, cpu_s + 2)
+
+
+def descendants() -> list[int]:
+    """List the living children of this process, also those that others left to it."""
+    with suppress(OSError, ValueError):
+        path = Path(f"/proc/self/task/{os.getpid()}/children")
+        return [int(pid) for pid in path.read_text(encoding="ascii").split()]
+    return []
+
+
+def _limit(limit: int, soft: int, hard: int) -> None:
+    """Lower a limit; one that already is lower stays."""
+    allowed = resource.getrlimit(limit)[1]
+    if allowed != resource.RLIM_INFINITY:
+        soft, hard = min(soft, allowed), min(hard, allowed)
+    resource.setrlimit(limit, (soft, hard))
+
+
+def _mapped_bytes() -> int:
+    with suppress(OSError, ValueError):
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(pages) * resource.getpagesize()
+    return 0
+
+
+def _prctl(option: int, value: int) -> bool:
+    return bool(_LIBC.prctl(option, value, 0, 0, 0) == 0)
+
+
+def _leave_network() -> bool:
+    """Move into an empty network; root does it alone, others need a user namespace."""
+    flags = _CLONE_NEWNET | _CLONE_NEWIPC
+    if _LIBC.unshare(flags) == 0:
+        return True
+    return bool(_LIBC.unshare(flags | _CLONE_NEWUSER) == 0)
