@@ -104,6 +104,20 @@ def smtp_sender(mailbox: Mailbox, settings: SmtpSettings) -> SmtpMailSender:
     return SmtpMailSender(settings, _login(mailbox, settings), None)
 
 
+def try_login(mailbox: Mailbox, settings: SmtpSettings) -> None:
+    """Connect and log in, then hang up: for those who set the service up.
+
+    Raises:
+        NotNow: It does not work; the text says why.
+    """
+    nothing = Letter("", mailbox.address, "", b"")
+    with _connection(settings, nothing) as server:
+        try:
+            _login(mailbox, settings)(server)
+        except (smtplib.SMTPException, OSError) as error:
+            raise _trouble(error) from error
+
+
 def _login(mailbox: Mailbox, settings: SmtpSettings) -> Login:
     def login(server: smtplib.SMTP) -> None:
         if not settings.user:
