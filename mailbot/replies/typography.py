@@ -44,6 +44,16 @@ def weekday_text(day: date) -> str:
     return format_date(day, "EEEE, d MMMM y 'r.'", locale=LOCALE)
 
 
+def short_day_text(day: date) -> str:
+    """Write a day of the near future or past: ``15 maja``."""
+    return _format(day, "d MMMM")
+
+
+def clock_text(moment: datetime) -> str:
+    """Write the time of day in Warsaw: ``8:05``."""
+    return _clock(moment.astimezone(WARSAW).time())
+
+
 def moment_text(moment: datetime) -> str:
     """Write a moment in Warsaw time: ``6 maja 2024 r., godz. 23:59``."""
     local = moment.astimezone(WARSAW)
