@@ -28,19 +28,19 @@ from mailbot.config import (
     Security,
     Service,
 )
-from mailbot.daemon import Daemon, running_daemon
+from mailbot.daemon import running_daemon
 from mailbot.demo import show
 from mailbot.demo.sample import sample_events_path, sample_messages, sample_registry_path
 from mailbot.imports import Report, import_events, import_registry
 from mailbot.logs import configure_logging
 from mailbot.storage.database import transaction
+from mailbot.telling import tell_until_done
 
 ADDRESS = "ekonomia@dops.example"
 RECRUITMENT_ADDRESS = "nabor@dops.example"
 COORDINATOR = Coordinator(name="Agnieszka Malinowska", address="a.malinowska@dops.example")
 AUTHSERV_ID = "mx.dops.example"
 FIRST_DAY = date(2024, 4, 1)
-LOOK_EVERY_S = 0.1
 
 
 def run_demo(keep: Path | None, console: Console) -> None:
@@ -121,7 +121,7 @@ def _run(app: App, home: Path, console: Console) -> None:
         _bring_in(app, console)
         show.mailbox(console, count)
         daemon.poll_now()
-        _watch(app, daemon, console)
+        tell_until_done(console, app.database, daemon)
         show.summary(console, app.database)
         daemon.fire_now("digest", app.clock().isoformat())
         daemon.wait_until_done(threading.Event())
@@ -135,25 +135,6 @@ def _bring_in(app: App, console: Console) -> None:
             import_events(session, sample_events_path()),
         ]
     show.brought_in(console, reports)
-
-
-def _watch(app: App, daemon: Daemon, console: Console) -> None:
-    """Tell every decision when it is made, until nothing is left to do."""
-    done = threading.Event()
-    waiter = threading.Thread(target=_wait_and_tell, args=(daemon, done), daemon=True)
-    waiter.start()
-    last = 0
-    while not done.wait(LOOK_EVERY_S):
-        last = show.decisions(console, app.database, last)
-    show.decisions(console, app.database, last)
-    waiter.join()
-
-
-def _wait_and_tell(daemon: Daemon, done: threading.Event) -> None:
-    try:
-        daemon.wait_until_done(threading.Event())
-    finally:
-        done.set()
 
 
 @contextmanager

@@ -9,19 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, select
 
-from mailbot.clock import WARSAW
 from mailbot.imports import Report
 from mailbot.storage.database import reading
 from mailbot.storage.register import EnrolmentRow, EventRow
-from mailbot.storage.tables import DecisionRow, DigestRow, Message, MessageState, Outbox
-from rules.decision import Action, Decision
-
-_MARKS = {
-    Action.AUTO: "[green]załatwione[/]",
-    Action.AUTO_AND_REVIEW: "[green]załatwione[/] [yellow]i do przejrzenia[/]",
-    Action.REVIEW: "[yellow]do sprawdzenia[/]",
-    Action.SILENT: "[dim]bez odpowiedzi[/]",
-}
+from mailbot.storage.tables import DigestRow, Message, MessageState, Outbox
 
 _STATES = {
     MessageState.DONE: "załatwione automatycznie",
@@ -51,35 +42,6 @@ def brought_in(console: Console, reports: Iterable[Report]) -> None:
 def mailbox(console: Console, count: int) -> None:
     """Tell how many mails wait."""
     console.print(f"W skrzynce: {count} plików z wiadomościami. Czytam.\n")
-
-
-def decisions(console: Console, database: Engine, after: int) -> int:
-    """Print the decisions with a number above ``after``; return the highest number printed."""
-    with reading(database) as session:
-        query = (
-            select(DecisionRow, Message)
-            .join(Message, Message.id == DecisionRow.message_id)
-            .where(DecisionRow.id > after)
-            .order_by(DecisionRow.id)
-        )
-        found = [(row, message) for row, message in session.execute(query)]
-    for row, message in found:
-        _print_decision(console, message, Decision.model_validate(row.decision))
-        after = row.id
-    return after
-
-
-def _print_decision(console: Console, message: Message, decision: Decision) -> None:
-    received = message.received.astimezone(WARSAW)
-    console.print(
-        f"[bold]{message.id:>3}[/] {received:%d.%m %H:%M} {message.sender or '(brak nadawcy)'}: ",
-        end="",
-    )
-    console.print(_MARKS[decision.action], end="")
-    reply = f", odpowiedź: {decision.reply.template}" if decision.reply else ""
-    console.print(reply, markup=False, highlight=False)
-    for reason in list(dict.fromkeys(finding.reason for finding in decision.findings))[:3]:
-        console.print(f"      {reason}", markup=False, highlight=False, style="dim")
 
 
 def summary(console: Console, database: Engine) -> None:

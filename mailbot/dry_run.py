@@ -6,16 +6,14 @@ copy knows how far each folder was read, so only new mail is looked at.
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from rich.console import Console
 from sqlalchemy import Engine, RowMapping, Table, insert, select
 
 from mailbot.app import App, build, signing_key_path
 from mailbot.config import Config, FolderSender, ImapAccount, Mailbox, Mode
-from mailbot.daemon import prepare
-from mailbot.storage.database import open_database
+from mailbot.daemon import prepare, running_daemon
 from mailbot.storage.register import (
     EnrolmentRow,
     EventRow,
@@ -25,6 +23,7 @@ from mailbot.storage.register import (
     SharedAddress,
 )
 from mailbot.storage.tables import Base, Cursor
+from mailbot.telling import tell_until_done
 
 COPIED = (
     InstitutionRow,
@@ -38,21 +37,18 @@ COPIED = (
 AT_ONCE = 1000
 
 
-@contextmanager
-def rehearsal(config: Config) -> Iterator[App]:
-    """Give an application that works on a throw-away copy, beside the real one."""
+def dry_run(app: App, console: Console | None = None) -> None:
+    """Read what is new in every mailbox and tell what would be decided; nothing stays."""
     home = Path(tempfile.mkdtemp(prefix="mailbot-dry-run-"))
-    app = build(harmless(config, home))
+    copy = build(harmless(app.config, home), app.clock)
     try:
         prepare(app)
-        original = open_database(config.database_url)
-        try:
-            copy_register(original, app.database)
-        finally:
-            original.dispose()
-        yield app
+        with running_daemon(copy, watch=False) as daemon:
+            copy_register(app.database, copy.database)
+            daemon.poll_now()
+            tell_until_done(console or Console(), copy.database, daemon)
     finally:
-        app.close()
+        copy.close()
         shutil.rmtree(home, ignore_errors=True)
 
 
