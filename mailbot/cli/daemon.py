@@ -1,6 +1,7 @@
 """Commands that run the service: run, migrate."""
 
 import os
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -31,8 +32,7 @@ def run(
         typer.echo(str(concern), err=True)
     from mailbot.app import build
 
-    app = build(loaded)
-    try:
+    with closing(build(loaded)) as app:
         if dry_run:
             from mailbot.dry_run import dry_run as show_decisions
 
@@ -41,8 +41,6 @@ def run(
             from mailbot.daemon import run as run_daemon
 
             run_daemon(app, once=once)
-    finally:
-        app.close()
 
 
 def migrate(config: ConfigFile = None) -> None:

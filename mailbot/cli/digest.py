@@ -1,11 +1,12 @@
 """The command for the daily digest: digest."""
 
-from datetime import date, datetime
+from contextlib import closing
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from mailbot.cli.options import ConfigFile, load
+from mailbot.cli.options import ConfigFile, existing_database, load
 
 _DAY = "%Y-%m-%d"
 
@@ -26,13 +27,18 @@ def digest(
     config: ConfigFile = None,
 ) -> None:
     """Make the coordinators' digests of a day, once for each; or show them with --print."""
+    from mailbot.app import build
     from mailbot.clock import WARSAW, utc_now
+    from mailbot.coordinators.digest import make_digest, print_digest
 
     loaded = load(config)
-    wanted: date = day.date() if day else utc_now().astimezone(WARSAW).date()
-    from mailbot.cli.digests import make, show
-
-    if only_print:
-        show(loaded, wanted)
-    else:
-        make(loaded, wanted)
+    existing_database(loaded).dispose()
+    wanted = day.date() if day else utc_now().astimezone(WARSAW).date()
+    with closing(build(loaded)) as app:
+        for coordinator in loaded.coordinators:
+            if only_print:
+                typer.echo(print_digest(app, coordinator, wanted))
+            else:
+                is_new = make_digest(app, coordinator, wanted)
+                outcome = "zrobione, do wysłania" if is_new else "było już zrobione"
+                typer.echo(f"{coordinator.address}: zestawienie za {wanted} {outcome}")

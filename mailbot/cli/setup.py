@@ -37,7 +37,8 @@ def init(
     if not skip_login:
         from mailbot.cli.logins import try_logins
 
-        try_logins(wanted)
+        if not try_logins(wanted):
+            typer.confirm("A login failed. Write the files all the same?", abort=True)
     written = write_configuration(file, wanted)
     for path in written:
         typer.echo(f"written: {path}")

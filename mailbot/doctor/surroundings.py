@@ -2,12 +2,13 @@
 
 import importlib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mailbot.clock import WARSAW
 from mailbot.doctor.finding import FAIL, OK, WARN, Finding
-from mailbot.sandbox import Sandbox
+from mailbot.sandbox import Sandbox, SandboxBroken
 
 _OLDEST_YEAR = 2024
 """Machines that lost their battery wake up decades ago."""
@@ -49,14 +50,11 @@ def look_at_clock(now: datetime) -> Iterator[Finding]:
 def look_at_sandbox(*, is_required: bool) -> Iterator[Finding]:
     """Ask the sandbox what keeps a hostile document inside it on this machine."""
     try:
-        sandbox = Sandbox(1)
-    except OSError as error:
-        yield Finding(FAIL, "sandbox", f"it does not start: {error}", "see the log of the start")
+        with closing(Sandbox(1)) as sandbox:
+            fences = sandbox.fences()
+    except (SandboxBroken, OSError) as error:
+        yield Finding(FAIL, "sandbox", f"it does not start: {error}", "run: python -m parsers")
         return
-    try:
-        fences = sandbox.fences()
-    finally:
-        sandbox.close()
     missing = sorted(name for name, stands in fences.items() if not stands)
     standing = sorted(name for name, stands in fences.items() if stands)
     if not missing:
