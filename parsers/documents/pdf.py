@@ -7,10 +7,10 @@ which it hangs.
 
 import logging
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import pdfplumber
 import pikepdf
@@ -18,6 +18,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import extract_words
 
 from parsers.documents.active import active_content
 from parsers.documents.errors import Unreadable
@@ -48,6 +49,8 @@ _LIBRARY_FAILS: Final = (
 
 # A gap wider than this share of the letter size divides words.
 _GAP = 0.15
+# A letter drawn again within this share of its width is the same letter, made bold.
+_DOUBLE_SHARE = 0.4
 # An image over more than this share of the page is the page: a scan.
 _SCAN_SHARE = 0.6
 # Paper is at most five metres long (the limit of PDF 1.7 is 5.08 m).
@@ -155,7 +158,7 @@ def _with_text(page: Page, layout: PDF) -> Page:
     try:
         source = layout.pages[page.number - 1]
         left, top = source.bbox[0], source.bbox[1]
-        found = source.dedupe_chars(tolerance=1).extract_words(x_tolerance_ratio=_GAP)
+        found = extract_words(_single(source.chars), x_tolerance_ratio=_GAP)
         images = [_box(image, page.number, left, top) for image in source.images]
     except _LIBRARY_FAILS:
         return replace(page, problems=(f"page-unreadable:{page.number}",))
@@ -166,6 +169,24 @@ def _with_text(page: Page, layout: PDF) -> Page:
         pictures=(*page.pictures, *(Picture(box) for box in images)),
         is_scan=any(_covers(box, page) for box in images),
     )
+
+
+def _single(characters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Drop characters drawn twice in one place, which is how some programs write bold.
+
+    pdfplumber can do it too, but takes minutes for a page full of numbers. The shift is measured
+    against the letter's width, so that the two letters of "ll" stay two in the smallest print.
+    """
+    seen: dict[tuple[str, int, int], float] = {}
+    single = []
+    for one in characters:
+        x, y = round(one["x0"] * 2), round(one["top"] * 2)
+        near = ((one["text"], x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        reach = _DOUBLE_SHARE * (one["x1"] - one["x0"])
+        if not any(place in seen and abs(seen[place] - one["x0"]) <= reach for place in near):
+            single.append(one)
+        seen[one["text"], x, y] = one["x0"]
+    return single
 
 
 def _box(thing: Mapping[str, float], number: int, left: float, top: float) -> Box:

@@ -25,7 +25,7 @@ _DRAWN: Final = frozenset({BoxKind.OPTION, BoxKind.CHECK, BoxKind.SIGNATURE})
 
 
 def check_ink(value: Value, has_ink: HasInk) -> Value:
-    """Mark a value as ``hidden-text`` if any piece of it cannot be seen, and never be sure of it."""
+    """Mark a value as ``hidden-text`` when a piece of it cannot be seen; never be sure of it."""
     if all(has_ink(piece) is not False for piece in value.pieces):
         return value
     problems = tuple(dict.fromkeys((*value.problems, "hidden-text")))
