@@ -54,17 +54,10 @@ class FileFolder:
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         """Read files in the order in which they came."""
-        files = self.listing()
-        dated = sorted(
-            (received, files[uid].name, uid)
-            for uid in uids
-            if uid in files and (received := received_at(files[uid]))
-        )
         batch: list[Fetched] = []
         size = 0
-        for received, _, uid in dated:
-            # A Maildir file gets another name when somebody reads the mail in between.
-            content = read_file(files[uid])
+        for received, uid, path in self._dated(uids):
+            content = read_file(path)
             if content is None and (content := self._read_renamed(uid)) is None:
                 continue
             batch.append(Fetched(uid, received, content))
@@ -74,6 +67,22 @@ class FileFolder:
                 batch, size = [], 0
         if batch:
             yield tuple(batch)
+
+    def _dated(self, uids: Sequence[int]) -> list[tuple[datetime, int, Path]]:
+        """Find the files and sort them by time.
+
+        Files that are gone are looked for once more: a Maildir file gets another name when
+        somebody reads the mail at this very moment.
+        """
+        dated: dict[int, tuple[datetime, int, Path]] = {}
+        for _ in range(2):
+            if len(dated) == len(uids):
+                break
+            files = self.listing()
+            for uid in uids:
+                if uid in files and uid not in dated and (received := received_at(files[uid])):
+                    dated[uid] = received, uid, files[uid]
+        return sorted(dated.values(), key=lambda found: (found[0], found[2].name))
 
     def _read_renamed(self, uid: int) -> bytes | None:
         path = self.listing().get(uid)
@@ -101,7 +110,10 @@ def read_file(path: Path) -> bytes | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
-        return stream.read()
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(descriptor)

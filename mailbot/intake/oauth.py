@@ -9,6 +9,7 @@ Source: RFC 6749 sections 5 and 6.
 import fcntl
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ _LONGEST = 100_000
 """Bytes of an answer; tokens of big providers have a few thousand."""
 _USUAL_LIFE_S = 300
 """When the provider does not say how long a token lives."""
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+"""It is pasted into the login: control characters would change what is said there."""
 _MARGIN = timedelta(seconds=60)
 
 
@@ -97,7 +100,7 @@ def _fetch(oauth: OAuth, secret_name: str, now: datetime) -> _Token:
         form["scope"] = oauth.scope
     answer = _ask(oauth.token_url, form)
     match answer:
-        case {"access_token": str(value)} if value.isascii() and value.isprintable():
+        case {"access_token": str(value)} if _TOKEN.fullmatch(value):
             rotated = answer.get("refresh_token")
             if isinstance(rotated, str) and rotated and rotated != form["refresh_token"]:
                 _replace(oauth.refresh_token_file, rotated)
