@@ -39,6 +39,7 @@ _START_S = 120.0
 # The template ends a job by itself when its time is over; if it does not, it hangs itself.
 _GRACE_S = 10.0
 _MAX_HEAD = 100_000
+_TRIES = 2
 
 _log = structlog.get_logger()
 
@@ -76,9 +77,12 @@ class Sandbox:
     ) -> None:
         self._limits = limits or Limits()
         self._limits_json = self._limits.model_dump_json()
-        self._program = tuple(program)
+        self._budget = self._limits.model_dump(
+            include={"cpu_s", "wall_s", "memory_bytes", "result_bytes"}
+        )
+        self._is_closed = False
         self._free: queue.LifoQueue[_Template] = queue.LifoQueue()
-        self._templates = [_Template(self._program) for _ in range(workers)]
+        self._templates = [_Template(tuple(program)) for _ in range(workers)]
         for template in self._templates:
             self._free.put(template)
 
@@ -90,10 +94,10 @@ class Sandbox:
             the headers as far as bytes show them, and a problem such as ``timeout``.
 
         Raises:
-            SandboxBroken: The program cannot be started at all.
+            SandboxBroken: The program cannot be started at all, or the sandbox was closed.
         """
         if len(raw) > self._limits.message_bytes:
-            return self._headers_only(raw[: self._limits.header_bytes], raw, "message-too-big")
+            return self._headers_only(raw, Outcome.REFUSED, "message-too-big")
         settings = {
             "mode": "whole",
             "authserv_id": authserv_id,
@@ -102,9 +106,9 @@ class Sandbox:
         }
         answer = self._run(settings, raw)
         if answer.status != "ok":
-            return self._headers_only(raw, raw, answer.status)
+            return self._headers_only(raw, Outcome.CRASHED, answer.status)
         message = _validated(answer.body)
-        return message or self._headers_only(raw, raw, "bad-result")
+        return message or self._headers_only(raw, Outcome.CRASHED, "bad-result")
 
     def fences(self) -> dict[str, bool]:
         """Say which of the optional protections stand on this machine."""
@@ -115,30 +119,36 @@ class Sandbox:
             self._free.put(template)
 
     def close(self) -> None:
-        """End all templates; mails being read are abandoned."""
+        """End all templates; whoever waits for one gets SandboxBroken."""
+        self._is_closed = True
         for template in self._templates:
             template.stop()
 
-    def _headers_only(self, start: bytes, raw: bytes, code: str) -> ParsedMessage:
+    def _headers_only(self, raw: bytes, outcome: Outcome, code: str) -> ParsedMessage:
         """Try the light reading that only cuts bytes; if even that fails, say only why."""
-        settings = {"mode": "headers", "code": code, "limits": self._limits_json}
-        answer = self._run(settings, start)
+        settings = {
+            "mode": "headers",
+            "outcome": outcome,
+            "code": code,
+            "limits": self._limits_json,
+        }
+        answer = self._run(settings, raw[: self._limits.header_bytes * 2])
         message = _validated(answer.body) if answer.status == "ok" else None
         if message is None:
-            return _nothing(raw, code)
+            return _nothing(raw, outcome, code)
         return message.model_copy(update={"content_hash": hashlib.sha256(raw).hexdigest()})
 
     def _run(self, settings: dict[str, str], raw: bytes) -> _Answer:
-        budget = self._limits.model_dump(
-            include={"cpu_s", "wall_s", "memory_bytes", "result_bytes"}
-        )
+        head = {"budget": self._budget, "settings": settings}
         template = self._free.get()
         try:
-            return template.run({"budget": budget, "settings": settings}, raw, self._limits)
-        except _TemplateGone:
-            # It may have been killed from outside (memory of the machine); once more, then enough.
-            with suppress(_TemplateGone):
-                return template.run({"budget": budget, "settings": settings}, raw, self._limits)
+            # A template may be killed from outside, for memory of the machine: once more, then
+            # enough.
+            for _ in range(_TRIES):
+                if self._is_closed:
+                    raise SandboxBroken("the sandbox is closed")
+                with suppress(_TemplateGone):
+                    return template.run(head, raw, self._limits)
             return _Answer("template-died", b"")
         finally:
             self._free.put(template)
@@ -149,67 +159,81 @@ class _Template:
 
     def __init__(self, program: tuple[str, ...]) -> None:
         self._program = program
-        self._start()
+        self._line: _Line | None = _Line.open(program)
 
     def run(self, head: object, body: bytes, limits: Limits) -> _Answer:
-        """Send one job and wait for its end; a template that fails is replaced first."""
-        self._ready()
+        """Send one job and wait for its end; a template that fails is dropped."""
+        line = self._ready()
         try:
-            self._channel.settimeout(limits.wall_s + _GRACE_S)
-            send(self._channel, head, body)
-            answer, result = _receive(self._channel, limits.result_bytes)
+            line.channel.settimeout(limits.wall_s + _GRACE_S)
+            send(line.channel, head, body)
+            answer, result = _receive(line.channel, limits.result_bytes)
         except (OSError, ValueError) as error:
-            self._replace()
+            self._drop(line)
             raise _TemplateGone from error
         return _Answer(answer.status, result)
 
     def fences(self) -> dict[str, bool]:
-        """Read the greeting if that has not happened yet."""
-        self._ready()
-        return dict(self._fences or {})
+        """Give what the greeting said."""
+        return self._ready().fences or {}
 
     def stop(self) -> None:
-        """Close the socket, which ends the template, and see that it is gone."""
-        self._channel.close()
-        try:
-            self._process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """End the process; a thread that waits for it gets its error at once."""
+        if self._line is not None:
+            self._line.hang_up()
 
-    def _start(self) -> None:
-        self._channel, theirs = socket.socketpair()
-        self._fences: dict[str, bool] | None = None
+    def _ready(self) -> "_Line":
+        """Start a template if there is none, and wait for its greeting."""
+        line = self._line = self._line or _Line.open(self._program)
+        if line.fences is None:
+            try:
+                line.channel.settimeout(_START_S)
+                line.fences = _receive(line.channel, 0)[0].fences
+            except (OSError, ValueError) as error:
+                self._drop(line)
+                raise SandboxBroken(
+                    f"'{' '.join(self._program)}' does not start; run it by hand to see why"
+                ) from error
+        return line
+
+    def _drop(self, line: "_Line") -> None:
+        self._line = None
+        _log.warning("sandbox_template_dropped", exit_code=line.hang_up(patience_s=0))
+
+
+@dataclass(slots=True)
+class _Line:
+    """A running template and our end of the socket."""
+
+    process: subprocess.Popen[bytes]
+    channel: socket.socket
+    fences: dict[str, bool] | None = None
+    """``None`` until it has greeted."""
+
+    @classmethod
+    def open(cls, program: tuple[str, ...]) -> "_Line":
+        ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                self._program,
+            process = subprocess.Popen(
+                program,
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 # A traceback could quote the mail.
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        return cls(process, ours)
 
-    def _ready(self) -> None:
-        """Wait for the greeting of a new template."""
-        if self._fences is not None:
-            return
+    def hang_up(self, patience_s: float = 1.0) -> int:
+        """Close the socket, which ends the template, and see that it is gone."""
+        with suppress(OSError):
+            self.channel.shutdown(socket.SHUT_RDWR)
+        self.channel.close()
         try:
-            self._channel.settimeout(_START_S)
-            head, _ = _receive(self._channel, 0)
-            self._fences = head.fences
-        except (OSError, ValueError) as error:
-            self._replace()
-            raise SandboxBroken(
-                f"'{' '.join(self._program)}' does not start; run it by hand to see why"
-            ) from error
-
-    def _replace(self) -> None:
-        self._process.kill()
-        self._channel.close()
-        code = self._process.wait()
-        _log.warning("sandbox_template_replaced", exit_code=code)
-        self._start()
+            return self.process.wait(timeout=patience_s)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
 
 
 def _receive(channel: socket.socket, max_body: int) -> tuple[_Head, bytes]:
@@ -239,10 +263,10 @@ def _validated(body: bytes) -> ParsedMessage | None:
         return None
 
 
-def _nothing(raw: bytes, code: str) -> ParsedMessage:
+def _nothing(raw: bytes, outcome: Outcome, code: str) -> ParsedMessage:
     """Say that nothing could be read, not even the headers."""
     return ParsedMessage(
-        outcome=Outcome.CRASHED,
+        outcome=outcome,
         envelope=Envelope(
             subject="",
             sender=None,

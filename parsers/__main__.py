@@ -27,7 +27,7 @@ def read(settings: dict[str, str], raw: bytes) -> bytes:
         from parsers.assemble import headers_only  # noqa: PLC0415 - warmed up by main
 
         why = Problem(where="sandbox", code=settings["code"])
-        message = headers_only(raw, Outcome.CRASHED, why, limits)
+        message = headers_only(raw, Outcome(settings["outcome"]), why, limits)
     else:
         message = parse_message(
             raw,

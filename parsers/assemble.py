@@ -1,4 +1,4 @@
-"""One mail read from its first byte to its last: guard, parts, body, sender, language, documents."""
+"""One mail read from first byte to last: guard, parts, body, sender, language, documents."""
 
 import email
 import hashlib

@@ -33,6 +33,8 @@ class Fences:
     orphans_return: bool
     """Processes that a job leaves behind become ours and can be killed."""
     no_network: bool
+    mapped_bytes: int
+    """Address space of this process, which every fork starts with."""
 
     @classmethod
     def raise_all(cls) -> "Fences":
@@ -42,6 +44,7 @@ class Fences:
             no_new_privileges=_prctl(_PR_SET_NO_NEW_PRIVS, 1),
             orphans_return=_prctl(_PR_SET_CHILD_SUBREAPER, 1),
             no_network=_leave_network(),
+            mapped_bytes=_mapped_bytes(),
         )
 
     def working(self) -> dict[str, bool]:
@@ -56,18 +59,18 @@ class Fences:
 def lock_down(memory_bytes: int, cpu_s: int) -> None:
     """Bind the calling child: own group, dies with the template, limits that it cannot lift.
 
+    Runs in every fork, so it only makes system calls: each page of memory that it touched would
+    have to be copied.
+
     Args:
-        memory_bytes: Address space on top of what the template already maps.
+        memory_bytes: Address space in all.
         cpu_s: Seconds of processor time until SIGXCPU.
     """
     os.setsid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    for limit, value in (
-        (resource.RLIMIT_AS, _mapped_bytes() + memory_bytes),
-        (resource.RLIMIT_FSIZE, _FILE_BYTES),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-    ):
-        _limit(limit, value, value)
+    _limit(resource.RLIMIT_AS, memory_bytes, memory_bytes)
+    _limit(resource.RLIMIT_FSIZE, _FILE_BYTES, _FILE_BYTES)
+    _limit(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
     _limit(resource.RLIMIT_CPU, cpu_s, cpu_s + 2)
 
 

@@ -32,6 +32,9 @@ FAILED = 71
 """Exit codes of the child: they cannot be mistaken for a result."""
 
 _CHUNK = 1 << 16
+
+# A child that has handed over its result is given this long to end by itself.
+_PATIENCE_S = (0.0002, 0.0005, 0.001, 0.01, 0.1)
 _GC_THRESHOLD = 50_000
 
 
@@ -74,7 +77,7 @@ def serve(channel: socket.socket, job: Job) -> None:
     gc.set_threshold(_GC_THRESHOLD)
     send(channel, {"fences": fences.working()}, b"")
     while (request := _receive_request(channel)) is not None:
-        ending = _run(channel, job, request)
+        ending = _run(channel, job, request, fences)
         if ending is None:
             return
         head = {"status": ending.status, "cpu_s": ending.cpu_s, "peak_bytes": ending.peak_bytes}
@@ -114,14 +117,14 @@ def _receive_request(channel: socket.socket) -> Request | None:
     return Request(Budget(**fields["budget"]), fields["settings"], body)
 
 
-def _run(channel: socket.socket, job: Job, request: Request) -> Ending | None:
+def _run(channel: socket.socket, job: Job, request: Request, fences: Fences) -> Ending | None:
     """Fork, wait, kill what is left; ``None`` if the daemon is gone meanwhile."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         channel.close()
         os.close(reading)
-        _work(writing, job, request)
+        _work(writing, job, request, fences.mapped_bytes)
     os.close(writing)
     try:
         outcome = _collect(channel, reading, request.budget)
@@ -140,11 +143,11 @@ def _run(channel: socket.socket, job: Job, request: Request) -> Ending | None:
     )
 
 
-def _work(writing: int, job: Job, request: Request) -> None:
+def _work(writing: int, job: Job, request: Request, mapped_bytes: int) -> None:
     """Be the child: lock the doors, do the job, hand over, and end without any clean-up."""
     code = FAILED
     try:
-        lock_down(request.budget.memory_bytes, request.budget.cpu_s)
+        lock_down(mapped_bytes + request.budget.memory_bytes, request.budget.cpu_s)
         result = job(request.settings, request.body)
         _write_all(writing, result)
         code = 0
@@ -203,11 +206,11 @@ def _end(child: int) -> tuple[int, resource.struct_rusage]:
 
 def _exited(child: int) -> tuple[int, resource.struct_rusage] | None:
     """Let a child that has closed its pipe come to its own end, but not for long."""
-    for pause_s in (0, 0.0005, 0.002, 0.01, 0.05):
-        time.sleep(pause_s)
+    for pause_s in _PATIENCE_S:
         pid, code, usage = os.wait4(child, os.WNOHANG)
         if pid:
             return code, usage
+        time.sleep(pause_s)
     return None
 
 

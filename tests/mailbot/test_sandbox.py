@@ -1,0 +1,198 @@
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from mailbot.sandbox import Sandbox, SandboxBroken
+from parsers.facts import Outcome
+from parsers.limits import Limits
+
+FAULTY = (sys.executable, "-m", "tests.support.faulty_template")
+TIGHT = Limits(wall_s=1.5, cpu_s=1, memory_bytes=500_000_000)
+
+SIGN_UP = (
+    "From: Anna Nowak <anna@cis.example>\r\n"
+    "To: biuro@urzad.example\r\n"
+    "Subject: Zgłoszenie\r\n"
+    "Message-ID: <1@cis.example>\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n"
+    "\r\n"
+    "Zgłaszam Jana Kowalskiego na 15 maja.\r\n"
+).encode()
+
+
+@pytest.fixture(scope="module")
+def faulty():
+    sandbox = Sandbox(1, TIGHT, program=FAULTY)
+    yield sandbox
+    sandbox.close()
+
+
+def faulty_mail(fault):
+    headers = "From: zly@obcy.example\r\nSubject: Awaria\r\nMessage-ID: <9@obcy.example>\r\n"
+    return f"{fault}\n{headers}\r\n".encode()
+
+
+def parse(sandbox, raw):
+    return sandbox.parse(raw, authserv_id="", instance="test")
+
+
+def descendants_of(pid):
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return path.read_text().split()
+
+
+def template_of(sandbox):
+    return sandbox._templates[0]._line.process
+
+
+def test_a_mail_is_read_by_the_real_program():
+    sandbox = Sandbox(1)
+    try:
+        message = parse(sandbox, SIGN_UP)
+    finally:
+        sandbox.close()
+
+    assert message.outcome is Outcome.OK
+    assert message.envelope.sender.address == "anna@cis.example"
+    assert message.body.own_words == "Zgłaszam Jana Kowalskiego na 15 maja."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("hang", "timeout"),
+        ("spin", "cpu-time"),
+        ("eat-memory", "memory"),
+        ("segfault", "crash-SIGSEGV"),
+        ("exit", "exit-3"),
+        ("flood", "result-too-big"),
+        ("garbage", "bad-result"),
+        ("nothing", "exit-0"),
+        ("raise", "failed"),
+        ("leave-grandchild", "timeout"),
+        ("kill-template", "template-died"),
+        ("write-big-file", "failed"),
+    ],
+)
+def test_a_mail_that_kills_its_reader_is_a_crash_with_a_reason_and_the_next_one_is_read(
+    faulty, fault, code
+):
+    message = parse(faulty, faulty_mail(fault))
+    after = parse(faulty, SIGN_UP)
+
+    assert message.outcome is Outcome.CRASHED
+    assert [problem.code for problem in message.problems] == [code]
+    assert message.envelope.subject == "Awaria"
+    assert message.envelope.message_id == "<9@obcy.example>"
+    assert message.envelope.sender is None
+    assert after.outcome is Outcome.OK
+
+
+def test_no_process_outlives_its_mail(faulty):
+    parse(faulty, faulty_mail("leave-grandchild"))
+
+    assert descendants_of(template_of(faulty).pid) == []
+
+
+def test_a_job_reaches_no_network(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("FAULTY_PORT", str(server.getsockname()[1]))
+        sandbox = Sandbox(1, TIGHT, program=FAULTY)
+        try:
+            if not sandbox.fences()["no-network"]:
+                pytest.skip("this machine lets nobody leave its network")
+            message = parse(sandbox, faulty_mail("use-network"))
+        finally:
+            sandbox.close()
+
+    assert [problem.code for problem in message.problems] == ["failed"]
+
+
+def test_a_template_that_was_killed_is_replaced_without_losing_the_mail(faulty):
+    parse(faulty, SIGN_UP)
+    os.kill(template_of(faulty).pid, signal.SIGKILL)
+
+    message = parse(faulty, SIGN_UP)
+
+    assert message.outcome is Outcome.OK
+
+
+def test_a_program_that_does_not_start_is_reported_with_its_name():
+    sandbox = Sandbox(1, program=(sys.executable, "-c", "raise SystemExit(1)"))
+    try:
+        with pytest.raises(SandboxBroken, match="run it by hand"):
+            parse(sandbox, SIGN_UP)
+    finally:
+        sandbox.close()
+
+
+def test_a_mail_over_the_limit_is_refused_without_being_read():
+    sandbox = Sandbox(1, Limits(message_bytes=100), program=FAULTY)
+    try:
+        message = parse(sandbox, SIGN_UP)
+    finally:
+        sandbox.close()
+
+    assert message.outcome is Outcome.REFUSED
+    assert [problem.code for problem in message.problems] == ["message-too-big"]
+    assert message.envelope.subject == "Zgłoszenie"
+
+
+def test_many_threads_share_few_templates():
+    sandbox = Sandbox(2, program=FAULTY)
+    outcomes = []
+
+    def work():
+        outcomes.append(parse(sandbox, SIGN_UP).outcome)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sandbox.close()
+
+    assert outcomes == [Outcome.OK] * 8
+
+
+def test_a_template_ends_when_the_daemon_is_gone():
+    sandbox = Sandbox(1, program=FAULTY)
+    sandbox.fences()
+    process = template_of(sandbox)
+
+    sandbox._templates[0]._line.channel.close()
+
+    assert process.wait(timeout=10) == 0
+    sandbox.close()
+
+
+def test_closing_ends_a_template_in_the_middle_of_a_mail():
+    sandbox = Sandbox(1, Limits(wall_s=60), program=FAULTY)
+    sandbox.fences()
+    process = template_of(sandbox)
+    errors = []
+    reader = threading.Thread(target=lambda: errors.append(error_of(sandbox)))
+    reader.start()
+    while not descendants_of(process.pid):
+        time.sleep(0.01)
+
+    sandbox.close()
+    reader.join()
+
+    assert process.wait(timeout=10) is not None
+    assert errors == ["the sandbox is closed"]
+
+
+def error_of(sandbox):
+    try:
+        parse(sandbox, faulty_mail("hang"))
+    except SandboxBroken as error:
+        return str(error)
+    return None
