@@ -100,6 +100,8 @@ class Finding(Fact):
     """One Polish sentence for the coordinator."""
     span: Span | None = None
     """Which of the own words led to it."""
+    care: int = 0
+    """How careful it makes the decision, see `rules.findings.Care`; the highest wins."""
 
 
 class ReplyPlan(Fact):

@@ -137,6 +137,8 @@ class Clause(Fact):
     is_question: bool
     predicates: tuple[Predicate, ...]
     in_subject: bool = False
+    opens_list: bool = False
+    """It ends with a colon: what it speaks of follows."""
 
 
 class Language(Fact):

@@ -59,6 +59,7 @@ def read_clauses(
                 span=Span(start=sentence.start, end=sentence.end),
                 is_question=sentence.mark == "?" or here.asks(),
                 predicates=tuple(predicates),
+                opens_list=sentence.mark == ":",
             )
         )
     return tuple(clauses), verbs

@@ -13,7 +13,7 @@ _PLAIN = word_list(
     w we na z ze i oraz o u do dla dot dotyczacy dotyczacym dotyczacej dotyczaca dotyczace
     dotyczacego ws sprawie sprawa sprawy zwiazku nawiazaniu odpowiedzi odpowiadajac temat tematu ten
     ta to te tym tej tego temu tych tymi razem wraz wspolnie tez takze rowniez chetnie serdecznie
-    uprzejmie bardzo niniejszym oczywiscie tak jasne dzien dniu dnia dni dniach data termin terminie
+    uprzejmie bardzo niniejszym oczywiscie osobiscie tak jasne dzien dniu dnia dni dniach data termin terminie
     terminu godz godzina godzinie godziny r rok roku br dn pt ktore ktora ktory ktorym ktorej
     odbedzie odbywa odbywajace odbywajacym odbywajacej odbywajacego organizowane organizowanym
     organizowanej organizowanego organizowany organizowana planowane planowanym planowanej
@@ -43,7 +43,7 @@ _EVENT = word_list(
 _SELF = word_list(
     """
     ja mnie mi mna siebie sobie soba sie moj moja moje mojego mojej moim swoj swoja swoje swojego
-    swojej swoim osobiscie wlasny wlasnej
+    swojej swoim wlasny wlasnej
     """
 )
 _OTHERS = word_list(

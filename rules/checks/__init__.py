@@ -1,1 +1,40 @@
-"""One question a file: each check looks at a case and says what it objects to, or nothing."""
+"""All checks, each of which asks one question of a case; their order cannot matter."""
+
+from collections.abc import Callable, Iterable
+
+from rules.case import Case
+from rules.checks import calendar, content, guests, identity, loops, reading
+from rules.decision import Finding
+from rules.gates import unexplained, unexplained_in_subject
+from rules.understanding import Understanding
+
+Check = Callable[[Case, Understanding], Iterable[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    reading.not_fully_read,
+    reading.not_polish,
+    loops.written_by_a_machine,
+    loops.from_our_own_address,
+    loops.not_addressed_to_us,
+    loops.answers_go_elsewhere,
+    loops.handed_on,
+    identity.sender_unknown,
+    identity.sender_doubtful,
+    identity.signed_otherwise,
+    identity.institution_not_accepted,
+    calendar.no_single_event,
+    calendar.not_announced,
+    calendar.cancelled,
+    calendar.past,
+    calendar.after_the_deadline,
+    guests.nobody_named,
+    guests.not_registered_fully,
+    guests.on_the_list_already,
+    guests.places,
+    content.no_plain_sign_up,
+    content.something_else_said,
+    content.asks,
+    content.has_attachments,
+    unexplained,
+    unexplained_in_subject,
+)

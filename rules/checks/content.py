@@ -1,0 +1,55 @@
+"""Does the mail say one plain thing, and nothing else?"""
+
+from collections.abc import Iterator
+
+from parsers.facts import Act, LeafRole
+from rules.case import Case
+from rules.decision import Finding
+from rules.findings import hold
+from rules.statement import is_plain
+from rules.understanding import Understanding
+
+_CARRIED = frozenset((LeafRole.ATTACHMENT, LeafRole.NESTED, LeafRole.CALENDAR))
+_OTHER_ACTS = {
+    Act.WITHDRAW: "Mowa o rezygnacji lub wykreśleniu.",
+    Act.REPLACE: "Mowa o zastępstwie lub zamianie osoby.",
+    Act.ASK: "Nadawca o coś prosi lub pyta.",
+    Act.OTHER: "Wiadomość mówi jeszcze coś innego.",
+}
+
+
+def no_plain_sign_up(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold unless the own words plainly say that somebody comes."""
+    if not understanding.statement.is_made:
+        yield hold("no-plain-sign-up", "Nie ma jednoznacznego zgłoszenia udziału.")
+
+
+def something_else_said(case: Case, _: Understanding) -> Iterator[Finding]:
+    """Hold on every verb that is not a plain sign-up."""
+    for clause in case.message.language.clauses:
+        for predicate in clause.predicates:
+            if is_plain(predicate):
+                continue
+            if predicate.act in _OTHER_ACTS:
+                yield hold("something-else-said", _OTHER_ACTS[predicate.act], predicate.span)
+            else:
+                reason = "Zgłoszenie jest zaprzeczone, warunkowe, niepewne lub przeszłe."
+                yield hold("not-a-firm-statement", reason, predicate.span)
+
+
+def asks(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold whenever something is asked."""
+    if understanding.asks:
+        spans = [c.span for c in case.message.language.clauses if c.is_question]
+        yield hold("asks", "Wiadomość zawiera pytanie.", spans[0] if spans else None)
+
+
+def has_attachments(case: Case, _: Understanding) -> Iterator[Finding]:
+    """Hold mail with attachments: what they say is not part of the words."""
+    if carried(case):
+        yield hold("has-attachments", "Wiadomość ma załączniki do sprawdzenia.")
+
+
+def carried(case: Case) -> tuple[str, ...]:
+    """Return the names of everything attached, pictures of the text and signatures left out."""
+    return tuple(leaf.name for leaf in case.message.leaves if leaf.role in _CARRIED)

@@ -1,0 +1,91 @@
+"""The decision: all checks run, the most careful verdict wins, their order cannot matter."""
+
+from collections.abc import Iterable
+
+from parsers.facts import MachineKind, fold
+from rules.case import Case
+from rules.checks import CHECKS, Check
+from rules.decision import Action, Decision, Finding, Operation
+from rules.findings import Care
+from rules.operations import propose
+from rules.replies import blocking, plan_reply
+from rules.understanding import Understanding, understand
+
+RULES_VERSION = "1"
+_MACHINE_INTENTS = {
+    MachineKind.BOUNCE: "bounce",
+    MachineKind.AUTO_REPLY: "autoreply",
+    MachineKind.RECEIPT: "autoreply",
+}
+_COMPLAINTS = (
+    "skarg",
+    "reklamacj",
+    "rodo art",
+    "art. 15 rodo",
+    "usuniecie moich danych",
+    "zadanie",
+)
+
+
+def decide(case: Case) -> Decision:
+    """Decide one case; pure, and the same for the same case."""
+    understanding = understand(case)
+    return judge(case, understanding, CHECKS)
+
+
+def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> Decision:
+    """Run the checks and draw the conclusion."""
+    found = {finding for check in checks for finding in check(case, understanding)}
+    findings = tuple(sorted(found, key=_order))
+    action = _action(max((f.care for f in findings), default=Care.NOTE))
+    operations = () if action is Action.SILENT else propose(case, understanding)
+    return Decision(
+        action=action,
+        operations=operations,
+        reply=plan_reply(case, understanding, action, operations, blocking(findings)),
+        findings=findings,
+        intents=_intents(case, operations),
+        section=_section(case, action, operations),
+        rules_version=RULES_VERSION,
+    )
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str]:
+    start = finding.span.start if finding.span else -1
+    return (-finding.care, finding.rule, start, finding.reason)
+
+
+def _action(care: int) -> Action:
+    if care == Care.SILENCE:
+        return Action.SILENT
+    return Action.AUTO if care == Care.NOTE else Action.REVIEW
+
+
+def _intents(case: Case, operations: tuple[Operation, ...]) -> tuple[str, ...]:
+    machine = case.message.machine
+    if machine is not None and machine.kind in _MACHINE_INTENTS:
+        return (_MACHINE_INTENTS[machine.kind],)
+    return tuple(sorted({op.op for op in operations})) or ("other",)
+
+
+def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> str:
+    kinds = {op.op for op in operations}
+    machine = case.message.machine
+    if machine is not None and machine.kind is MachineKind.BOUNCE:
+        return "bledy_doreczen"
+    if action is Action.SILENT:
+        return "cisza"
+    if action is not Action.REVIEW:
+        return "obsluzone_automatycznie"
+    return _section_of_work(case, kinds)
+
+
+def _section_of_work(case: Case, kinds: set[str]) -> str:
+    words = fold(f"{case.message.envelope.subject} {case.message.body.own_words}")
+    if any(sign in words for sign in _COMPLAINTS):
+        return "skargi_i_rodo"
+    if "apply_group" in kinds:
+        return "nabor"
+    if "documents" in kinds:
+        return "dokumenty_do_sprawdzenia"
+    return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"

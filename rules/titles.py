@@ -1,0 +1,119 @@
+"""Words of the calendar: which words of a mail can come from which event's title, alias or place.
+
+A word fits a title's word when both are one stem with a Polish ending.  The stem is long and the
+endings are those of nouns and adjectives, so that a verb ("zakupić") does not pass for a title.
+"""
+
+import re
+from functools import lru_cache
+
+from parsers.facts import fold
+from rules.registry import Event
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """List the folded words of a title or place, numbers included."""
+    return tuple(fold(m.group()) for m in _WORD.finditer(text))
+
+
+# Longest first; the endings of Polish nouns and adjectives, folded.
+_ENDINGS = tuple(
+    sorted(
+        split_words(
+            """
+    a e i o u y ie ia iu ii em om ow ami ach iem iom iami iach ej ego emu ych ich ym im ymi
+    imi iej iego iemu owie owi owych owym owego owej owa owe owy owi ce cie dzie rze dze sze
+    """
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_LEAST_STEM = 4
+_SHORT_STEM = 3
+# sieciujące and sieciowanie name the same thing.
+_PARTICIPLE = re.compile(r"^(\w{3,})ujac(?:y|a|e|ego|ej|emu|ym|ych|ymi)?$")
+_VERBAL_NOUN = re.compile(r"^(\w{3,})owani(?:e|a|u|em|ach|ami|om)?$")
+_SMALL = frozenset(
+    split_words(
+        """
+    i w we z ze na do o od u dla jak sie oraz za po przy ul dot pod ds a nad ich jego jej
+    """
+    )
+)
+# These name any meeting whatsoever and tell nothing.
+_UNIVERSAL = frozenset(("spotkani", "wydarzeni"))
+_GENERIC = frozenset(
+    split_words(
+        """
+    spotkani wydarzeni warsztat webinar webinari szkoleni konferencj wizyt wyjazd zajeci
+    seminari dzien udzial online stacjonarni hybrydow wroclaw
+    """
+    )
+)
+_MODES = {"online": "online", "zdalni": "online", "stacjonarni": "stacjonarnie"}
+
+
+@lru_cache(maxsize=20_000)
+def stems(word: str) -> frozenset[str]:
+    """Return what remains of a folded word without each ending that it can have."""
+    if len(word) <= _LEAST_STEM:
+        return frozenset((word, *(_short_stem(word))))
+    found = {word}
+    found.update(
+        word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _LEAST_STEM
+    )
+    for pattern in (_PARTICIPLE, _VERBAL_NOUN):
+        match = pattern.match(word)
+        if match:
+            found.add(match[1] + "-ing")
+    return frozenset(found)
+
+
+def _short_stem(word: str) -> tuple[str, ...]:
+    """Keep three letters of a short word that ends in a vowel: gala, gali, galę."""
+    is_noun = len(word) == _LEAST_STEM and word[-1] in "aeiouy" and word[-2] not in "aeiouy"
+    return (word[:_SHORT_STEM],) if is_noun else ()
+
+
+def fits(word: str, title_word: str) -> bool:
+    """Say whether a folded word can be a form of a title's folded word."""
+    if word == title_word:
+        return True
+    head = word.partition("-")[0] if "-" in word else word
+    if len(title_word) < _LEAST_STEM or len(head) < _LEAST_STEM:
+        return head == title_word  # CIS-ów, ETR-ze: abbreviations do not change otherwise
+    return not stems(word).isdisjoint(stems(title_word))
+
+
+@lru_cache(maxsize=4_000)
+def title_words(event: Event) -> frozenset[str]:
+    """Return every word that can stand for an event: title, aliases, town, place."""
+    texts = (event.title, *event.aliases, event.city or "", event.place or "")
+    words = {w for text in texts for w in split_words(text)}
+    return frozenset(w for w in words if w not in _SMALL and not w.isdecimal())
+
+
+@lru_cache(maxsize=50_000)
+def fits_event(word: str, event: Event) -> bool:
+    """Say whether a folded word can speak of an event; "spotkanie" can of any."""
+    own = stems(word)
+    if not own.isdisjoint(_UNIVERSAL):
+        return True
+    for stem, mode in _MODES.items():
+        if stem in own:
+            return event.mode in {mode, "hybrydowo"}
+    return any(fits(word, title_word) for title_word in title_words(event))
+
+
+def is_distinctive(word: str) -> bool:
+    """Say whether a word names a topic, not just "webinar" or "Wrocław"."""
+    return stems(word).isdisjoint(_GENERIC)
+
+
+@lru_cache(maxsize=4_000)
+def phrases(event: Event) -> tuple[tuple[str, ...], ...]:
+    """Return title and aliases as runs of words, for whole titles quoted in a mail."""
+    return tuple(split_words(text) for text in (event.title, *event.aliases))

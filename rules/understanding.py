@@ -1,0 +1,57 @@
+"""What a mail says, put together: who writes, whom it names, which event, what it states.
+
+Facts of language become mentions of the registry here; nothing is judged yet.
+"""
+
+from dataclasses import dataclass
+
+from parsers.facts import Act, Language
+from rules.case import Case
+from rules.events import EventReading, read_event
+from rules.people import Mention, People, Sender, identify_sender
+from rules.signature import signature_start
+from rules.statement import Statement, read_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The mail as far as it is understood."""
+
+    sender: Sender
+    mentions: tuple[Mention, ...]
+    subject_mentions: tuple[Mention, ...]
+    signature: int
+    """First token of the signature in the own words."""
+    event: EventReading
+    statement: Statement
+    acts: frozenset[Act]
+    """Everything that any predicate of the own words does, plain or not."""
+    asks: bool
+
+
+def understand(case: Case) -> Understanding:
+    """Read a case; pure and without any decision."""
+    language = case.message.language
+    own, subject = case.message.body.own_words, language.subject or Language()
+    sender = identify_sender(case)
+    people = People(case.registry)
+    mentions = people.find(own, language.tokens)
+    subject_mentions = people.find(case.message.envelope.subject, subject.tokens)
+    signature = signature_start(language.tokens, language.clauses, mentions, sender)
+    named = frozenset(i for m in mentions if m.is_full for i in range(m.first, m.last))
+    named_in_subject = frozenset(
+        i for m in subject_mentions if m.is_full for i in range(m.first, m.last)
+    )
+    aside = named | frozenset(range(signature, len(language.tokens)))
+    event = read_event(case, language, aside, named_in_subject)
+    clauses = (*language.clauses, *subject.clauses)
+    return Understanding(
+        sender=sender,
+        mentions=mentions,
+        subject_mentions=subject_mentions,
+        signature=signature,
+        event=event,
+        statement=read_statement(language, mentions, signature, sender),
+        acts=frozenset(p.act for c in clauses for p in c.predicates),
+        asks=any(c.is_question for c in clauses),
+    )
