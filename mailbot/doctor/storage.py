@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from obstore.exceptions import BaseError
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -17,7 +16,7 @@ from mailbot.intake.opening import FREE_BYTES
 from mailbot.logs import mask_text
 from mailbot.storage.blobs import Blobs
 from mailbot.storage.database import is_sqlite, open_database
-from mailbot.storage.migrate import MIGRATIONS, current_revision
+from mailbot.storage.migrate import current_revision, newest_revision
 
 COMFORTABLE_BYTES = 5 * FREE_BYTES
 MOST_APART = timedelta(seconds=30)
@@ -78,7 +77,7 @@ def look_at_database(config: Config, now: datetime) -> Iterator[Finding]:
 
 
 def _revision(engine: Engine) -> Finding:
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    newest = newest_revision()
     present = current_revision(engine)
     if present == newest:
         return Finding(OK, "database", f"reachable, revision {present}")

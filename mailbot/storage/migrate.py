@@ -41,13 +41,11 @@ def migrate(engine: Engine, directory: Path = MIGRATIONS) -> None:
     Raises:
         DatabaseFromTheFutureError: The database has a revision that this version does not know.
     """
-    config = _configuration(directory)
-    revisions = ScriptDirectory.from_config(config)
-    newest = revisions.get_current_head()
-    if newest == current_revision(engine):
+    if current_revision(engine) == newest_revision(directory):
         return
+    config = _configuration(directory)
     with _alone(engine) as connection:
-        _refuse_the_future(connection, revisions)
+        _refuse_the_future(connection, ScriptDirectory.from_config(config))
         _run(config, connection, lambda: command.upgrade(config, "head"))
 
 
@@ -65,6 +63,11 @@ def current_revision(engine: Engine) -> str | None:
     """Return the revision of the database; ``None`` for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision(directory: Path = MIGRATIONS) -> str | None:
+    """Return the revision that this version of the code expects."""
+    return ScriptDirectory.from_config(_configuration(directory)).get_current_head()
 
 
 def _configuration(directory: Path) -> Config:

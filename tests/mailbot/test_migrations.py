@@ -20,6 +20,7 @@ from mailbot.storage.migrate import (
     metadata,
     migrate,
     migrate_back,
+    newest_revision,
 )
 from mailbot.storage.tables import Message, MessageState, Raw, Seen
 
@@ -41,16 +42,12 @@ def directory(tmp_path: Path) -> Path:
     return copied
 
 
-def newest() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-
 def add_revision(directory: Path, upgrade: str) -> None:
     """Put a revision after the newest one into a copy of the migrations."""
     body = "\n".join(f"    {line}" for line in upgrade.splitlines())
     (directory / "versions" / "9999_next.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision = '9999'\ndown_revision = '{newest()}'\n"
+        f"revision = '9999'\ndown_revision = '{newest_revision()}'\n"
         f"def upgrade():\n{body}\n"
         "def downgrade():\n    pass\n"
     )
@@ -111,7 +108,7 @@ def test_each_revision_can_be_undone_and_done_again(database, directory):
         migrate_back(database, older)
         migrate(database)
 
-        assert current_revision(database) == newest()
+        assert current_revision(database) == newest_revision()
 
 
 def test_what_was_kept_survives_the_start_of_the_next_version(database):
@@ -153,7 +150,7 @@ def test_a_revision_that_fails_leaves_the_database_as_it_was(database, directory
     with pytest.raises(ValueError, match="invalid literal"):
         migrate(database, directory)
 
-    assert current_revision(database) == newest()
+    assert current_revision(database) == newest_revision()
     assert tables_of(database) == set(metadata().tables)
     with database.connect() as connection:
         assert connection.execute(select(Seen.message_id)).scalars().all() == [17]
