@@ -20,10 +20,10 @@ _MACHINE_INTENTS = {
 _COMPLAINTS = (
     "skarg",
     "reklamacj",
-    "rodo art",
+    "zadanie rodo",
+    "rodo - zadanie",
     "art. 15 rodo",
     "usuniecie moich danych",
-    "zadanie",
 )
 
 
@@ -69,7 +69,7 @@ def _intents(case: Case, operations: tuple[Operation, ...]) -> tuple[str, ...]:
 
 
 def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> str:
-    kinds = {op.op for op in operations}
+    kinds: set[str] = {op.op for op in operations}
     machine = case.message.machine
     if machine is not None and machine.kind is MachineKind.BOUNCE:
         return "bledy_doreczen"

@@ -68,19 +68,15 @@ def _is_explained(index: int, language: Language, understanding: Understanding) 
 
 
 def _kind_is_explained(index: int, language: Language, understanding: Understanding) -> bool:
-    match language.tokens[index].kind:
-        case Word.PLAIN | Word.POLITE | Word.ENROLMENT:
-            return True
-        case Word.SELF:
-            return index in understanding.statement.self_words
-        case Word.VERB:
-            return _in_statement(index, language, understanding)
-        case Word.NUMBER:
-            return _number_fits(index, language, understanding)
-        case Word.TITLE:
-            return _beside_a_guest(index, understanding)
-        case _:
-            return False
+    kind = language.tokens[index].kind
+    if kind is Word.VERB:
+        return _in_statement(index, language, understanding)
+    if kind is Word.NUMBER:
+        return _number_fits(index, language, understanding)
+    if kind is Word.TITLE:
+        return _beside_a_guest(index, understanding)
+    is_me = kind is Word.SELF and index in understanding.statement.self_words
+    return is_me or kind in _ALWAYS_HARMLESS
 
 
 def _is_explained_in_subject(index: int, subject: Language, understanding: Understanding) -> bool:

@@ -45,18 +45,19 @@ def _about_the_list(
     guests = guest_ids(understanding)
     own = understanding.sender.person.id if understanding.sender.person else None
     named = tuple(m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1)
+    found: list[Operation] = []
     if _is_about_a_group(case):
-        return [ApplyGroup(group=None, person=named[0] if named else own)]
-    if Act.REPLACE in acts or _says(case, "zamiast", "w miejsce", "zastepstw"):
+        found = [ApplyGroup(group=None, person=named[0] if named else own)]
+    elif Act.REPLACE in acts or _says(case, "zamiast", "w miejsce", "zastepstw"):
         others = [p for p in named if p != own]
-        return [Replace(event=event_id, person=own, new_person=others[0] if others else None)]
-    if Act.WITHDRAW in acts or _declines(case):
-        return [Cancel(event=event_id, person=p) for p in named or (own,)]
-    if understanding.statement.is_made and guests:
-        return [_enrol(case, event, p) for p in guests]
-    if acts & {Act.ATTEND, Act.SIGN_UP}:
-        return [Enrol(event=event_id, person=p) for p in dict.fromkeys((*named, own))]
-    return []
+        found = [Replace(event=event_id, person=own, new_person=others[0] if others else None)]
+    elif Act.WITHDRAW in acts or _declines(case):
+        found = [Cancel(event=event_id, person=p) for p in named or (own,)]
+    elif understanding.statement.is_made and guests:
+        found = [_enrol(case, event, p) for p in guests]
+    elif acts & {Act.ATTEND, Act.SIGN_UP}:
+        found = [Enrol(event=event_id, person=p) for p in dict.fromkeys((*named, own))]
+    return found
 
 
 def _enrol(case: Case, event: Event | None, person: str) -> Enrol:

@@ -13,8 +13,8 @@ _PLAIN = word_list(
     w we na z ze i oraz o u do dla dot dotyczacy dotyczacym dotyczacej dotyczaca dotyczace
     dotyczacego ws sprawie sprawa sprawy zwiazku nawiazaniu odpowiedzi odpowiadajac temat tematu ten
     ta to te tym tej tego temu tych tymi razem wraz wspolnie tez takze rowniez chetnie serdecznie
-    uprzejmie bardzo niniejszym oczywiscie osobiscie tak jasne dzien dniu dnia dni dniach data termin terminie
-    terminu godz godzina godzinie godziny r rok roku br dn pt ktore ktora ktory ktorym ktorej
+    uprzejmie bardzo niniejszym oczywiscie osobiscie tak jasne dzien dniu dnia dni dniach data termin
+    terminie terminu godz godzina godzinie godziny r rok roku br dn pt ktore ktora ktory ktorym ktorej
     odbedzie odbywa odbywajace odbywajacym odbywajacej odbywajacego organizowane organizowanym
     organizowanej organizowanego organizowany organizowana planowane planowanym planowanej
     zaplanowane zaplanowanym zaplanowanej ww panstwo panstwa panstwem panstwu was wam wasz wasze
