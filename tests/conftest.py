@@ -1,10 +1,11 @@
-"""What all tests share: one PostgreSQL server a run, started by the first test that asks."""
+"""What all tests share: real servers, one of each kind a run, started by the first who asks."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.dovecot import Dovecot, NoDovecotError
 from tests.support.postgres import NoPostgresError, Postgres, running_postgres
 
 
@@ -33,3 +34,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/mailbot.db"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """Give the IMAP server of this run, with a mailbox for every test; skip where there is none."""
+    try:
+        with Dovecot(users={f"user{n}": "haslo" for n in range(300)}) as server:
+            yield server
+    except NoDovecotError as reason:
+        pytest.skip(str(reason))

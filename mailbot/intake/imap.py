@@ -170,7 +170,8 @@ def open_connection(mailbox: Mailbox, clock: Callable[[], datetime]) -> ImapConn
     if not isinstance(account, ImapAccount):
         raise TypeError(f"{mailbox.id} is no IMAP mailbox")
     if account.oauth is None:
-        return log_in(connect(account), account, _password(mailbox, account))
+        password = _password(mailbox, account)
+        return log_in(connect(account), account, password)
     secret_name = f"{mailbox.id}-imap-client-secret"
     try:
         token = access_token(account.oauth, secret_name, clock())

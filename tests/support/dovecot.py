@@ -69,8 +69,12 @@ userdb {{
   driver = static
   args = uid={user} gid={group} home={dir}/home/%n
 }}
+auth_failure_delay = 0
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -140,6 +144,7 @@ class Dovecot:
     ) -> None:
         self._program = find_dovecot()
         self._users = dict(users or {"koordynator": "haslo"})
+        self._unused = iter(self._users)
         self._introspection_url = introspection_url
         self._extra = extra
         self._process: subprocess.Popen[bytes] | None = None
@@ -166,6 +171,10 @@ class Dovecot:
     ) -> None:
         self.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
+
+    def new_user(self) -> str:
+        """Return a user whose mailbox nobody has touched yet."""
+        return next(self._unused)
 
     def start(self) -> None:
         """Start the server (again, after `stop`) and return when it answers."""
