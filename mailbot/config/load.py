@@ -4,7 +4,6 @@ All that is wrong with it is told at once, each with its line and, where a name 
 the name that was probably meant.
 """
 
-import difflib
 import os
 import re
 import tomllib
@@ -13,20 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
 from mailbot.config import shape
 from mailbot.config.model import Config
 from mailbot.config.places import line_of, lines_of_settings
 from mailbot.config.secrets import literal_secrets
+from mailbot.config.wording import explain
 from mailbot.errors import ConfigError
 
 SYSTEM_FILE = Path("/etc/mailbot/config.toml")
 """Where the package of a distribution puts it."""
-
-_SUREST_MATCH = 0.6
-"""Least similarity (difflib) at which another name is proposed."""
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -134,7 +131,7 @@ def _explain(error: ValidationError, data: object, where: _Where) -> Iterator[st
     """Turn each error of pydantic into one line for the person who wrote the file."""
     for problem in error.errors(include_url=False, include_input=False):
         path = _without_kinds(problem["loc"], data)
-        yield where.say(path, _message(problem["type"], problem["msg"], path, data))
+        yield where.say(path, explain(problem["type"], problem["msg"], path, data))
 
 
 def _without_kinds(location: tuple[int | str, ...], data: object) -> shape.Path:
@@ -146,44 +143,3 @@ def _without_kinds(location: tuple[int | str, ...], data: object) -> shape.Path:
             continue
         path = (*path, step)
     return path
-
-
-def _message(kind: str, original: str, path: shape.Path, data: object) -> str:
-    table = shape.table_at(Config, path[:-1], data)
-    known = {setting.name: setting for setting in shape.settings(table)} if table else {}
-    setting = known.get(str(path[-1])) if path else None
-    if kind == "extra_forbidden":
-        return "unknown setting" + _suggestion(str(path[-1]), table, known)
-    if kind == "missing":
-        return f"is required: {setting.doc if setting else ''}"
-    if kind.startswith("union_tag"):
-        kinds = (c for t in setting.tables for c in _kinds(t)) if setting else ()
-        return "needs kind = " + " or ".join(f'"{name}"' for name in kinds)
-    if setting and setting.choices:
-        return _wrong_choice(shape.value_at(data, path), setting.choices)
-    return original[0].lower() + original[1:] + (f" ({setting.doc})" if setting else "")
-
-
-def _kinds(table: type[BaseModel]) -> tuple[str, ...]:
-    return next(s.choices for s in shape.settings(table) if s.name == "kind")
-
-
-def _wrong_choice(value: object, choices: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(str(value), choices, n=1, cutoff=_SUREST_MATCH)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
-    return "must be one of " + ", ".join(f'"{choice}"' for choice in choices) + hint
-
-
-def _suggestion(
-    name: str, table: type[BaseModel] | None, known: Mapping[str, shape.Setting]
-) -> str:
-    """Propose the name that was meant, or the table where a setting of this name belongs."""
-    close = difflib.get_close_matches(name, known, n=1, cutoff=_SUREST_MATCH)
-    if close:
-        return f'; did you mean "{close[0]}"?'
-    for section in shape.settings(Config):
-        homes = (home for home in section.tables if home is not table)
-        if any(name in home.model_fields for home in homes):
-            heading = f"[[{section.name}]]" if section.is_repeated else f"[{section.name}]"
-            return f"; it belongs under {heading}"
-    return "; it can be removed" if table is None else f"; known here: {', '.join(known)}"
