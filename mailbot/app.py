@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from mailbot.config import Config
 from mailbot.sandbox import Sandbox
 from mailbot.storage.blobs import Blobs
 from mailbot.storage.database import open_database
+from mailbot.turns import Turns
 
 KEY_BYTES = 32
 
@@ -27,6 +28,8 @@ class App:
     key: bytes
     """Signs our Message-IDs; whoever has it can write into our threads."""
     sandbox: Sandbox
+    turns: Turns = field(default_factory=lambda: Turns(1))
+    """Messages are read in the order in which they came, a few at once."""
     clock: Callable[[], datetime] = utc_now
 
     def close(self) -> None:
@@ -44,6 +47,8 @@ def build(config: Config, clock: Callable[[], datetime] = utc_now) -> App:
         blobs=Blobs(config.blobs_url),
         key=_signing_key(config),
         sandbox=Sandbox(config.service.workers),
+        # One more than readers: while they read, another is decided and recorded.
+        turns=Turns(config.service.workers + 1),
         clock=clock,
     )
 

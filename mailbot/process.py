@@ -36,9 +36,14 @@ def process_message(app: App, message_id: int) -> None:
     Raises:
         SQLAlchemyError: The database cannot be used; the caller tries again later.
     """
-    begun = _begin(app, message_id)
-    if begun is None:
-        return
+    with app.turns.take(message_id):
+        begun = _begin(app, message_id)
+        if begun is not None:
+            _finish(app, begun)
+
+
+def _finish(app: App, begun: Message) -> None:
+    message_id = begun.id
     try:
         facts = _read(app, begun)
         _decide_and_apply(app, message_id, facts)

@@ -36,6 +36,7 @@ USER, PASSWORD = "koordynator", "haslo"
 ADDRESS = "rejestracja@ops.example"
 DOMAIN = "debowo.example"
 EVENT_DAYS_AHEAD = 9
+DAEMON = "from mailbot.cli import main; main()"
 MONTHS = (
     *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca"),
     *("lipca", "sierpnia", "września", "października", "listopada", "grudnia"),
@@ -103,7 +104,7 @@ class World:
         (self.home / "config.toml").chmod(0o600)
         self._fill()
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self, program: str = DAEMON) -> subprocess.Popen[bytes]:
         """Start one daemon in a process group of its own."""
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         with (self.home / "daemon.log").open("ab") as log:
@@ -111,7 +112,7 @@ class World:
                 [
                     sys.executable,
                     "-c",
-                    "from mailbot.cli import main; main()",
+                    program,
                     "run",
                     "--config",
                     str(self.home / "config.toml"),
@@ -130,6 +131,13 @@ class World:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         self._processes.remove(process)
+
+    def revive(self) -> None:
+        """Start a daemon for each that ended by itself, as a service manager would."""
+        for process in list(self._processes):
+            if process.poll() is not None:
+                self._processes.remove(process)
+                self.start()
 
     def stop_all(self) -> None:
         """Stop all daemons as a service manager would."""
@@ -172,6 +180,7 @@ class World:
         """Wait until every delivered mail is at its end and every answer is out."""
         deadline = time.monotonic() + patience_s
         while self.unsettled() and time.monotonic() < deadline:
+            self.revive()
             time.sleep(0.3)
         return not self.unsettled()
 

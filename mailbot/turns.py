@@ -1,0 +1,47 @@
+"""Who is next: at most so many at once, and of those who wait always the lowest number first.
+
+The engine starts what it took from the queue in any order; messages are to be read in the order in
+which they came, so that "Będę" is recorded before "jednak nie" whenever both wait.
+"""
+
+import heapq
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Turns:
+    """A counted lock that wakes the waiter with the lowest number. Thread-safe."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = at_once
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[int, int, threading.Event]] = []
+        self._arrivals = 0
+
+    @contextmanager
+    def take(self, number: int) -> Iterator[None]:
+        """Wait for a turn and hold it for the time of the block."""
+        self._enter(number)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self, number: int) -> None:
+        with self._lock:
+            if self._free > 0:
+                self._free -= 1
+                return
+            called = threading.Event()
+            self._arrivals += 1
+            heapq.heappush(self._waiting, (number, self._arrivals, called))
+        called.wait()
+
+    def _leave(self) -> None:
+        """Hand the turn on; it only becomes free when nobody waits."""
+        with self._lock:
+            if self._waiting:
+                heapq.heappop(self._waiting)[2].set()
+            else:
+                self._free += 1
