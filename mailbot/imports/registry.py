@@ -224,7 +224,7 @@ class _PersonBook:
         if (known := self._rows.get(number)) and known.state == PersonState.ERASED.value:
             return self._desk.remark(place, "Dane tej osoby usunięto na jej żądanie; pominięto.")
         self._by_name[institution, name] = number
-        self._entered[number] = (place, record)
+        self._entered.setdefault(number, (place, record))
         self._institution_of[number] = institution
         return None
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -88,8 +89,7 @@ def _workbook(path: Path) -> Iterator[Sheet]:
         for sheet in book.worksheets:
             # Some programs write a wrong size; without it every row is read as it comes.
             sheet.reset_dimensions()
-            rows = enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1)
-            yield _sheet(sheet.title, rows)
+            yield _sheet(sheet.title, enumerate(sheet.iter_rows(values_only=True), start=1))
     finally:
         book.close()
 
@@ -123,7 +123,7 @@ def _sheet(name: str, numbered: Iterable[tuple[int, Iterable[object]]]) -> Sheet
     headings: tuple[str, ...] = ()
     rows: list[Row] = []
     for number, cells in numbered:
-        values = [_value(cell) for cell in cells]
+        values = [_value(cell) for cell in islice(cells, MOST_COLUMNS)]
         if not any(value is not None for value in values):
             continue
         if not headings:
