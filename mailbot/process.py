@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import structlog
-from rules.decide import decide
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from mailbot.storage.snapshot import Surroundings, take_snapshot
 from mailbot.storage.tables import Message, MessageState, Parsed
 from parsers.facts import ParsedMessage, Trust
 from rules.case import Case, MailboxPolicy
+from rules.decide import decide
 from rules.decision import Decision
 
 REPEAT_WITHIN = timedelta(hours=24)

@@ -1,5 +1,6 @@
 import threading
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,11 +63,13 @@ def test_no_more_than_allowed_work_at_once():
 
 def test_a_turn_is_given_back_when_the_work_fails():
     turns = Turns(1)
-    try:
+
+    def fail():
         with turns.take(1):
             raise ZeroDivisionError
-    except ZeroDivisionError:
-        pass
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
     with turns.take(2):
         assert turns._free == 0
