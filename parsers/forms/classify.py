@@ -49,6 +49,8 @@ class Placement:
     """Which page of the form, 1-based."""
     across: Fit
     down: Fit
+    is_registered: bool
+    """False when the page is known by its widgets only, and no place on it can be told."""
     share: float
     """Part of the blank's lines (or widgets) that was found."""
     printed: frozenset[int]
@@ -107,7 +109,16 @@ def _by_lines(page: Page, form: Form, version: Version, number: int) -> Placemen
     share = hits / len(printed)
     if share < _ENOUGH_LINES:
         return None
-    return Placement(form, version, number, across, down, share, frozenset(in_place))
+    return Placement(
+        form=form,
+        version=version,
+        page=number,
+        across=across,
+        down=down,
+        is_registered=True,
+        share=share,
+        printed=frozenset(in_place),
+    )
 
 
 def _by_widgets(page: Page, form: Form, version: Version, number: int) -> Placement | None:
@@ -118,7 +129,16 @@ def _by_widgets(page: Page, form: Form, version: Version, number: int) -> Placem
     share = len(expected & _names(page.widgets)) / len(expected) if expected else 0.0
     if share < _ENOUGH_WIDGETS:
         return None
-    return Placement(form, version, number, Fit(), Fit(), share, frozenset())
+    return Placement(
+        form=form,
+        version=version,
+        page=number,
+        across=Fit(),
+        down=Fit(),
+        is_registered=False,
+        share=share,
+        printed=frozenset(),
+    )
 
 
 def _names(widgets: Sequence[Widget]) -> set[str]:

@@ -5,7 +5,7 @@ words that lie in no box are reported instead of being given to the nearest one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,6 +47,23 @@ class PageReading:
 def read_fields(page: Page, placement: Placement, has_ink: HasInk) -> PageReading:
     """Read all boxes of a page, and report what is on it besides."""
     widgets = {widget.name: widget for widget in page.widgets}
+    known = {placement.form.widget_name(box) for box in placement.version.boxes}
+    problems = []
+    if any(widget.value and widget.name not in known for widget in page.widgets):
+        problems.append("unknown-widget")
+    if has_ink(Box(page=page.number, x0=0, y0=0, x1=page.width, y1=page.height)) is None:
+        problems.append(f"page-not-rendered:{page.number}")
+    if placement.is_registered:
+        read = _read_places(page, placement, widgets, has_ink)
+    else:
+        read = _read_widgets(placement, widgets, has_ink)
+        problems.append(f"page-not-registered:{page.number}")
+    return PageReading(read.values, (*problems, *read.problems))
+
+
+def _read_places(
+    page: Page, placement: Placement, widgets: Mapping[str, Widget], has_ink: HasInk
+) -> PageReading:
     written = tuple(word for index, word in enumerate(page.words) if index not in placement.printed)
     values: list[Value] = []
     problems = list(_leftovers(page, placement, written))
@@ -63,16 +80,19 @@ def read_fields(page: Page, placement: Placement, has_ink: HasInk) -> PageReadin
             values.append(drawn)
         elif widget is None and is_unread(box, place, has_ink):
             problems.append(f"unread-ink:{box.name}")
-    if has_ink(Box(page=page.number, x0=0, y0=0, x1=page.width, y1=page.height)) is None:
-        problems.append(f"page-not-rendered:{page.number}")
     return PageReading(tuple(values), tuple(problems))
+
+
+def _read_widgets(
+    placement: Placement, widgets: Mapping[str, Widget], has_ink: HasInk
+) -> PageReading:
+    pairs = [(box, widgets.get(placement.form.widget_name(box))) for box in placement.boxes()]
+    filled = [_filled(box, widget) for box, widget in pairs if widget is not None and widget.value]
+    return PageReading(tuple(check_ink(value, has_ink) for value in filled), ())
 
 
 def _leftovers(page: Page, placement: Placement, written: Sequence[Word]) -> Iterator[str]:
     """Say what was written on the page but belongs to no field of the form."""
-    known = {placement.form.widget_name(box) for box in placement.version.boxes}
-    if any(widget.value and widget.name not in known for widget in page.widgets):
-        yield "unknown-widget"
     places = [_reach(box, placement.place(box, page.number)) for box in placement.boxes()]
     if any(
         any(map(str.isalnum, word.text))
@@ -144,8 +164,10 @@ def _printed(box: BlankBox, place: Box, inside: Sequence[Word]) -> Value | None:
         marks = [word for word in inside if set(word.text) <= _TICKS]
         text = _ticked(box) if marks else ""
     elif box.kind is BoxKind.COMB:
-        marks = [word for word in inside if any(map(str.isalnum, word.text))]
-        text = "".join(word.text for word in sorted(marks, key=lambda word: word.box.x0))
+        # The blank prints the dash of a postal code between its cells.
+        marks = sorted(inside, key=lambda word: word.box.x0)
+        text = "".join(word.text for word in marks).replace("–", "-")
+        text = text if any(map(str.isalnum, text)) else ""
     else:
         marks = [word for line in _lines(inside) for word in line]
         text = _joined(inside)
