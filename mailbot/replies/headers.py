@@ -129,7 +129,8 @@ def _mailbox(name: str, address: str) -> str:
     clean = one_line(name, _LONGEST_NAME)
     if not clean:
         return plain_address(address)
-    shown = f'"{quote(clean)}"' if clean.isascii() else _encoded(clean, "From")
+    is_plain = clean.isascii() and "=?" not in clean
+    shown = f'"{quote(clean)}"' if is_plain else _encoded(clean, "From")
     return f"{shown}\r\n <{plain_address(address)}>"
 
 

@@ -74,19 +74,19 @@ def send(app: App, outbox_id: int) -> None:
         SendAgainLater: It is not settled yet; call again after its ``delay_s``.
     """
     while (claim := _claim(app, outbox_id)) is not None:
-        sender = sender_of(app.config, claim.mailbox)
+        sender = sender_of(app, claim.mailbox)
         if claim.is_interrupted:
             _settle(app, sender, claim)
         else:
             _attempt(app, sender, claim)
 
 
-def sender_of(config: Config, mailbox_id: str) -> MailSender:
+def sender_of(app: App, mailbox_id: str) -> MailSender:
     """Return the way by which mail leaves from a mailbox."""
-    mailbox = config.mailbox(mailbox_id)
+    mailbox = app.config.mailbox(mailbox_id)
     if isinstance(mailbox.sender, FolderSettings):
         return FolderMailSender(mailbox.sender.path)
-    return smtp_sender(mailbox, mailbox.sender)
+    return smtp_sender(mailbox, mailbox.sender, app.clock)
 
 
 def _claim(app: App, outbox_id: int) -> _Claim | None:

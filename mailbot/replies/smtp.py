@@ -12,6 +12,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -19,7 +20,9 @@ import structlog
 from mailbot.config.model import Mailbox
 from mailbot.config.model import SmtpSender as SmtpSettings
 from mailbot.config.secrets import read_secret
-from mailbot.errors import ConfigError
+from mailbot.errors import AgainLater, ConfigError
+from mailbot.intake.oauth import NoToken, access_token
+from mailbot.intake.sent import sent_folder
 from mailbot.replies.errors import JournalAway, MaybeAccepted, NotNow, Refused
 from mailbot.replies.headers import plain_address
 from mailbot.replies.senders import Letter
@@ -38,14 +41,14 @@ log = structlog.get_logger()
 
 
 class Journal(Protocol):
-    """A folder in which sent mail can be looked up."""
+    """A folder in which sent mail can be looked up: `mailbot.intake.sent.SentFolder`."""
 
-    def contains(self, message_id: str) -> bool:
-        """Tell whether a mail with this Message-ID lies there. Raises `JournalAway`."""
+    def contains(self, message_id_header: str) -> bool | None:
+        """Tell whether a mail with this Message-ID lies there; ``None``: nobody can know."""
         ...
 
-    def append(self, content: bytes) -> None:
-        """Put a copy there. Raises `JournalAway`."""
+    def append(self, content: bytes) -> bool:
+        """Put a copy there unless it is there already."""
         ...
 
 
@@ -84,27 +87,30 @@ class SmtpMailSender:
         """Look into the Sent folder; an absence proves something only if the provider fills it."""
         if self._journal is None:
             return None
-        if self._journal.contains(message_id):
-            return True
-        return None if self._settings.save_sent else False
+        try:
+            is_there = self._journal.contains(message_id)
+        except (AgainLater, ConfigError) as error:
+            raise JournalAway("the Sent folder cannot be looked into at the moment") from error
+        return None if self._settings.save_sent and not is_there else is_there
 
     def file_copy(self, letter: Letter) -> None:
-        """Put a copy into the Sent folder unless the provider does it or it is there already."""
+        """Put a copy into the Sent folder, unless the provider does it."""
         if self._journal is None or not self._settings.save_sent:
             return
         try:
-            if not self._journal.contains(letter.message_id):
-                self._journal.append(letter.content)
-        except JournalAway as error:
-            log.warning("sent-copy-missing", error=type(error.__cause__).__name__)
+            self._journal.append(letter.content)
+        except (AgainLater, ConfigError) as error:
+            log.warning("sent-copy-missing", error=type(error).__name__)
 
 
-def smtp_sender(mailbox: Mailbox, settings: SmtpSettings) -> SmtpMailSender:
+def smtp_sender(
+    mailbox: Mailbox, settings: SmtpSettings, clock: Callable[[], datetime]
+) -> SmtpMailSender:
     """Return the sender for a mailbox; connects to nothing yet."""
-    return SmtpMailSender(settings, _login(mailbox, settings), None)
+    return SmtpMailSender(settings, _login(mailbox, settings, clock), sent_folder(mailbox, clock))
 
 
-def try_login(mailbox: Mailbox, settings: SmtpSettings) -> None:
+def try_login(mailbox: Mailbox, settings: SmtpSettings, clock: Callable[[], datetime]) -> None:
     """Connect and log in, then hang up: for those who set the service up.
 
     Raises:
@@ -113,25 +119,54 @@ def try_login(mailbox: Mailbox, settings: SmtpSettings) -> None:
     nothing = Letter("", mailbox.address, "", b"")
     with _connection(settings, nothing) as server:
         try:
-            _login(mailbox, settings)(server)
+            _login(mailbox, settings, clock)(server)
         except (smtplib.SMTPException, OSError) as error:
             raise _trouble(error) from error
 
 
-def _login(mailbox: Mailbox, settings: SmtpSettings) -> Login:
+def _login(mailbox: Mailbox, settings: SmtpSettings, clock: Callable[[], datetime]) -> Login:
     def login(server: smtplib.SMTP) -> None:
         if not settings.user:
             return
-        name = f"{mailbox.id}-smtp-password"
         try:
-            secret = read_secret(settings.password, settings.password_file, name)
-        except ConfigError as error:
-            raise NotNow("Hasła do serwera poczty wychodzącej nie da się odczytać.") from error
-        if secret is None:
-            raise NotNow("Brakuje hasła do serwera poczty wychodzącej.")
-        server.login(settings.user, secret.get_secret_value())
+            if settings.oauth is not None:
+                _log_in_by_token(server, mailbox, settings, clock())
+            else:
+                server.login(settings.user, _password(mailbox, settings))
+        except (NoToken, ConfigError) as error:
+            raise NotNow("Nie można zalogować się do serwera poczty wychodzącej.") from error
 
     return login
+
+
+def _password(mailbox: Mailbox, settings: SmtpSettings) -> str:
+    name = f"{mailbox.id}-smtp-password"
+    secret = read_secret(settings.password, settings.password_file, name)
+    if secret is None:
+        raise ConfigError(f"mailbox {mailbox.id}: no password for its SMTP server is given")
+    return secret.get_secret_value()
+
+
+def _log_in_by_token(
+    server: smtplib.SMTP, mailbox: Mailbox, settings: SmtpSettings, now: datetime
+) -> None:
+    """Log in with an access token; one that the server refuses is renewed once."""
+    if settings.oauth is None:
+        return
+    name = f"{mailbox.id}-smtp-client-secret"
+    server.ehlo_or_helo_if_needed()
+    try:
+        _xoauth2(server, settings.user, access_token(settings.oauth, name, now))
+    except smtplib.SMTPAuthenticationError:
+        _xoauth2(server, settings.user, access_token(settings.oauth, name, now, renew=True))
+
+
+def _xoauth2(server: smtplib.SMTP, user: str, token: str) -> None:
+    def answer(challenge: bytes | None = None) -> str:
+        # A refusal comes as a challenge that wants an empty answer.
+        return f"user={user}\x01auth=Bearer {token}\x01\x01" if challenge is None else ""
+
+    server.auth("XOAUTH2", answer)
 
 
 @contextmanager
