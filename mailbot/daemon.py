@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 import structlog
@@ -11,6 +12,7 @@ import structlog
 from mailbot import workflows
 from mailbot.app import App
 from mailbot.engine import Worker, later, migrate_engine, running
+from mailbot.intake.health import in_trouble
 from mailbot.intake.watch import Watchers
 from mailbot.notify import tell, watchdog_every_s
 from mailbot.schedule import Schedule
@@ -53,7 +55,8 @@ class Daemon:
             self._schedule = Schedule(app.database, app.config)
             self._schedule.start(app.clock())
         if watch and "poll" in roles:
-            self._watchers = Watchers(app.config.mailboxes, self._hint, app.clock)
+            failed = partial(in_trouble, app.database)
+            self._watchers = Watchers(app.config.mailboxes, self._hint, app.clock, failed)
             self._watchers.start()
         log.info("started", slot=self._slot.number, roles=list(roles))
 

@@ -101,7 +101,8 @@ class World:
         migrate(self.database)
         migrate_engine(self.database)
         (self.home / "config.toml").write_text(self._config(), encoding="utf-8")
-        (self.home / "config.toml").chmod(0o600)
+        (self.home / "password").touch(mode=0o600)
+        (self.home / "password").write_text(PASSWORD)
         self._fill()
 
     def start(self, program: str = DAEMON) -> subprocess.Popen[bytes]:
@@ -234,7 +235,6 @@ class World:
 home = "{self.home}"
 database = "{self.url}"
 mode = "live"
-allow_plain_secrets = true
 workers = 2
 park_after = 20
 
@@ -261,7 +261,7 @@ host = "127.0.0.1"
 port = {self.proxy.port}
 security = "none"
 user = "{USER}"
-password = "{PASSWORD}"
+password_file = "{self.home}/password"
 read_timeout_s = 10
 
 [mailboxes.sender]
