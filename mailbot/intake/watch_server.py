@@ -12,8 +12,9 @@ from mailbot.intake.watching import Watching
 
 LONGEST_IDLE_S = 540.0
 """Servers may hang up after 30 minutes, routers after 10 (RFC 2177, and experience)."""
-FIRST_IDLE_S = 2.0
-"""Mail that came between the look and IDLE may go unmentioned: look again soon, then rarely."""
+FIRST_IDLE_S = 0.5
+"""Mail that comes between the look and IDLE goes unmentioned (by Dovecot with a Maildir, too): look
+again soon, then less and less often."""
 GLANCE_S = 1.0
 """So long at most until a request to stop is noticed."""
 
