@@ -74,7 +74,7 @@ def plain_address(address: str) -> str:
         ascii_domain = ""
     plain = f"{local}@{ascii_domain}"
     if _ADDRESS.fullmatch(plain) is None or local.startswith("-"):
-        raise UnsendableAddress("Na adres nadawcy nie da się odpowiedzieć automatycznie.")
+        raise UnsendableAddress("Na ten adres nie da się odpowiedzieć automatycznie.")
     return plain
 
 

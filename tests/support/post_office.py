@@ -120,7 +120,14 @@ def office(home: Path, *, mode: Mode = Mode.LIVE, caps: Caps | None = None, **ma
     )
     database = open_database(f"sqlite:///{home}/mailbot.db")
     Base.metadata.create_all(database)
-    return App(config, database, Blobs(f"file://{home}/blobs"), KEY, None, Clock())
+    return App(
+        config=config,
+        database=database,
+        blobs=Blobs(f"file://{home}/blobs"),
+        key=KEY,
+        sandbox=None,
+        clock=Clock(),
+    )
 
 
 def kept_message(app: App, number: int = 1, **changes) -> Message:
