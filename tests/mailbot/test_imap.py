@@ -6,9 +6,10 @@ import pytest
 from imapclient import IMAPClient
 
 from mailbot.config import DropFolder, ImapAccount
-from mailbot.intake import imap, imap_connection
+from mailbot.intake import imap, imap_connection, keep
 from mailbot.intake.imap import ImapSource, portions
 from mailbot.intake.imap_connection import ServerAway
+from mailbot.storage.blobs import Blobs
 from mailbot.storage.tables import Message, MessageState, Seen
 from tests.support.chaos import ChaosProxy
 from tests.support.dovecot import free_port
@@ -323,6 +324,65 @@ def test_a_crash_between_commit_and_acknowledgement_loses_and_doubles_nothing(
 
     assert office.poll() == 3
     assert (office.count(Message), office.count(Seen), len(office.enqueued)) == (5, 5, 5)
+
+
+class Power:
+    """Fails at a chosen step, counted over server commands, blobs and transactions."""
+
+    def __init__(self, patch):
+        self.left = None
+        for owner, name in (
+            (imap_connection.ImapConnection, "select"),
+            (imap_connection.ImapConnection, "search"),
+            (imap_connection.ImapConnection, "sizes"),
+            (imap_connection.ImapConnection, "bodies"),
+            (imap_connection.ImapConnection, "add_keyword"),
+            (Blobs, "put"),
+            (keep, "note_seen"),
+            (keep, "note_read_up_to"),
+        ):
+            patch.setattr(owner, name, self._counted(getattr(owner, name)))
+
+    def _counted(self, step):
+        def counted(*args, **more):
+            self._use()
+            result = step(*args, **more)
+            self._use()
+            return result
+
+        return counted
+
+    def _use(self):
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                raise KeyboardInterrupt
+
+
+def test_a_crash_at_any_step_loses_and_doubles_nothing(office, dovecot, user, monkeypatch):
+    monkeypatch.setattr(imap, "BATCH_MAILS", 2)
+    power = Power(monkeypatch)
+    office.has(mailbox(account(dovecot, user, mark="keyword", security="none", port=dovecot.port)))
+    delivered, crashes = [], 0
+    for step in range(1000):
+        delivered += [mail(f"{step}-{n}") for n in range(3)]
+        deliver(dovecot, user, *delivered[-3:])
+        power.left = step
+        try:
+            office.poll()
+        except KeyboardInterrupt:
+            crashes += 1
+        finished = power.left >= 0
+        power.left = None
+        office.poll()
+        assert sorted(office.contents()) == sorted(delivered)
+        if finished:
+            break
+
+    assert crashes > 25
+    assert office.count(Seen) == len(delivered)
+    assert set(office.states()) == {"kept"}
+    assert {m.id for m in office.messages()} <= set(office.enqueued)
 
 
 @pytest.mark.parametrize("after", [10, 400, 900, 1500, 5_000, 60_000, 150_000])
