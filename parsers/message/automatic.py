@@ -12,6 +12,14 @@ from typing import Final
 
 from parsers.facts import Body, Envelope, LeafRole, Machine, MachineKind
 from parsers.message.headers import Headers
+from parsers.message.machine_phrases import (
+    SUBJECT_OF_BOUNCE,
+    SUBJECT_OF_CALENDAR,
+    SUBJECT_OF_RECEIPT,
+    SUBJECT_OF_REPLY,
+    WORDS_OF_BOUNCE,
+    WORDS_OF_REPLY,
+)
 from parsers.message.mime import Part
 from parsers.message.reports import failed_recipients, returned_message_ids
 
@@ -45,54 +53,20 @@ _AUTO_HEADERS: Final = (
     "x-vacation",
     "x-auto-response-suppress",
     "x-ms-exchange-inbox-rules-loop",
+    "x-apple-action",
 )
-_LIST_HEADERS: Final = ("list-id", "list-unsubscribe", "list-post", "list-help", "mailing-list")
+_LIST_HEADERS: Final = (
+    "list-id",
+    "list-unsubscribe",
+    "list-post",
+    "list-help",
+    "mailing-list",
+    "x-mlserver",
+)
 _BULK: Final = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 
-_SUBJECT_OF_BOUNCE = re.compile(
-    r"\s*(?:(?:mail )?delivery (?:status notification|failure|failed|error|report|has failed)|undeliver"
-    r"|returned mail|mail delivery (?:failed|failure|system)|failure notice|delayed mail"
-    r"|niedostarczon|nie można dostarczyć|nie udało się dostarczyć|błąd dostarcz"
-    r"|zwrot wiadomości|warning: (?:could not send|message)|non[- ]?deliver|unzustellbar"
-    r"|mail status report|message (?:not delivered|delivery)|user unknown)",
-    re.IGNORECASE,
-)
-_SUBJECT_OF_REPLY = re.compile(
-    r"\s*(?:(?:re|odp|aw)\s*:\s*)*(?:automatyczna odpowied[źz]|odpowied[źz] automatyczna|autoodpowied[źz]"
-    r"|auto(?:matic)?[- ]?(?:reply|response|answer)|nieobecno[śs][ćc]\b(?!\s+(?:na|w)\b)|poza biurem"
-    r"|out of (?:the )?office|abwesen|automatische antwort|réponse automatique|wiadomość automatyczna"
-    r"|urlop\b|autosvar|away from)",
-    re.IGNORECASE,
-)
-_SUBJECT_OF_RECEIPT = re.compile(
-    r"\s*(?:przeczytano|potwierdzenie (?:przeczytania|odczytania|doręczenia|dostarczenia)|read:|gelesen:"
-    r"|read receipt|delivered:|dostarczono:|return receipt|disposition notification)",
-    re.IGNORECASE,
-)
-_SUBJECT_OF_CALENDAR = re.compile(
-    r"\s*(?:accepted|declined|tentative|zaakceptowano|zaakceptowane|odrzucono|odrzucone|wstępnie zaakceptowano"
-    r"|przyjęto|niepewne|zugesagt|abgelehnt)\s*:",
-    re.IGNORECASE,
-)
-_WORDS_OF_REPLY = re.compile(
-    r"(?:jestem|będę|bede|przebywam|przebywać) (?:obecnie |aktualnie |teraz )?(?:nieobecn|na urlopie|poza biurem"
-    r"|na zwolnieniu)|przebywam (?:obecnie |aktualnie )?na (?:urlopie|zwolnieniu)|nie ma mnie w (?:biurze|pracy)"
-    r"|wiadomość (?:została |jest )?(?:wygenerowana|wysłana) automatycznie|wygenerowan[aoye] automatycznie"
-    r"|(?:prosimy|proszę) nie odpowiadać na (?:tę|tego|ten|te)|odpowiem (?:po powrocie|na wiadomości po)"
-    r"|i am (?:currently )?(?:out of (?:the )?office|on (?:vacation|leave|holiday))|i will be out of"
-    r"|automatic(?:ally)? generated|do not reply to this|this is an auto|nicht im (?:büro|haus)",
-    re.IGNORECASE,
-)
-# Bounces of servers that name nothing in their headers.
-_WORDS_OF_BOUNCE = re.compile(
-    r"(?:could not|couldn't|cannot|can't|unable to|was not|wasn't|not able to) (?:be )?deliver"
-    r"|delivery (?:to the following|has failed|failed)|undeliverable|user unknown|mailbox (?:is )?full"
-    r"|no such user|(?:unknown|invalid) (?:user|recipient|address)|returned to (?:you|sender)"
-    r"|nie (?:mogła|może|została) (?:zostać )?dostarczon|permanent(?:ly)? (?:fatal )?(?:error|fail)"
-    r"|over (?:its |their )?quota|550[ -]5\.\d|recipient(?:'s)? (?:address )?reject",
-    re.IGNORECASE,
-)
-_START = 3_000
+# A machine says what it is in its first lines.
+_START = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +175,7 @@ def _bulk(mail: Whole, _: str) -> Machine | None:
     precedence = (mail.headers.first("precedence") or "").strip().lower()
     if precedence in _BULK:
         kind = MachineKind.AUTO_REPLY if precedence.startswith("auto") else _kind_by_subject(mail)
-        is_reply = kind is not MachineKind.AUTO_REPLY or _SUBJECT_OF_REPLY.match(
+        is_reply = kind is not MachineKind.AUTO_REPLY or SUBJECT_OF_REPLY.match(
             mail.envelope.subject
         )
         return _certain(kind if is_reply else MachineKind.LIST, "precedence")
@@ -231,9 +205,9 @@ def _hint(mail: Whole) -> Machine | None:
         if pattern.match(mail.envelope.subject):
             return Machine(kind=kind, evidence="subject", is_certain=False)
     start = mail.body.own_words[:_START]
-    if _WORDS_OF_REPLY.search(start):
+    if WORDS_OF_REPLY.search(start):
         return Machine(kind=MachineKind.AUTO_REPLY, evidence="words", is_certain=False)
-    if _WORDS_OF_BOUNCE.search(start):
+    if WORDS_OF_BOUNCE.search(start):
         return Machine(kind=MachineKind.BOUNCE, evidence="words", is_certain=False)
     if "from" not in mail.headers:
         return Machine(kind=MachineKind.BOUNCE, evidence="no-from", is_certain=False)
@@ -252,10 +226,10 @@ def _with_failures(mail: Whole, found: Machine) -> Machine:
 
 
 _SUBJECTS: Final = (
-    (_SUBJECT_OF_BOUNCE, MachineKind.BOUNCE),
-    (_SUBJECT_OF_REPLY, MachineKind.AUTO_REPLY),
-    (_SUBJECT_OF_RECEIPT, MachineKind.RECEIPT),
-    (_SUBJECT_OF_CALENDAR, MachineKind.CALENDAR),
+    (SUBJECT_OF_BOUNCE, MachineKind.BOUNCE),
+    (SUBJECT_OF_REPLY, MachineKind.AUTO_REPLY),
+    (SUBJECT_OF_RECEIPT, MachineKind.RECEIPT),
+    (SUBJECT_OF_CALENDAR, MachineKind.CALENDAR),
 )
 _CERTAIN: Final[tuple[Callable[[Whole, str], Machine | None], ...]] = (
     _own_loop,

@@ -47,15 +47,11 @@ def read_body(parts: Iterable[Part], subject: str, limits: Limits) -> Reading:
     if len(text) > limits.body_chars:
         text = text[: limits.body_chars]
         problems.append(Problem(where="body", code="body-too-long"))
-    return _divided(text, subject, from_html, limits, problems)
+    return _divided(text, subject, limits, problems, from_html=from_html)
 
 
 def _divided(
-    text: str,
-    subject: str,
-    from_html: bool,
-    limits: Limits,
-    problems: list[Problem],
+    text: str, subject: str, limits: Limits, problems: list[Problem], *, from_html: bool
 ) -> Reading:
     blocks = split(text) if text.strip() else ()
     words = own_words(blocks)

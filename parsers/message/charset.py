@@ -17,9 +17,14 @@ from itertools import pairwise
 from typing import Final
 
 _CANDIDATES: Final = ("cp1250", "iso-8859-2", "cp852", "latin-1")
-_POLISH: Final = frozenset("ąćęłńóśźż")
-_TYPOGRAPHY: Final = frozenset("„”“’‘–—…«»§°·•€\xa0\xad")
-_GERMAN: Final = frozenset("äöüßé")
+_WEIGHTS: Final = (
+    (frozenset("ąćęłńóśźż"), 3.0),
+    # Capitals are rarer, and in the wrong set small letters become capitals.
+    (frozenset("ĄĆĘŁŃÓŚŹŻ"), 2.0),
+    (frozenset("„”“’‘–—…«»§°·•€\xa0\xad"), 0.5),
+    (frozenset("äöüßéÄÖÜÉ"), 0.0),
+)
+_IMPOSSIBLE, _ODD, _FOREIGN = -10.0, -3.0, -2.0
 
 # Only the start is weighed: a megabyte says no more about its letters than its first part.
 _SAMPLE = 65_536
@@ -74,12 +79,7 @@ def decode(data: bytes, declared: str | None) -> Decoded:
         return Decoded(data.decode("utf-16", "replace"), is_repaired=codec != "utf-16")
     if codec is None or codec in ("utf-8", "ascii"):
         return _unlabelled(data, is_repaired=codec != "utf-8")
-    text = _strictly(data, codec)
-    if text is None:
-        return _unlabelled(data, is_repaired=True)
-    if codec in _VAGUE and (_strictly(data, "utf-8") is not None or _MISREAD.search(text)):
-        return _unlabelled(data, is_repaired=True)
-    return Decoded(text, is_repaired=False)
+    return _labelled(data, codec)
 
 
 def decode_header(value: bytes) -> str:
@@ -121,6 +121,17 @@ def _codec(declared: str | None) -> str | None:
     return None
 
 
+def _labelled(data: bytes, codec: str) -> Decoded:
+    """Believe a label, unless it is a vague one and the letters say otherwise."""
+    text = _strictly(data, codec)
+    is_doubtful = text is None or (
+        codec in _VAGUE and (_strictly(data, "utf-8") is not None or _MISREAD.search(text))
+    )
+    if text is None or is_doubtful:
+        return _unlabelled(data, is_repaired=True)
+    return Decoded(text, is_repaired=False)
+
+
 def _strictly(data: bytes, codec: str) -> str | None:
     try:
         text = data.decode(codec)
@@ -139,7 +150,7 @@ def _unlabelled(data: bytes, *, is_repaired: bool) -> Decoded:
     if loose.count("\ufffd") * 20 < sum(1 for sign in loose[:_SAMPLE] if sign > "\x7f"):
         return Decoded(loose, is_repaired=True)
     counts = Counter(byte for byte in data[:_SAMPLE] if byte > 0x7F)  # noqa: PLR2004 - not ASCII
-    best = max(_CANDIDATES, key=lambda codec: _weight(counts, codec))
+    best = max(_CANDIDATES, key=lambda candidate: _weight(counts, candidate))
     return Decoded(data.decode(best, "replace"), is_repaired=True)
 
 
@@ -151,17 +162,13 @@ def _weight(counts: Counter[int], codec: str) -> float:
 
 
 def _sign_weight(sign: str) -> float:
-    if sign in _POLISH:
-        return 3
-    if sign.lower() in _POLISH:
-        return 2
-    if sign in _TYPOGRAPHY:
-        return 0.5
-    if sign.lower() in _GERMAN:
-        return 0
+    """Weigh one letter: Polish ones speak for a set, oddities against it."""
+    for signs, weight in _WEIGHTS:
+        if sign in signs:
+            return weight
     if sign == "\ufffd" or "\x80" <= sign <= "\x9f":
-        return -10
-    return -2 if sign.isalpha() else -3
+        return _IMPOSSIBLE
+    return _FOREIGN if sign.isalpha() else _ODD
 
 
 def _runs_of_words(value: bytes) -> list[list[re.Match[bytes]]]:
@@ -177,7 +184,7 @@ def _runs_of_words(value: bytes) -> list[list[re.Match[bytes]]]:
 
 
 def _words_text(words: list[re.Match[bytes]]) -> str:
-    """Decode a run of encoded words; bytes of one charset are joined first, letters may be split."""
+    """Decode a run of encoded words, bytes of one charset joined: letters may be split."""
     text: list[str] = []
     data, charset = b"", ""
     for word in words:

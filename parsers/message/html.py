@@ -17,8 +17,8 @@ _VOID: Final = frozenset(
 )
 _SILENT: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "svg"})
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 "  # noqa: SIM905
-    "h4 h5 h6 header hr html li main nav ol p pre section table tbody thead tr ul".split()
+    "address article aside blockquote body center dd div dl dt fieldset figure footer form "  # noqa: SIM905
+    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody thead tr ul".split()
 )
 _SPACED: Final = frozenset({"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN_STYLE = re.compile(

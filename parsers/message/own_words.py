@@ -61,12 +61,12 @@ def _kinds(lines: list[str]) -> list[BlockKind]:
 
 def _mark_at(lines: list[str], start: int) -> _Mark | None:
     line = lines[start]
-    if is_quoted(line):
-        return _Mark(BlockKind.QUOTE, 1, takes_rest=False)
     kind = separator(line)
     if kind is not None:
         is_forward = kind == "forward"
         return _Mark(BlockKind.FORWARD if is_forward else BlockKind.QUOTE, 1, takes_rest=True)
+    if is_quoted(line):
+        return _Mark(BlockKind.QUOTE, 1, takes_rest=False)
     length = intro_length(lines, start)
     if length:
         return _Mark(BlockKind.QUOTE, length, takes_rest=not _quote_follows(lines, start + length))

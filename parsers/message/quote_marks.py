@@ -19,7 +19,7 @@ _VERB = (
     r"|пише|написав(?:\(ла\)|ла)?|пишет|написал(?:\(а\)|а)?|napsal\(?a?\)?)"
 )
 _STARTS = (
-    r"(?:(?:W\s+dniu|Dnia|W\s+d\.|On|Am|Le|El|Il|Em|Op|Den|På|Dne|Le\s+jeu)\b|"
+    r"(?:(?:W\s+dniu|Dnia|W\s+d\.|On|At|Am|Le|El|Il|Em|Op|Den|På|Dne|Le\s+jeu)\b|"
     r"(?:pon|wt|śr|sr|czw|pt|sob|niedz|ndz|nd|nie|mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|нд)"
     r"[a-zżźńłćąęó]*\.?,?\s*\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\d{1,2}\s+\w{3,12}\.?\s+\d{4})"
 )
@@ -31,6 +31,13 @@ _INTROS: Final = (
         r"(?:Wiadomość|Wiadomosc)\s+napisana\s+(?:przez|w\s+dniu)\b.{1,300}:\s*",
         re.IGNORECASE | re.DOTALL,
     ),
+    # Old Gmail: "2016-03-03 17:21 GMT+01:00 Jan Nowak <jan@nowak.example>:"
+    re.compile(
+        r"\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}\s+GMT[+-]\d{2}:\d{2}\s.{0,200}?(?:<[^<>]{3,200}>)?:?\s*",
+        re.IGNORECASE,
+    ),
+    # German Gmail: "Jan Nowak <jan@nowak.example> schrieb am Fr., 28. Apr. 2017 um 11:53 Uhr:"
+    re.compile(r"[^:<>]{1,120}<[^<>\s]+@[^<>\s]+>\s+schrieb\s+am\s.{5,60}:\s*", re.IGNORECASE),
     # "Użytkownik Jan Nowak <jan@nowak.example> napisał:" and the same without the noun.
     re.compile(
         rf"(?:Użytkownik|Uzytkownik|User)\s.{{1,250}}{_VERB}\s*:\s*", re.IGNORECASE | re.DOTALL
@@ -47,18 +54,23 @@ _SEPARATOR = re.compile(
     r"|wiadomość\s+pierwotna|pierwotna\s+wiadomość|odpowiedź|ursprüngliche\s+nachricht"
     r"|originalnachricht|message\s+d['’]origine|mensaje\s+original|messaggio\s+originale)"
     r"|(?P<forward>forwarded\s+(?:message|by.{0,80})|przekazan[aey]\s+wiadomość"
-    r"|wiadomość\s+przekazan[aey]|przesłan[aey]\s+(?:dalej\s+)?wiadomość|wiadomość\s+przesłana"
+    r"|wiadomość\s+przekazan[aey](?:\s+dalej)?|przesłan[aey]\s+(?:dalej\s+)?wiadomość|wiadomość\s+przesłana"
     r"|treść\s+przekazan(?:ej|ego)\s+(?:wiadomości|maila)|weitergeleitete\s+nachricht"
     r"|message\s+transféré|mensaje\s+reenviado|messaggio\s+inoltrato))"
-    r"[^\n]{0,80}?[-_=*–—]*\s*",
+    # Yahoo writes the header fields behind it on the same line.
+    r"(?:\s*:?\s*|\s*[-_=*–—]{2,}[^\n]{0,800})",
     re.IGNORECASE,
 )
+_ZOHO = re.compile(rf"\s*-{{3,}}\s*{_STARTS}.{{5,300}}{_VERB}\s*-{{3,}}\s*", re.IGNORECASE)
 _FORWARD_LINE = re.compile(
     r"\s*(?:begin\s+forwarded\s+message|początek\s+(?:przekazywanej|przesłanej)\s+wiadomości"
     r"|anfang\s+der\s+weitergeleiteten\s+nachricht|treść\s+przekazanej\s+wiadomości"
     r"|wiadomość\s+przekazana|przekazana\s+wiadomość|forwarded\s+message)\s*:?\s*",
     re.IGNORECASE,
 )
+# GroupWise: ">>> Jan Nowak 2024-05-08 07:10 >>>", and nothing marks the lines below.
+_GROUPWISE = re.compile(r"\s*>>>\s.{3,200}\b\d{1,2}[:.]\d{2}\b.{0,20}>>>\s*")
+_SHOUTED = re.compile(r"\s*>+.*<{2,}\s*")
 _RULE = re.compile(r"\s*[-_=*]{8,}\s*")
 
 _FROM_KEYS = r"od|from|von|nadawca|de|da|van|fra|från|від|от"
@@ -66,6 +78,7 @@ _OTHER_KEYS = (
     r"do|to|an|adresat|à|para|dw|udw|cc|kopia|kopie|data|date|datum|wysłano|wyslano|sent|gesendet"
     r"|odesláno|wysłane|envoyé|enviado|temat|subject|betreff|objet|asunto|oggetto|onderwerp|tytuł"
     r"|reply-to|odpowiedz\s+do|odpowiedź\s+do|wysłana|otrzymano|importance|ważność|priorytet"
+    r"|sendt|til|emne|skickat|till|ämne|verzonden|aan|envoyé|enviada|para|assunto|inviato"
     r"|attachments|załączniki|anlagen|organizacja|newsgroups|кому|тема|дата|надіслано"
 )
 _HEADER_LINE = re.compile(
@@ -80,8 +93,8 @@ _FORWARD_SUBJECT = re.compile(r"\s*(?:(?:re|odp|aw)\s*:\s*)?(?:pd|fw|fwd|wg|tr)\
 
 
 def is_quoted(line: str) -> bool:
-    """Tell a line that starts with ``>``."""
-    return line.lstrip().startswith(">")
+    """Tell a line that starts with ``>``, but not a ``>> slogan <<``."""
+    return line.lstrip().startswith(">") and not _SHOUTED.fullmatch(line)
 
 
 def is_forward_subject(subject: str) -> bool:
@@ -123,10 +136,11 @@ def header_block_length(lines: list[str], start: int) -> int:
             has_sender = has_sender or match["sender"] is not None
             keys += match["other"] is not None
             last = place
-        elif not lines[place].strip(" >") or place - last > 1:
+        elif (not lines[place].strip(" >") or place - last > 1) and (
+            place + 1 >= len(lines) or not _HEADER_LINE.match(lines[place + 1])
+        ):
             # Some programs put an empty line between all fields.
-            if place + 1 >= len(lines) or not _HEADER_LINE.match(lines[place + 1]):
-                break
+            break
         text.append(lines[place])
         place += 1
     is_block = has_sender and keys >= _MIN_OTHER_KEYS
@@ -138,6 +152,8 @@ def separator(line: str) -> str | None:
     match = _SEPARATOR.fullmatch(line)
     if match:
         return "reply" if match["reply"] else "forward"
+    if _ZOHO.fullmatch(line) or _GROUPWISE.fullmatch(line):
+        return "reply"
     return "forward" if _FORWARD_LINE.fullmatch(line) else None
 
 
