@@ -13,7 +13,14 @@ from parsers.pages import Page
 __all__ = ["read_attachment"]
 
 # Problems that say that something of the document was not read, or cannot be believed.
-_GAPS = ("page-", "text-outside-fields", "unknown-widget", "unread-ink", "hidden-text")
+_GAPS = (
+    "page-",
+    "foreign-blank",
+    "text-outside-fields",
+    "unknown-widget",
+    "unread-ink",
+    "hidden-text",
+)
 
 _ENCRYPTED_OFFICE = "application/x-ole-encrypted"
 

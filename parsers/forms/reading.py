@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from parsers.forms.classify import Placement, recognise
 from parsers.forms.definition import Form, load_forms
 from parsers.forms.fields import read_fields
-from parsers.forms.ink import HasInk
+from parsers.forms.ink import HasInk, check_ink
+from parsers.forms.labels import ForeignForm, read_by_labels
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import Value
 from parsers.pages import Page
@@ -21,7 +22,8 @@ class FilledForm:
     """One form found in a document."""
 
     form: Form
-    version: str
+    version: str | None
+    """``None`` for a blank that is not ours."""
     pages: tuple[int, ...]
     """Pages of the attachment, in the order of the form."""
     values: tuple[Value, ...]
@@ -46,14 +48,16 @@ def read_forms(pages: Sequence[Page], has_ink: HasInk) -> Sorted:
     """
     forms = load_forms()
     groups: list[dict[int, tuple[Page, Placement]]] = []
+    foreign: list[FilledForm] = []
     others: list[Page] = []
     for page in pages:
-        placement = recognise(page, forms)
-        if placement is None:
-            others.append(page)
-        else:
+        if (placement := recognise(page, forms)) is not None:
             _add(groups, page, placement)
-    return Sorted(tuple(_read(group, has_ink) for group in groups), tuple(others))
+        elif (found := read_by_labels(page, forms)) is not None:
+            foreign.append(_read_foreign(page, found, has_ink))
+        else:
+            others.append(page)
+    return Sorted((*(_read(group, has_ink) for group in groups), *foreign), tuple(others))
 
 
 def _add(groups: list[dict[int, tuple[Page, Placement]]], page: Page, placement: Placement) -> None:
@@ -85,6 +89,19 @@ def _read(group: dict[int, tuple[Page, Placement]], has_ink: HasInk) -> FilledFo
         pages=tuple(page.number for page, _ in in_order),
         values=values,
         problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def _read_foreign(page: Page, found: ForeignForm, has_ink: HasInk) -> FilledForm:
+    form = found.form
+    values = tuple(_checked(form, check_ink(value, has_ink)) for value in found.values)
+    hidden = ["hidden-text"] if any("hidden-text" in value.problems for value in values) else []
+    return FilledForm(
+        form=form,
+        version=None,
+        pages=(page.number,),
+        values=values,
+        problems=("foreign-blank", *hidden, *document_problems(form, values)),
     )
 
 

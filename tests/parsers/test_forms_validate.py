@@ -67,7 +67,7 @@ def test_an_impossible_value_is_named(field, text, expected):
     [
         ("92071314764", ()),
         ("92071314765", ("pesel-checksum",)),
-        ("92001314761", ("pesel-date",)),
+        ("92001314767", ("pesel-date",)),
     ],
 )
 def test_a_pesel_is_checked_with_its_date(text, expected):
