@@ -113,8 +113,8 @@ def _codec(declared: str | None) -> str | None:
         return None
     for name in (label, re.sub(r"^(?:windows|cp)-?(?=125\d)", "cp", label)):
         try:
-            # Compression and other codecs that make no text raise here.
-            b"".decode(name)
+            # Compression and other codecs that make no text raise LookupError here.
+            b"a".decode(name, "replace")
             return codecs.lookup(name).name
         except (LookupError, ValueError):
             continue

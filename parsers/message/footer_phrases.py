@@ -43,7 +43,7 @@ SURELY_FOOTER: Final = _any_of(
 
 MAYBE_FOOTER: Final = _any_of(
     r"\b(?:nip|regon|krs|rodo|bip|infolinia|newsletter\w*|facebook|instagram|linkedin)\b",
-    r"\bfb\.com|\bwww\.|https?://|art\. ?\d+ ust|godz(?:iny|\.) (?:pracy|otwarcia)",
+    r"^\s*(?:\w+\.com|www\.|https?://)\S*\s*$|\bfb\.com/|art\. ?\d+ ust|godz(?:iny|\.) (?:pracy|otwarcia)",
     r"\b(?:sekretariat|biuro) czynn[ey]\b|\bpn\.?\s?[-–]|\bul\. .*\d{2}-\d{3}",
     r"\bzapraszamy (?:na|do|też)\b|\brekrutacja trwa\b|\bnabór\b|\bprzyjmujemy\b|\boferujemy\b",
     r"\bkiermasz\b|\bprojekt „|^\s*[|•*].*[|•*]",

@@ -115,11 +115,15 @@ def _mark_trailing_footers(lines: list[str], kinds: list[BlockKind]) -> None:
 
 def _is_footer_paragraph(paragraph: list[str]) -> bool:
     """Tell a last paragraph in which nobody speaks and at least one line is a footer's."""
-    spoken = [line for line in paragraph if SPEECH.search(line) and not _is_footer(line)]
-    if spoken or not any(_is_footer(line) for line in paragraph):
+    others = [line for line in paragraph if not _is_footer(line)]
+    if len(others) == len(paragraph) or any(SPEECH.search(line) for line in others):
         return False
-    is_sure = any(DISCLAIMER.search(line) or SURELY_FOOTER.search(line) for line in paragraph)
-    return is_sure or not any(_has_date(line) for line in paragraph)
+    if any(DISCLAIMER.search(line) or SURELY_FOOTER.search(line) for line in paragraph):
+        return True
+    # A line that goes on in small letters is a sentence, and sentences are the sender's.
+    return not any(_has_date(line) for line in paragraph) and not any(
+        line[:1].islower() for line in others
+    )
 
 
 def _has_date(line: str) -> bool:
