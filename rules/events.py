@@ -21,6 +21,10 @@ _WEEK = 7
 _HALF_A_YEAR = 183
 _TOPICAL = frozenset((Word.UNKNOWN, Word.EVENT, Word.INSTITUTION))
 # "do 15 maja" and "po 15 maja" are no dates of an event.
+_NOUNS = frozenset(
+    ("dzis", "dzisiaj", "jutro", "pojutrze", "poniedzialku", "wtorku", "srody", "czwartku",
+     "piatku", "soboty", "niedzieli")
+)  # fmt: skip
 _BESIDE_THE_DAY = frozenset(["do", "od", "po", "przed", "z", "ze", "poza", "oprocz", "okolo"])
 
 
@@ -49,21 +53,21 @@ class _Evidence:
     is_date: bool = False
 
 
-def read_event(
-    case: Case, language: Language, set_aside: frozenset[int], subject_aside: frozenset[int]
-) -> EventReading:
-    """Find the one event that everything said in the own words and the subject agrees on.
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Tokens that say nothing about the event: names, institution, signature."""
 
-    Args:
-        case: The case, with the calendar and the thread.
-        language: Facts of the own words; the subject's are inside.
-        set_aside: Tokens that are names of people or of the signature.
-        subject_aside: The same in the subject line.
-    """
+    body: frozenset[int]
+    subject: frozenset[int]
+
+
+def read_event(case: Case, aside: Aside) -> EventReading:
+    """Find the one event that everything said in the own words and the subject agrees on."""
+    language = case.message.language
     today = warsaw_day(case.received)
     events = case.registry.events
-    body = list(_evidence(language, events, set_aside, today))
-    subject = list(_evidence(language.subject or Language(), events, subject_aside, today))
+    body = list(_evidence(language, events, aside.body, today))
+    subject = list(_evidence(language.subject or Language(), events, aside.subject, today))
     said = [*body, *subject]
     thread = frozenset(case.thread.events)
     if thread:
@@ -131,7 +135,9 @@ def _dated(
     mention: DateMention, where: frozenset[int], tokens: Sequence[Token], fitting: list[Event]
 ) -> _Evidence:
     before = tokens[min(where) - 1].folded if min(where) else ""
-    ids = frozenset() if before in _BESIDE_THE_DAY else frozenset(e.id for e in fitting)
+    is_adjective = mention.day is None and tokens[min(where)].folded not in _NOUNS
+    is_beside = before in _BESIDE_THE_DAY and not is_adjective
+    ids = frozenset() if is_beside else frozenset(e.id for e in fitting)
     names = mention.day is not None or mention.days_ahead is not None
     return _Evidence(where, ids, names=names, is_date=True)
 

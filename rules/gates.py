@@ -29,6 +29,7 @@ _UNKNOWN = "Niezrozumiałe słowa: „{}”."
 _NAME = "Nieznana nazwa lub osoba: „{}”."
 # A function ("kierownik Działu") belongs to the name at most so many words away.
 _NEAR_NAME = 4
+_US = frozenset(("my", "nas"))
 
 
 def unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -62,7 +63,7 @@ def _is_explained(index: int, language: Language, understanding: Understanding) 
     mention = _mention_at(index, understanding.mentions)
     if mention is not None and mention.first in understanding.statement.mentions:
         return True
-    if index in understanding.event.used:
+    if index in understanding.event.used or index in understanding.institution:
         return True
     return _kind_is_explained(index, language, understanding)
 
@@ -75,13 +76,17 @@ def _kind_is_explained(index: int, language: Language, understanding: Understand
         return _number_fits(index, language, understanding)
     if kind is Word.TITLE:
         return _beside_a_guest(index, understanding)
+    if kind is Word.OTHERS:
+        return _is_us(language.tokens[index], understanding)
     is_me = kind is Word.SELF and index in understanding.statement.self_words
     return is_me or kind in _ALWAYS_HARMLESS
 
 
 def _is_explained_in_subject(index: int, subject: Language, understanding: Understanding) -> bool:
     token = subject.tokens[index]
-    if index in understanding.event.subject_used or token.kind in _ALWAYS_HARMLESS:
+    if index in understanding.event.subject_used | understanding.subject_institution:
+        return True
+    if token.kind in _ALWAYS_HARMLESS:
         return True
     if token.kind is Word.VERB:
         clause = _clause_at(token, subject.clauses)
@@ -99,6 +104,12 @@ def _mention_at(index: int, mentions: Sequence[Mention]) -> Mention | None:
 
 def _clause_at(token: Token, clauses: Sequence[Clause]) -> Clause | None:
     return next((c for c in clauses if c.span.start <= token.span.start < c.span.end), None)
+
+
+def _is_us(token: Token, understanding: Understanding) -> bool:
+    """Accept "proszę nas wpisać": we are explained once the speaker and others are named."""
+    statement = understanding.statement
+    return token.folded in _US and statement.names_self and bool(statement.persons)
 
 
 def _in_statement(index: int, language: Language, understanding: Understanding) -> bool:

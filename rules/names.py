@@ -81,10 +81,11 @@ def _feminine(folded: str) -> Forms:
     """Decline a name in -a, as a noun (Anna, Skiba) and as an adjective (Kowalska)."""
     stem = folded[:-1]
     forms: Forms = {}
-    _add(forms, folded, Case.NOMINATIVE | Case.INSTRUMENTAL)
+    # The accusative too: surnames that are adjectives (Białą).
+    _add(forms, folded, Case.NOMINATIVE | Case.INSTRUMENTAL | Case.ACCUSATIVE)
     if stem.endswith(("sk", "ck", "dzk")):
         _add(forms, stem + "iej", _OBJECT & ~Case.ACCUSATIVE | _OBLIQUE)
-        _add(forms, folded, Case.ACCUSATIVE | Case.VOCATIVE)
+        _add(forms, folded, Case.VOCATIVE)
         return forms
     for ending in ("y", "i"):
         _add(forms, stem + ending, Case.GENITIVE)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from parsers.facts import BlockKind, Clause, ParsedMessage, Token, Word, fold
 from rules.diminutives import diminutives
+from rules.institutions import of_institution
 from rules.names import is_feminine, name_forms
 from rules.people import Mention, Sender
-from rules.registry import Institution, Person
-from rules.titles import fits, split_words
+from rules.registry import Person
 
 _CLOSINGS = frozenset(
     (
@@ -76,7 +76,7 @@ def explained_in_signature(
             return names_sender(mention, sender)
     if sender.person is not None and token.folded in _initials(sender.person):
         return True
-    if sender.institution is not None and _of_institution(token.folded, sender.institution):
+    if sender.institution is not None and of_institution(token.folded, sender.institution):
         return True
     address = sender.person.address if sender.person else None
     return address is not None and token.folded == address
@@ -85,11 +85,6 @@ def explained_in_signature(
 def _initials(person: Person) -> frozenset[str]:
     first, last = fold(person.first_name)[:1], fold(person.last_name)[:1]
     return frozenset((first, last, first + last))
-
-
-def _of_institution(word: str, institution: Institution) -> bool:
-    texts = (institution.name, *institution.aliases, institution.city or "")
-    return any(fits(word, known) for text in texts for known in split_words(text))
 
 
 def signed_by_another(message: ParsedMessage, sender: Sender) -> bool:
@@ -125,4 +120,4 @@ def _looks_like_a_name(line: str, sender: Sender) -> bool:
     if len(names) != len(words) or len(words) not in _NAME_WORDS:
         return False
     place = sender.institution
-    return place is None or not any(_of_institution(fold(w), place) for w in words)
+    return place is None or not any(of_institution(fold(w), place) for w in words)

@@ -18,6 +18,7 @@ _HIM = Case.GENITIVE | Case.ACCUSATIVE
 _GUEST = Case.NOMINATIVE | _HIM | Case.INSTRUMENTAL
 _NO_GUESTS_AFTER = frozenset((Word.PLAIN, Word.POLITE, Word.DOUBT, Word.UNKNOWN))
 _LISTED = frozenset((Word.NUMBER, Word.TITLE, Word.INSTITUTION))
+_FOR_OTHERS = frozenset(("imieniu", "ramienia", "upowaznienia"))
 _ME = frozenset(("ja", "mnie", "siebie", "sie"))
 _MINE = frozenset(
     ("swoj", "moj", "moja", "moje", "mojego", "mojej", "swoja", "swoje", "swojego", "swojej")
@@ -125,12 +126,15 @@ class _Clause:
             and not self._clause.is_question
             and not self._in_signature
             and all(is_plain(p) for p in predicates)
-            and all(p.is_first_person or self._has_subject() for p in predicates)
+            and all(p.is_first_person or self._has_people_for(p) for p in predicates)
         )
 
-    def _has_subject(self) -> bool:
-        """A third person needs a named subject: "będzie Anna Nowak"."""
-        return any(m.is_full and Case.NOMINATIVE in m.cases for m in self._mentions)
+    def _has_people_for(self, predicate: Predicate) -> bool:
+        """Say whether a third person has its people: "będzie Anna", "OPS zgłasza Annę"."""
+        cases = [m.cases for m in self._mentions if m.is_full]
+        if predicate.act is Act.ATTEND:
+            return any(Case.NOMINATIVE in c for c in cases)
+        return bool(cases) and not any(Case.NOMINATIVE in c for c in cases)
 
     def names_self(self, *, has_list: bool) -> bool:
         """Say whether the speaker is among the guests."""
@@ -159,7 +163,9 @@ class _Clause:
         return index in self._range and self._tokens[index].kind is Word.ENROLMENT
 
     def speaks_for_several(self) -> bool:
-        """Say whether a plural verb needs more names than the speaker's."""
+        """Say whether a plural verb, or "w imieniu", needs more names than the speaker's."""
+        if any(self._tokens[i].folded in _FOR_OTHERS for i in self._range):
+            return True
         return any(p.is_plural for p in self._clause.predicates) and not any(
             self._tokens[i].folded == "mnie" for i in self._range
         )
@@ -200,9 +206,12 @@ class _Clause:
         speaks_of_self = self.names_self(has_list=True)
         acts = {p.act for p in self._clause.predicates}
         first = all(p.is_first_person for p in self._clause.predicates)
-        if not first:
-            return Act.ATTEND in acts and Case.NOMINATIVE in mention.cases
-        return bool(mention.cases & (_HIM | Case.NOMINATIVE)) and not speaks_of_self
+        if not first and Act.ATTEND in acts:
+            return Case.NOMINATIVE in mention.cases
+        if speaks_of_self:
+            # "zgłaszam się, Jan Nowak" is signed by him; "zgłaszam siebie i Jana Nowaka" is not.
+            return bool(mention.cases & _HIM) and Case.NOMINATIVE not in mention.cases
+        return bool(mention.cases & (_HIM | Case.NOMINATIVE))
 
     def is_list(self) -> bool:
         """Say whether the sentence is nothing but names, numbering and functions."""
@@ -227,11 +236,7 @@ class _Clause:
 def is_plain(predicate: Predicate) -> bool:
     """Say whether a verb plainly says that its people come."""
     return predicate.act in {Act.ATTEND, Act.SIGN_UP} and not (
-        predicate.is_negated
-        or predicate.is_modal
-        or predicate.is_conditional
-        or predicate.is_past
-        or (predicate.act is Act.SIGN_UP and not predicate.is_first_person)
+        predicate.is_negated or predicate.is_modal or predicate.is_conditional or predicate.is_past
     )
 
 

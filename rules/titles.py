@@ -24,13 +24,17 @@ _ENDINGS = tuple(
         split_words(
             """
     a e i o u y ie ia iu ii em om ow ami ach iem iom iami iach ej ego emu ych ich ym im ymi
-    imi iej iego iemu owie owi owych owym owego owej owa owe owy owi ce cie dzie rze dze sze
+    imi iej iego iemu owie owi owych owym owego owej owa owe owy owi
     """
         ),
         key=len,
         reverse=True,
     )
 )
+# Before some endings the stem softens: wizyta, wizycie; Góra, Górze.
+_HARDENED = (
+    ("cie", "t"), ("dzie", "d"), ("rze", "r"), ("ce", "k"), ("dze", "g"), ("sze", "ch"),
+)  # fmt: skip
 _LEAST_STEM = 4
 _SHORT_STEM = 3
 # sieciujące and sieciowanie name the same thing.
@@ -53,7 +57,12 @@ _GENERIC = frozenset(
     """
     )
 )
-_MODES = {"online": "online", "zdalni": "online", "stacjonarni": "stacjonarnie"}
+_MODES = {
+    "online": "online",
+    "on-line": "online",
+    "zdalni": "online",
+    "stacjonarni": "stacjonarnie",
+}
 
 
 @lru_cache(maxsize=20_000)
@@ -64,6 +73,11 @@ def stems(word: str) -> frozenset[str]:
     found = {word}
     found.update(
         word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _LEAST_STEM
+    )
+    found.update(
+        word[: -len(soft)] + hard
+        for soft, hard in _HARDENED
+        if word.endswith(soft) and len(word) - len(soft) + len(hard) >= _SHORT_STEM
     )
     for pattern in (_PARTICIPLE, _VERBAL_NOUN):
         match = pattern.match(word)

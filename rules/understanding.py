@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from parsers.facts import Act, Language
 from rules.case import Case
-from rules.events import EventReading, read_event
+from rules.events import Aside, EventReading, read_event
+from rules.institutions import institution_tokens
 from rules.people import Mention, People, Sender, identify_sender
 from rules.signature import signature_start
 from rules.statement import Statement, read_statement
@@ -22,6 +23,9 @@ class Understanding:
     subject_mentions: tuple[Mention, ...]
     signature: int
     """First token of the signature in the own words."""
+    institution: frozenset[int]
+    """Tokens of the own words that name the sender's institution."""
+    subject_institution: frozenset[int]
     event: EventReading
     statement: Statement
     acts: frozenset[Act]
@@ -42,14 +46,19 @@ def understand(case: Case) -> Understanding:
     named_in_subject = frozenset(
         i for m in subject_mentions if m.is_full for i in range(m.first, m.last)
     )
-    aside = named | frozenset(range(signature, len(language.tokens)))
-    event = read_event(case, language, aside, named_in_subject)
+    ours = institution_tokens(language.tokens, sender.institution)
+    ours_in_subject = institution_tokens(subject.tokens, sender.institution)
+    after = frozenset(range(signature, len(language.tokens)))
+    aside = Aside(named | after | ours, named_in_subject | ours_in_subject)
+    event = read_event(case, aside)
     clauses = (*language.clauses, *subject.clauses)
     return Understanding(
         sender=sender,
         mentions=mentions,
         subject_mentions=subject_mentions,
         signature=signature,
+        institution=ours,
+        subject_institution=ours_in_subject,
         event=event,
         statement=read_statement(language, mentions, signature, sender),
         acts=frozenset(p.act for c in clauses for p in c.predicates),

@@ -29,6 +29,9 @@ _ASKING = frozenset(
     )
 )
 _GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
+_FINITE = frozenset((Form.I, Form.WE, Form.THIRD, Form.THEY))
+# "będę w środę uczestniczyć": few words stand between.
+_HELPER_REACH = 4
 _HEAD_ROLES = (Role.MODAL, Role.WISH, Role.REQUEST)
 _DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
 
@@ -94,18 +97,46 @@ class _Sentence:
         """Put heads (proszę, chcę, mogę) and what they govern together."""
         heads = {i: v for i, v in self._verbs.items() if v.role is not Role.ACT}
         acts = {i: v for i, v in self._verbs.items() if v.role is Role.ACT and self._counts(i, v)}
+        future = self._future(acts) if not heads else None
         found: list[Predicate] = []
-        used: set[int] = set()
-        governs = False
+        absorbed: set[int] = {future} if future is not None else set()
         for index, verb in acts.items():
+            if index == future:
+                continue
+            if future is not None and self._completes(index, verb, future):
+                found.append(self._predicate(index, verb, (future, acts[future])))
+                continue
             head = self._head(heads) if verb.form in _GOVERNED else None
-            governs = governs or head is not None
+            absorbed |= self._absorbed(heads, verb, head)
             found.append(self._predicate(index, verb, head))
-            used.add(index)
-        used.update(heads)
-        if not governs:
-            found.extend(self._predicate(i, v, None) for i, v in heads.items())
-        return sorted(found, key=lambda p: p.span.start), used
+        found.extend(self._predicate(i, v, None) for i, v in heads.items() if i not in absorbed)
+        return sorted(found, key=lambda p: p.span.start), {*acts, *heads}
+
+    def _future(self, acts: dict[int, Verb]) -> int | None:
+        """Find the "będę" of "będę uczestniczyć": only a helper of the verb beside it."""
+        for index, verb in acts.items():
+            is_helper = verb.lemma == "byc" and verb.form in _FINITE
+            if is_helper and any(self._completes(i, v, index) for i, v in acts.items()):
+                return index
+        return None
+
+    @staticmethod
+    def _completes(index: int, verb: Verb, future: int) -> bool:
+        return (
+            index != future
+            and verb.act is Act.ATTEND
+            and verb.form in {Form.INFINITIVE, Form.PAST}
+            and abs(index - future) <= _HELPER_REACH
+        )
+
+    @staticmethod
+    def _absorbed(heads: dict[int, Verb], verb: Verb, head: tuple[int, Verb] | None) -> set[int]:
+        """Return the heads that say nothing beyond the verb: all governors, and "wpisz proszę"."""
+        if head is not None:
+            return set(heads)
+        if verb.form is Form.ORDER:
+            return {i for i, v in heads.items() if v.role is Role.REQUEST}
+        return set()
 
     def _choose(self, index: int, readings: tuple[Verb, ...], *, has_diacritics: bool) -> Verb:
         """Pick the reading of a form that several persons share ("zapisuje" and "zapisuję")."""
@@ -144,7 +175,7 @@ class _Sentence:
             is_conditional=bool(self._words & _CONDITIONS),
             is_first_person=finite.form in {Form.I, Form.WE, Form.ORDER},
             is_plural=finite.form in {Form.WE, Form.THEY},
-            is_past=Form.PAST in {verb.form, finite.form},
+            is_past=(head is None and verb.form is Form.PAST) or finite.form is Form.PAST,
             is_wish=finite.role is Role.WISH,
         )
 

@@ -14,6 +14,7 @@ _CLOCK = re.compile(
     r"\b(?:godz(?:inie|iny|\.)?\.? ?|o |od |do )?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b"
     r"|\b(?:godz(?:inie|iny|\.)?\.? ?|o godz\.? )(?P<hour2>[01]?\d|2[0-3])"
     r"(?:\.(?P<minute2>[0-5]\d))?\b"
+    r"|(?<=[:.]\d\d)(?: ?[-–—] ?)(?P<hour4>[01]?\d|2[0-3])[:.](?P<minute4>[0-5]\d)\b"
     r"|\b(?:o )(?P<hour3>[01]?\d|2[0-3])\.(?P<minute3>[0-5]\d)\b"
 )
 _PHONE = re.compile(
@@ -55,8 +56,9 @@ def read_times(text: str, taken: Iterable[Span]) -> tuple[TimeMention, ...]:
     spans = list(taken)
     found = []
     for match in _CLOCK.finditer(text):
-        hour = match["hour"] or match["hour2"] or match["hour3"]
-        minute = match["minute"] or match["minute2"] or match["minute3"] or "0"
+        hour = match["hour"] or match["hour2"] or match["hour3"] or match["hour4"]
+        minute = match["minute"] or match["minute2"] or match["minute3"]
+        minute = minute or match["minute4"] or "0"
         span = Span(start=match.start(), end=match.end())
         if not _touches(span, spans):
             found.append(TimeMention(span=span, at=time(int(hour), int(minute))))

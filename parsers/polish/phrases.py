@@ -58,6 +58,8 @@ _PHRASES = (
     r"do (?:zobaczenia|uslyszenia)(?: wkrotce)?",
     r"lacze (?:wyrazy szacunku|pozdrowienia)",
     r"uklony",
+    r"od nas",
+    r"(?:juz |bardzo )*(?:sie )?(?:ciesze|cieszymy)(?: sie)?(?: bardzo)?",
     r"z gory(?: bardzo)? (?:dziekuje|dziekujemy)",
     _VERY + _ASK + _CONFIRM,
     _VERY + _ASK + _LINK,

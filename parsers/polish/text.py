@@ -46,7 +46,10 @@ _PIECE = re.compile(
     r"|[^\W\d_]+(?:[-'’][^\W\d_]+)*"
     r"|[^\w\s.,;:!?()\[\]{}\"'„”“«»‚‘’`…–—_/|*•·#<>-]"
 )
-_HARMLESS_SIGNS = frozenset("\ufeff\u200b\u200d\ufe0f\u00ad🙂😊😀😃😄😉☺")
+# Friendly signs; a cross, a thumb down or a thinking face stays visible.
+_HARMLESS_SIGNS = frozenset(
+    "\ufeff\u200b\u200d\ufe0f\u00ad🙂😊😀😃😄😉☺😁🤗🙌👍👌🎉🚀🌷🌸💐☀🥳💛💙❤🙋✔✅☕🍰♀♂"
+)
 # "godz. 10", "p. Nowak", "15.05", "2024 r." do not end a sentence.
 _ABBREVIATIONS = frozenset(
     word_list(

@@ -52,6 +52,7 @@ class Verb(NamedTuple):
     """Words one of which must stand with it, or it means something else ("wezmę udział")."""
 
 
+# The impersonal past ("oddelegowano Annę") speaks for the office and stands with "we".
 # A line that begins with spaces goes on with the line above.
 # lemma | act | role | I | we | (s)he | they | infinitive | noun | past | order | needs one of
 _TABLE = """
@@ -77,6 +78,11 @@ skorzystac|attend|act|skorzystam korzystam|skorzystamy korzystamy|skorzysta|skor
   skorzystac||skorzystalem skorzystalam||zaproszenia
 przyjac|attend|act|przyjmuje|przyjmujemy|||||przyjalem przyjelam||zaproszenie
 dolaczyc|attend|act|dolacze|dolaczymy|dolaczy|dolacza|dolaczyc|||
+dojechac|attend|act|dojade|dojedziemy|dojedzie|dojada|dojechac||dojechal dojechala|
+wpasc|attend|act|wpadne wpadam|wpadniemy wpadamy|wpadnie wpada|wpadna wpadaja|wpasc|||
+zawitac|attend|act|zawitam|zawitamy|zawita|zawitaja|zawitac|||
+isc|attend|act|ide pojde|idziemy pojdziemy|idzie pojdzie|ida pojda|pojsc isc|||
+reprezentowac|attend|act|reprezentuje|reprezentujemy|||reprezentowac||reprezentowal reprezentowala|
 zglosic|sign_up|act|zglaszam zglosze|zglaszamy zglosimy|zglasza zglosi|zglaszaja|
   zglosic zglaszac|zgloszenie zgloszenia|zglosilem zglosilam zglosil zglosila zglosilismy|
   zglos zgloscie
@@ -90,10 +96,18 @@ dopisac|sign_up|act|dopisuje dopisze|dopisujemy|dopisuje dopisze|dopisuja|dopisa
 zarejestrowac|sign_up|act|rejestruje zarejestruje|rejestrujemy zarejestrujemy|
   rejestruje zarejestruje|rejestruja|zarejestrowac rejestrowac|zarejestrowanie rejestracje|
   zarejestrowalem zarejestrowalam|zarejestruj zarejestrujcie
-uwzglednic|sign_up|act|||||uwzglednic|uwzglednienie||uwzglednij uwzglednijcie
+uwzglednic|sign_up|act|||||uwzglednic|uwzglednienie uwzglednienia||uwzglednij uwzglednijcie
+dodac|sign_up|act|||||dodac dolaczyc dorzucic|dodanie dolaczenie||dodaj dodajcie dorzuc dorzuccie
+wliczyc|sign_up|act|||||wliczyc|wliczenie||wlicz wliczcie
+wciagnac|sign_up|act|||||wciagnac wrzucic|wciagniecie||wciagnij wciagnijcie wrzuc wrzuccie
+zarezerwowac|sign_up|act|rezerwuje zarezerwuje zaklepuje|rezerwujemy zaklepujemy|||
+  zarezerwowac|zarezerwowanie rezerwacje||zarezerwuj zarezerwujcie|miejsce miejsca
+typowac|sign_up|act|typuje|typujemy|typuje|typuja||||
+wytypowac|sign_up|act||wytypowalam wytypowalem wytypowano wyznaczono|||||||
+oddelegowac|sign_up|act||oddelegowano skierowano delegowano|||||||
 umiescic|sign_up|act|||||umiescic|umieszczenie||umiesc
-delegowac|sign_up|act|deleguje oddeleguje|delegujemy|deleguje|deleguja|
-  delegowac oddelegowac|delegowanie oddelegowanie|oddelegowalem oddelegowalam delegowani|
+delegowac|sign_up|act|deleguje oddeleguje|delegujemy oddelegowalem oddelegowalam|deleguje|deleguja|
+  delegowac oddelegowac|delegowanie oddelegowanie|delegowani|
 skierowac|sign_up|act|kieruje skieruje|kierujemy||||skierowanie|skierowalem skierowalam|
 pisac sie|sign_up|act|pisze|piszemy|||||||sie
 meldowac sie|sign_up|act|melduje zamelduje|meldujemy|melduje|melduja|||||sie

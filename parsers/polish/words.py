@@ -10,6 +10,10 @@ from parsers.polish.text import word_list
 
 _PLAIN = word_list(
     """
+    imieniu ramienia upowaznienia dodatkowo juz jeszcze ponadto natomiast konkretnie wiec zatem
+    koniecznie naprawde super swietnie fajnie ciesze cieszymy milo link linka linku linki + tryb
+    trybie forma formie miejscu wlasnie pilnie tytule tytulem pod nazwa pt zglaszajac
+    ostatecznie krotko
     w we na z ze i oraz o u do dla dot dotyczacy dotyczacym dotyczacej dotyczaca dotyczace
     dotyczacego ws sprawie sprawa sprawy zwiazku nawiazaniu odpowiedzi odpowiadajac temat tematu
     ten ta to te tym tej tego temu tych tymi razem wraz wspolnie tez takze rowniez chetnie
@@ -23,6 +27,8 @@ _PLAIN = word_list(
 )
 _ENROLMENT = word_list(
     """
+    osoby osob osobe osoba uczestnictwem nastepujace nastepujacych nastepujaca nizej wymienione
+    wymienionych
     udzial udzialu udzialem udziale obecnosc obecnosci uczestnictwo uczestnictwa uczestnictwie
     lista liste listy liscie uczestnik uczestnika uczestnikow uczestnicy uczestnikiem
     uczestniczka uczestniczki uczestniczke zgloszenie zgloszenia zgloszeniu zapis zapisy zapisow
