@@ -125,7 +125,7 @@ def test_a_message_that_kills_its_worker_is_parked_and_the_others_go_on(make_wor
         "import os, mailbot.process as p\n"
         "read = p._read\n"
         "def deadly(app, message):\n"
-        "    if b'trucizna' in app.blobs.get(message.sha256): os._exit(9)\n"
+        "    if b'<m1@' in app.blobs.get(message.sha256): os._exit(9)\n"
         "    return read(app, message)\n"
         "p._read = deadly\n"
         "from mailbot.cli import main; main()"
@@ -134,7 +134,7 @@ def test_a_message_that_kills_its_worker_is_parked_and_the_others_go_on(make_wor
     config = tmp_path / "config.toml"
     config.write_text(config.read_text().replace("park_after = 20", "park_after = 2"))
     world.deliver()
-    bad = world.deliver("trucizna: będę jutro")
+    bad = world.deliver()
     daemon = world.start(poison)
 
     def settled():

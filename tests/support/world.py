@@ -63,8 +63,9 @@ class Sink:
         mail = email.message_from_bytes(envelope.content)
         answered = (mail["In-Reply-To"] or "").strip()
         with self._lock:
-            self.answers[answered] += 1
-            self.arrived.setdefault(answered, time.monotonic())
+            if answered:  # a digest answers nothing
+                self.answers[answered] += 1
+                self.arrived.setdefault(answered, time.monotonic())
             self._dovecot.deliver(USER, envelope.content, "Sent")
         if self._delay_s:
             await asyncio.sleep(self._delay_s)
