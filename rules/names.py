@@ -66,6 +66,15 @@ def name_forms(name: str, *, feminine: bool) -> Forms:
     return forms
 
 
+def surname_forms(name: str, *, feminine: bool) -> Forms:
+    """Make the forms of a surname; one in -a may be an adjective ("panią Białą")."""
+    forms = dict(name_forms(name, feminine=feminine))
+    folded = fold(name)
+    if feminine and folded.endswith("a"):
+        _add(forms, folded, Case.ACCUSATIVE)
+    return forms
+
+
 def _single(name: str, *, feminine: bool) -> Forms:
     folded = fold(name)
     if feminine:
@@ -81,11 +90,10 @@ def _feminine(folded: str) -> Forms:
     """Decline a name in -a, as a noun (Anna, Skiba) and as an adjective (Kowalska)."""
     stem = folded[:-1]
     forms: Forms = {}
-    # The accusative too: surnames that are adjectives (Białą).
-    _add(forms, folded, Case.NOMINATIVE | Case.INSTRUMENTAL | Case.ACCUSATIVE)
+    _add(forms, folded, Case.NOMINATIVE | Case.INSTRUMENTAL)
     if stem.endswith(("sk", "ck", "dzk")):
         _add(forms, stem + "iej", _OBJECT & ~Case.ACCUSATIVE | _OBLIQUE)
-        _add(forms, folded, Case.VOCATIVE)
+        _add(forms, folded, Case.ACCUSATIVE | Case.VOCATIVE)
         return forms
     for ending in ("y", "i"):
         _add(forms, stem + ending, Case.GENITIVE)

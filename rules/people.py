@@ -11,7 +11,7 @@ from enum import StrEnum
 from parsers.facts import Span, Token, Word, fold
 from rules.case import Case as MailCase
 from rules.diminutives import diminutives
-from rules.names import Case, Forms, is_feminine, name_forms
+from rules.names import Case, Forms, is_feminine, name_forms, surname_forms
 from rules.registry import Institution, Person, Registry
 
 _POLISH_SIGNS = frozenset("ąćęłńóśźż")
@@ -90,7 +90,7 @@ class People:
             feminine = is_feminine(person.first_name)
             for name in {fold(person.first_name), *diminutives().get(fold(person.first_name), ())}:
                 _index(self._firsts, person.id, name_forms(name, feminine=feminine))
-            _index(self._lasts, person.id, name_forms(person.last_name, feminine=feminine))
+            _index(self._lasts, person.id, surname_forms(person.last_name, feminine=feminine))
 
     def find(self, text: str, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """List all mentions in order; full names first claim their tokens.

@@ -55,18 +55,19 @@ NOTHING = Statement(
 
 
 def read_statement(
-    language: Language, mentions: Sequence[Mention], signature: int, sender: Sender
+    text: str, language: Language, mentions: Sequence[Mention], signature: int, sender: Sender
 ) -> Statement:
     """Join all plain statements of the own words.
 
     Args:
-        language: Facts of the own words.
+        text: The own words.
+        language: Facts about them.
         mentions: Mentions of registered people in them.
         signature: Where the signature begins; what stands there states nothing.
         sender: Who writes.
     """
     parts = [
-        _Clause(_Place(index, clause, language.tokens, signature), mentions, sender)
+        _Clause(_Place(index, clause, language.tokens, signature, text), mentions, sender)
         for index, clause in enumerate(language.clauses)
     ]
     made = [part for part in parts if part.is_statement()]
@@ -99,6 +100,7 @@ class _Place:
     clause: Clause
     tokens: Sequence[Token]
     signature: int
+    text: str
 
 
 class _Clause:
@@ -111,6 +113,7 @@ class _Clause:
         self._clause = place.clause
         self._tokens = place.tokens
         self._sender = sender
+        self._text = place.text
         self._range = [
             i for i, t in enumerate(place.tokens) if span.start <= t.span.start < span.end
         ]
@@ -211,7 +214,15 @@ class _Clause:
         if speaks_of_self:
             # "zgłaszam się, Jan Nowak" is signed by him; "zgłaszam siebie i Jana Nowaka" is not.
             return bool(mention.cases & _HIM) and Case.NOMINATIVE not in mention.cases
-        return bool(mention.cases & (_HIM | Case.NOMINATIVE))
+        if self._follows_a_colon(mention):
+            return bool(mention.cases & (_HIM | Case.NOMINATIVE))
+        # "zgłaszam udział Jan Nowak" may be signed by him.
+        return bool(mention.cases & _HIM)
+
+    def _follows_a_colon(self, mention: Mention) -> bool:
+        """Say whether a colon announced the names: "proszę wpisać: Anna Nowak"."""
+        start = self._clause.span.start
+        return ":" in self._text[start : mention.span.start]
 
     def is_list(self) -> bool:
         """Say whether the sentence is nothing but names, numbering and functions."""

@@ -60,7 +60,7 @@ def understand(case: Case) -> Understanding:
         institution=ours,
         subject_institution=ours_in_subject,
         event=event,
-        statement=read_statement(language, mentions, signature, sender),
+        statement=read_statement(own, language, mentions, signature, sender),
         acts=frozenset(p.act for c in clauses for p in c.predicates),
         asks=any(c.is_question for c in clauses),
     )

@@ -165,11 +165,13 @@ class _Sentence:
         finite = head[1] if head else verb
         is_bare = verb.form in _GOVERNED and head is None and verb.act is not Act.WITHDRAW
         is_complete = not verb.needs or bool(self._words & frozenset(verb.needs))
+        # "Proszę potwierdzić udział Anny" asks us for an answer and puts nobody on the list.
+        is_ours = verb.lemma == "potwierdzic" and finite.role is Role.REQUEST
         piece = self._pieces[index]
         return Predicate(
             span=Span(start=piece.start, end=piece.end),
             lemma=verb.lemma,
-            act=verb.act if is_complete else Act.OTHER,
+            act=verb.act if is_complete and not is_ours else Act.OTHER,
             is_negated=self._is_negated(index) or (head is not None and self._is_negated(head[0])),
             is_modal=is_bare or finite.role is Role.MODAL,
             is_conditional=bool(self._words & _CONDITIONS),

@@ -53,8 +53,9 @@ class Verb(NamedTuple):
 
 
 # The impersonal past ("oddelegowano Annę") speaks for the office and stands with "we".
+# The future of putting on a list ("zapiszę się") is a promise, not a sign-up: act other.
 # A line that begins with spaces goes on with the line above.
-# lemma | act | role | I | we | (s)he | they | infinitive | noun | past | order | needs one of
+# lemma|act|role|I|we|(s)he|they|infinitive|noun|past|order|needs one of
 _TABLE = """
 byc|attend|act|bede|bedziemy|bedzie|beda|byc|||
 wziac|attend|act|wezme biore|wezmiemy bierzemy|wezmie bierze|wezma biora|wziac brac|
@@ -83,38 +84,40 @@ wpasc|attend|act|wpadne wpadam|wpadniemy wpadamy|wpadnie wpada|wpadna wpadaja|wp
 zawitac|attend|act|zawitam|zawitamy|zawita|zawitaja|zawitac|||
 isc|attend|act|ide pojde|idziemy pojdziemy|idzie pojdzie|ida pojda|pojsc isc|||
 reprezentowac|attend|act|reprezentuje|reprezentujemy|||reprezentowac||reprezentowal reprezentowala|
-zglosic|sign_up|act|zglaszam zglosze|zglaszamy zglosimy|zglasza zglosi|zglaszaja|
+zglosic|sign_up|act|zglaszam|zglaszamy|zglasza|zglaszaja|
   zglosic zglaszac|zgloszenie zgloszenia|zglosilem zglosilam zglosil zglosila zglosilismy|
   zglos zgloscie
-zapisac|sign_up|act|zapisuje zapisze|zapisujemy zapiszemy|zapisuje zapisze|zapisuja|
+zapisac|sign_up|act|zapisuje|zapisujemy|zapisuje|zapisuja|
   zapisac zapisywac|zapisanie zapis|
   zapisalem zapisalam zapisal zapisala zapisalismy zapisany zapisana|zapisz zapiszcie
-wpisac|sign_up|act|wpisuje wpisze|wpisujemy|wpisuje wpisze|wpisuja|wpisac wpisywac|
+wpisac|sign_up|act|wpisuje|wpisujemy|wpisuje|wpisuja|wpisac wpisywac|
   wpisanie wpis|wpisalem wpisalam wpisany wpisana|wpisz wpiszcie
-dopisac|sign_up|act|dopisuje dopisze|dopisujemy|dopisuje dopisze|dopisuja|dopisac|dopisanie|
+dopisac|sign_up|act|dopisuje|dopisujemy|dopisuje|dopisuja|dopisac|dopisanie|
   dopisalem dopisalam|dopisz dopiszcie
-zarejestrowac|sign_up|act|rejestruje zarejestruje|rejestrujemy zarejestrujemy|
-  rejestruje zarejestruje|rejestruja|zarejestrowac rejestrowac|zarejestrowanie rejestracje|
+zarejestrowac|sign_up|act|rejestruje|rejestrujemy|
+  rejestruje|rejestruja|zarejestrowac rejestrowac|zarejestrowanie rejestracje|
   zarejestrowalem zarejestrowalam|zarejestruj zarejestrujcie
 uwzglednic|sign_up|act|||||uwzglednic|uwzglednienie uwzglednienia||uwzglednij uwzglednijcie
 dodac|sign_up|act|||||dodac dolaczyc dorzucic|dodanie dolaczenie||dodaj dodajcie dorzuc dorzuccie
 wliczyc|sign_up|act|||||wliczyc|wliczenie||wlicz wliczcie
 wciagnac|sign_up|act|||||wciagnac wrzucic|wciagniecie||wciagnij wciagnijcie wrzuc wrzuccie
-zarezerwowac|sign_up|act|rezerwuje zarezerwuje zaklepuje|rezerwujemy zaklepujemy|||
+zarezerwowac|sign_up|act|rezerwuje zaklepuje|rezerwujemy zaklepujemy|||
   zarezerwowac|zarezerwowanie rezerwacje||zarezerwuj zarezerwujcie|miejsce miejsca
 typowac|sign_up|act|typuje|typujemy|typuje|typuja||||
 wytypowac|sign_up|act||wytypowalam wytypowalem wytypowano wyznaczono|||||||
 oddelegowac|sign_up|act||oddelegowano skierowano delegowano|||||||
 umiescic|sign_up|act|||||umiescic|umieszczenie||umiesc
-delegowac|sign_up|act|deleguje oddeleguje|delegujemy oddelegowalem oddelegowalam|deleguje|deleguja|
+delegowac|sign_up|act|deleguje|delegujemy oddelegowalem oddelegowalam|deleguje|deleguja|
   delegowac oddelegowac|delegowanie oddelegowanie|delegowani|
-skierowac|sign_up|act|kieruje skieruje|kierujemy||||skierowanie|skierowalem skierowalam|
+skierowac|sign_up|act|kieruje|kierujemy||||skierowanie|skierowalem skierowalam|
 pisac sie|sign_up|act|pisze|piszemy|||||||sie
 meldowac sie|sign_up|act|melduje zamelduje|meldujemy|melduje|melduja|||||sie
-potwierdzic|sign_up|act|potwierdzam potwierdze|potwierdzamy|potwierdza|potwierdzaja|
+potwierdzic|sign_up|act|potwierdzam|potwierdzamy|potwierdza|potwierdzaja|
   potwierdzic||potwierdzilem potwierdzilam|
-deklarowac|sign_up|act|deklaruje zadeklaruje|deklarujemy|deklaruje|deklaruja|zadeklarowac|||
+deklarowac|sign_up|act|deklaruje|deklarujemy|deklaruje|deklaruja|zadeklarowac|||
   |udzial uczestnictwo obecnosc chec
+zapisac potem|other|act|zglosze zapisze wpisze dopisze zarejestruje potwierdze oddeleguje
+  skieruje zadeklaruje zarezerwuje|zglosimy zapiszemy zarejestrujemy potwierdzimy|zglosi||||||
 rezygnowac|withdraw|act|rezygnuje zrezygnuje|rezygnujemy|rezygnuje|rezygnuja|
   zrezygnowac rezygnowac|rezygnacja rezygnacje rezygnacji|zrezygnowalem zrezygnowalam|
 odwolac|withdraw|act|odwoluje odwolam|odwolujemy|odwoluje odwola|odwoluja|odwolac|odwolanie|
