@@ -5,7 +5,6 @@ from parsers.documents.pdf import read_pdf
 from parsers.facts.document import Box
 from parsers.forms.reading import read_forms
 from parsers.limits import Limits
-from parsers.pages import Page
 from tests.support.filled_forms import pdf_of, sample, write
 
 
@@ -36,7 +35,7 @@ def test_a_page_that_cannot_be_drawn_gives_no_answer(data, page):
 
 
 def test_a_form_that_cannot_be_drawn_is_read_and_told():
-    pages: tuple[Page, ...] = read_pdf(sample("f1_text.pdf"), Limits()).pages
+    pages = read_pdf(sample("f1_text.pdf"), Limits()).pages
 
     [form] = read_forms(pages, lambda _: None).forms
 
