@@ -6,6 +6,7 @@ after the final dot, and one whose 250 comes after our time-out, both had it). T
 done here in steps, and one transaction carries one recipient.
 """
 
+import base64
 import contextlib
 import re
 import smtplib
@@ -34,6 +35,7 @@ COMMAND_S = 300.0
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _START_DATA = 354
+_LOGGED_IN = 235
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
 """Our login is refused, not the mail: it is right again as soon as somebody mends the password."""
 
@@ -132,11 +134,23 @@ def _login(mailbox: Mailbox, settings: SmtpSettings, clock: Callable[[], datetim
             if settings.oauth is not None:
                 _log_in_by_token(server, mailbox, settings, clock())
             else:
-                server.login(settings.user, _password(mailbox, settings))
+                _log_in_by_password(server, settings.user, _password(mailbox, settings))
         except (NoToken, ConfigError) as error:
             raise NotNow("Nie można zalogować się do serwera poczty wychodzącej.") from error
 
     return login
+
+
+def _log_in_by_password(server: smtplib.SMTP, user: str, password: str) -> None:
+    if (user + password).isascii():
+        server.login(user, password)
+        return
+    # smtplib raises UnicodeEncodeError here; RFC 4616 wants UTF-8.
+    secret = base64.b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+    server.ehlo_or_helo_if_needed()
+    code, words = server.docmd("AUTH", f"PLAIN {secret}")
+    if code != _LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
 def _password(mailbox: Mailbox, settings: SmtpSettings) -> str:

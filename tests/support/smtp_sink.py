@@ -133,12 +133,10 @@ class SmtpSink:
 
     def _session(self) -> SMTP:
         self.sessions += 1
-        has_login = self.users is not None or self.tokens is not None
         return _Session(
             _Handler(self),
             hostname="sink.example",
             tls_context=None if self._implicit else self._tls,
-            auth_required=has_login,
             auth_require_tls=False,
             authenticator=self._authenticate,
             loop=self._loop,
@@ -148,7 +146,7 @@ class SmtpSink:
         login = arguments[-1]
         assert isinstance(login, LoginPassword)
         known = (self.users or {}).get(login.login.decode())
-        return AuthResult(success=known == login.password.decode())
+        return AuthResult(success=known == login.password.decode(), handled=False)
 
     def take(self, *wanted: Fault) -> Fault | None:
         """Take the next fault if it is one of these."""
@@ -177,7 +175,10 @@ class _Handler:
     def __init__(self, sink: SmtpSink) -> None:
         self.sink = sink
 
-    async def handle_MAIL(self, _server, _session, envelope, address, _options):  # noqa: N802
+    async def handle_MAIL(self, _server, session, envelope, address, _options):  # noqa: N802
+        wants_login = self.sink.users is not None or self.sink.tokens is not None
+        if wants_login and not session.authenticated:
+            return "530 5.7.0 Authentication required"
         fault = self.sink.take(Fault.REFUSE_MAIL)
         envelope.mail_from = address
         return _ANSWERS[fault] if fault else "250 OK"
