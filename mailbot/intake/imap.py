@@ -16,12 +16,11 @@ from mailbot.errors import ConfigError
 from mailbot.intake.imap_connection import (
     Answered,
     ImapConnection,
-    LoginRefused,
     Selected,
-    ServerRefused,
     connect,
     log_in,
 )
+from mailbot.intake.imap_trouble import LoginRefused, ServerRefused
 from mailbot.intake.oauth import access_token
 from mailbot.intake.source import Fetched
 

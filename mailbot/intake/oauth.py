@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -26,6 +25,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from mailbot.config import OAuth
 from mailbot.config.secrets import read_secret, read_secret_file
 from mailbot.errors import AgainLater
+from mailbot.intake.this_machine import is_this_machine
 
 _PATIENCE_S = 20
 _LONGEST = 100_000
@@ -111,7 +111,7 @@ def _fetch(oauth: OAuth, secret_name: str, now: datetime) -> _Token:
 
 def _ask(url: str, form: dict[str, str]) -> Any:
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(parts)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_this_machine(parts.hostname)):
         raise NoToken("Adres serwera logowania OAuth musi zaczynać się od https.")
     request = Request(  # noqa: S310 - the scheme was checked above
         url, data=urlencode(form).encode(), headers={"Accept": "application/json"}
@@ -160,10 +160,3 @@ def _life(expires_in: object) -> timedelta:
     text = str(expires_in)
     seconds = int(text) if text.isdecimal() and len(text) < 8 else _USUAL_LIFE_S  # noqa: PLR2004
     return timedelta(seconds=seconds) - _MARGIN
-
-
-def _is_this_machine(parts: Any) -> bool:
-    try:
-        return parts.hostname == "localhost" or ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False

@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from mailbot.config import DropFolder, ImapAccount, Mailbox, MaildirFolder
-from mailbot.intake.imap_connection import LoginRefused
+from mailbot.intake.imap_trouble import LoginRefused
 from mailbot.intake.watch_directory import watch_directory
 from mailbot.intake.watch_server import watch_server
 from mailbot.intake.watching import Watching

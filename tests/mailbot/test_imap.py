@@ -8,7 +8,8 @@ from imapclient import IMAPClient
 from mailbot.config import DropFolder, ImapAccount
 from mailbot.intake import imap, imap_connection, keep
 from mailbot.intake.imap import ImapSource, portions
-from mailbot.intake.imap_connection import ServerAway
+from mailbot.intake.imap_trouble import ServerAway, ServerRefused
+from mailbot.intake.this_machine import is_this_machine
 from mailbot.storage.blobs import Blobs
 from mailbot.storage.tables import Message, MessageState, Seen
 from tests.support.chaos import ChaosProxy
@@ -494,7 +495,7 @@ def test_one_damaged_mail_does_not_keep_the_others_waiting(office, dovecot, user
 
     def bodies_without_uid_3(self, uids):
         if 3 in uids:
-            raise imap_connection.ServerRefused("NO [SERVERBUG]")
+            raise ServerRefused("NO [SERVERBUG]")
         return bodies(self, uids)
 
     with monkeypatch.context() as patch:
@@ -545,3 +546,55 @@ def test_certificates_are_always_checked(dovecot, user):
         assert client.ssl_context.check_hostname
     finally:
         client.shutdown()
+
+
+def test_another_certificate_authority_of_the_same_name_is_read_anew(
+    office, dovecot, user, tmp_path
+):
+    ca_file = tmp_path / "ca.pem"
+    ca_file.write_bytes(dovecot.ca_file.read_bytes())
+    office.has(mailbox(account(dovecot, user, ca_file=ca_file)))
+    office.poll()
+    well = office.health().error
+    ca_file.write_text("nonsense")
+    office.poll()
+    broken = office.health().error
+    ca_file.unlink()
+    office.poll()
+
+    assert well == ""
+    assert broken == f"Nie można odczytać pliku z urzędem certyfikacji: {ca_file}."
+    assert office.health().error == broken
+
+
+def test_a_folder_that_may_only_be_read_is_read_and_not_marked(office, dovecot, user, monkeypatch):
+    deliver(dovecot, user, mail(1))
+    office.has(mailbox(account(dovecot, user, mark="keyword")))
+    select = IMAPClient.select_folder
+
+    def select_readonly(self, folder, readonly=False):  # noqa: FBT002 - as in the library
+        if not readonly:
+            raise IMAPClient.ReadOnlyError("INBOX is not writable")
+        return select(self, folder, readonly)
+
+    monkeypatch.setattr(IMAPClient, "select_folder", select_readonly)
+
+    assert office.poll() == 1
+    assert office.health().error == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("localhost.obcy.example", False),
+        ("10.0.0.1", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_the_loopback_is_this_machine(host, is_ours):
+    assert is_this_machine(host) is is_ours

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from mailbot.config import ImapAccount, MaildirFolder
 from mailbot.intake import imap_connection
-from mailbot.intake.imap_connection import ServerRefused
+from mailbot.intake.imap_trouble import ServerRefused
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.tables import Cursor, Journal, Message, Seen
 from tests.support.dovecot import free_port
