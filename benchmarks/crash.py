@@ -52,7 +52,7 @@ def run(database: str, kills: int, processes: int, seed: int, home: Path) -> Res
         sink = stack.enter_context(Sink(dovecot, delay_s=0.05))
         url = f"sqlite:///{home}/mailbot.db"
         if database == "postgres":
-            url = stack.enter_context(running_postgres()).fresh_database()
+            url = stack.enter_context(running_postgres(fsync=True)).fresh_database()
         world = World(home, url, dovecot, proxy, sink, persons=kills * 4 + 40)
         stack.callback(world.stop_all)
         _torment(world, kills, processes, random.Random(seed))

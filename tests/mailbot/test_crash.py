@@ -11,6 +11,7 @@ from sqlalchemy import text
 from benchmarks.crash import run
 from tests.support.chaos import ChaosProxy
 from tests.support.dovecot import Dovecot
+from tests.support.postgres import running_postgres
 from tests.support.world import Sink, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.dovecot]
@@ -32,6 +33,12 @@ def make_world(tmp_path):
             return world
 
         yield make
+
+
+@pytest.fixture
+def durable_postgres():
+    with running_postgres(fsync=True) as server:
+        yield server
 
 
 def sqlite(tmp_path):
@@ -101,19 +108,19 @@ def test_a_zombie_that_wakes_up_after_its_work_was_taken_over_doubles_nothing(
 
 @pytest.mark.postgres
 def test_a_restart_of_the_database_under_work_loses_and_doubles_nothing(
-    make_world, postgres_server
+    make_world, durable_postgres
 ):
-    if postgres_server.directory is None:
+    if durable_postgres.directory is None:
         pytest.skip("the PostgreSQL server was given to us: not ours to restart")
-    world = make_world(postgres_server.fresh_database())
+    world = make_world(durable_postgres.fresh_database())
     for _ in range(2):
         world.start()
     for _ in range(3):
         for _ in range(4):
             world.deliver()
         time.sleep(1.5)
-        postgres_server.stop(signal.SIGQUIT)
-        postgres_server.start()
+        durable_postgres.stop(signal.SIGQUIT)
+        durable_postgres.start()
         world.revive()
 
     assert world.wait_until_settled(PATIENCE_S)
