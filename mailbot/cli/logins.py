@@ -14,8 +14,8 @@ def try_logins(answers: Answers) -> bool:
     Returns:
         True if both work.
     """
-    mailbox = trial_mailbox(answers)
-    findings = [*look_at_source(mailbox, utc_now()), *look_at_sender(mailbox)]
+    mailbox, now = trial_mailbox(answers), utc_now()
+    findings = [*look_at_source(mailbox, now), *look_at_sender(mailbox, now)]
     for finding in findings:
         typer.echo(f"{finding.status}: {finding.subject}: {finding.message}")
         if finding.advice:

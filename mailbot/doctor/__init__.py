@@ -24,7 +24,7 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
     yield from look_at_sandbox(is_required=config.security.require_sandbox)
     for mailbox in config.mailboxes:
         yield from look_at_source(mailbox, now)
-        yield from look_at_sender(mailbox)
+        yield from look_at_sender(mailbox, now)
 
 
 def _look_at_settings(config: Config) -> Iterator[Finding]:

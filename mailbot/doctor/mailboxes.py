@@ -31,13 +31,13 @@ def look_at_source(mailbox: Mailbox, now: datetime) -> Iterator[Finding]:
             yield _directory(subject, other.path)
 
 
-def look_at_sender(mailbox: Mailbox) -> Iterator[Finding]:
+def look_at_sender(mailbox: Mailbox, now: datetime) -> Iterator[Finding]:
     """Log in at the submission server, or look at the directory."""
     subject = f"replies of {mailbox.id}"
     match mailbox.sender:
         case SmtpSender() as settings:
             try:
-                try_login(mailbox, settings)
+                try_login(mailbox, settings, lambda: now)
             except (NotAccepted, AgainLater, ConfigError, OSError) as error:
                 advice = "check host, port, security, user and password of the sender"
                 yield Finding(FAIL, subject, str(error), advice)
