@@ -173,13 +173,13 @@ def _bulk(mail: Whole, _: str) -> Machine | None:
         if name in mail.headers:
             return _certain(MachineKind.LIST, name)
     precedence = (mail.headers.first("precedence") or "").strip().lower()
-    if precedence in _BULK:
-        kind = MachineKind.AUTO_REPLY if precedence.startswith("auto") else _kind_by_subject(mail)
-        is_reply = kind is not MachineKind.AUTO_REPLY or SUBJECT_OF_REPLY.match(
-            mail.envelope.subject
-        )
-        return _certain(kind if is_reply else MachineKind.LIST, "precedence")
-    return None
+    if precedence not in _BULK:
+        return None
+    kind = _kind_by_subject(mail)
+    is_mass = kind is MachineKind.AUTO_REPLY and not precedence.startswith("auto")
+    if is_mass and not SUBJECT_OF_REPLY.match(mail.envelope.subject):
+        kind = MachineKind.LIST
+    return _certain(kind, "precedence")
 
 
 def _no_reply(mail: Whole, _: str) -> Machine | None:

@@ -40,6 +40,9 @@ _ADDRESS_IN_NAME = re.compile(r"[^\s<>@\"'(]+@[^\s<>@\"')]+\.\w+")
 # Long Polish names make encoded words of more than 75 characters; that is bad style, not fraud.
 _HARMLESS_DEFECTS: Final = frozenset({"overlong-encoded-word"})
 
+# With these the address itself is still certain; with any other it is nobody's.
+_COSMETIC_DEFECTS: Final = frozenset({"invalid-display-name", "structural-recovery"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Mailboxes:
@@ -170,7 +173,7 @@ def _sender(read: Sequence[_Mailboxes], repeats: int) -> tuple[Address | None, t
         defects.append("two-addresses")
     if not distinct:
         defects.append("no-address")
-    if repeats > 1 or len(distinct) != 1:
+    if len(distinct) != 1 or set(defects) - _COSMETIC_DEFECTS:
         return None, tuple(defects)
     sender = mailboxes.addresses[0]
     return sender, (*defects, *_disguises(sender))

@@ -43,7 +43,8 @@ SURELY_FOOTER: Final = _any_of(
 
 MAYBE_FOOTER: Final = _any_of(
     r"\b(?:nip|regon|krs|rodo|bip|infolinia|newsletter\w*|facebook|instagram|linkedin)\b",
-    r"^\s*(?:\w+\.com|www\.|https?://)\S*\s*$|\bfb\.com/|art\. ?\d+ ust|godz(?:iny|\.) (?:pracy|otwarcia)",
+    r"^\s*(?:\w+\.com|www\.|https?://)\S*\s*$|\bfb\.com/",
+    r"art\. ?\d+ ust|godz(?:iny|\.) (?:pracy|otwarcia)",
     r"\b(?:sekretariat|biuro) czynn[ey]\b|\bpn\.?\s?[-–]|\bul\. .*\d{2}-\d{3}",
     r"\bzapraszamy (?:na|do|też)\b|\brekrutacja trwa\b|\bnabór\b|\bprzyjmujemy\b|\boferujemy\b",
     r"\bkiermasz\b|\bprojekt „|^\s*[|•*].*[|•*]",
@@ -54,7 +55,8 @@ MAYBE_FOOTER: Final = _any_of(
 
 FIRST_PERSON: Final = _any_of(
     # Not in capitals: "wyślij wiadomość o treści REZYGNUJĘ" is an order to the reader.
-    r"\b[Pp]rosz(?:ę|e|ąc)\b|\b[Zz]g[łl]asza(?:m|my)\b|\b[Rr]ezygnuj(?:ę|e|emy)\b|\b[Cc]hc(?:ę|e|emy)\b",
+    r"\b[Pp]rosz(?:ę|e|ąc)\b|\b[Zz]g[łl]asza(?:m|my)\b",
+    r"\b[Rr]ezygnuj(?:ę|e|emy)\b|\b[Cc]hc(?:ę|e|emy)\b",
     r"\b[Bb](?:ędę|ede|ędziemy)\b|\b[Ww]yraża(?:m|my)\b|\b[Pp]otwierdza(?:m|my)\b",
     r"\b[Zz]apisuj(?:ę|e|emy)\b|\b[Dd]eleguj(?:ę|e|emy)\b|\b[Oo]dwołuj(?:ę|e|emy)\b",
     flags=re.NOFLAG,

@@ -23,7 +23,7 @@ _BLOCKS: Final = frozenset(
 _SPACED: Final = frozenset({"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?![.\d])"
-    r"|font-size\s*:\s*[01](?:px|pt|em|%)?\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)",
+    r"|font-size\s*:\s*(?:0(?:\.0+)?[a-z%]*|1(?:px|pt|%))\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
 # Gmail indents with a blockquote without border; everything else is somebody's earlier words.

@@ -137,7 +137,7 @@ def _content(message: Message) -> tuple[bytes, tuple[str, ...]]:
     if isinstance(payload, list):
         return b"\n".join(_nested_bytes(child) for child in payload), defects
     if str(message.get("content-transfer-encoding", "")).strip().lower() == "base64":
-        data, problem = _from_base64(str(payload).encode("ascii", "surrogateescape"))
+        data, problem = _from_base64(str(payload).encode("ascii", "replace"))
         return data, tuple(sorted({*defects, *problem}))
     decoded = message.get_payload(decode=True)
     return decoded if isinstance(decoded, bytes) else b"", defects
