@@ -62,8 +62,11 @@ wheel: .venv/.test ## build the wheel, look into it, install it into a fresh env
 	@$(BIN)/python scripts/check_wheel.py dist/*.whl
 
 .PHONY: bench
-bench: .venv/.test servers ## the benchmarks, one after the other (minutes)
-	@for program in benchmarks/*.py; do echo "== $$program"; $(BIN)/python "$$program" || exit 1; done
+bench: .venv/.test servers ## speed, latency and random kills (long; KILLS=20 shortens it)
+	@$(BIN)/python -m benchmarks.throughput
+	@$(BIN)/python -m benchmarks.latency
+	@$(BIN)/python -m benchmarks.crash --kills $(or $(KILLS),200) --database sqlite
+	@$(BIN)/python -m benchmarks.crash --kills $(or $(KILLS),200) --database postgres --processes 2
 
 .PHONY: lock
 lock: ## write constraints.txt anew with the newest versions that pyproject.toml allows
