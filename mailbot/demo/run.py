@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import tomlkit
 from rich.console import Console
 
 from mailbot.app import App, build
@@ -52,7 +53,10 @@ def run_demo(keep: Path | None, console: Console) -> None:
     """
     configure_logging("error")
     with _home(keep) as home:
-        app = build(demo_config(home), demo_clock())
+        config = demo_config(home)
+        app = build(config, demo_clock())
+        if keep is not None:
+            write_config(home, config)
         try:
             _run(app, home, console)
         finally:
@@ -92,6 +96,13 @@ def demo_config(home: Path) -> Config:
             ),
         ),
     )
+
+
+def write_config(home: Path, config: Config) -> Path:
+    """Write the settings where the other commands can take them from; return the file."""
+    file = home / "config.toml"
+    file.write_text(tomlkit.dumps(config.model_dump(mode="json", exclude_none=True)), "utf-8")
+    return file
 
 
 def demo_clock() -> Callable[[], datetime]:
