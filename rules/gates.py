@@ -86,8 +86,8 @@ def _is_explained_in_subject(index: int, subject: Language, understanding: Under
     token = subject.tokens[index]
     if index in understanding.event.subject_used | understanding.subject_institution:
         return True
-    if token.kind in _ALWAYS_HARMLESS:
-        return True
+    if token.kind in _ALWAYS_HARMLESS | {Word.SELF}:
+        return token.kind is not Word.SELF or understanding.statement.names_self
     if token.kind is Word.VERB:
         clause = _clause_at(token, subject.clauses)
         return clause is not None and all(is_plain(p) for p in clause.predicates)

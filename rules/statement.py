@@ -211,11 +211,11 @@ class _Clause:
         first = all(p.is_first_person for p in self._clause.predicates)
         if not first and Act.ATTEND in acts:
             return Case.NOMINATIVE in mention.cases
+        if self._follows_a_colon(mention):
+            return bool(mention.cases & (_HIM | Case.NOMINATIVE))
         if speaks_of_self:
             # "zgłaszam się, Jan Nowak" is signed by him; "zgłaszam siebie i Jana Nowaka" is not.
             return bool(mention.cases & _HIM) and Case.NOMINATIVE not in mention.cases
-        if self._follows_a_colon(mention):
-            return bool(mention.cases & (_HIM | Case.NOMINATIVE))
         # "zgłaszam udział Jan Nowak" may be signed by him.
         return bool(mention.cases & _HIM)
 

@@ -31,9 +31,11 @@ _ENDINGS = tuple(
         reverse=True,
     )
 )
-# Before some endings the stem softens: wizyta, wizycie; Góra, Górze.
+# Before some endings the stem softens, and the e of -ek is fleeting: wizyta, wizycie; Góra, Górze;
+# ośrodek, ośrodka.
 _HARDENED = (
-    ("cie", "t"), ("dzie", "d"), ("rze", "r"), ("ce", "k"), ("dze", "g"), ("sze", "ch"),
+    ("ek", "k"), ("cie", "t"), ("dzie", "d"), ("rze", "r"), ("ce", "k"), ("dze", "g"),
+    ("sze", "ch"),
 )  # fmt: skip
 _LEAST_STEM = 4
 _SHORT_STEM = 3

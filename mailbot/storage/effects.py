@@ -94,11 +94,23 @@ def _carry_out(session: Session, applied: Applied, operation: Operation) -> None
 
 
 def _enrol(session: Session, applied: Applied, operation: Enrol, key: tuple[str, str]) -> None:
-    if operation.waitlist:
-        _set_state(session, applied, key, EnrolmentState.WAITLISTED)
+    wanted = EnrolmentState.WAITLISTED if operation.waitlist else EnrolmentState.CONFIRMED
+    if _state_of(session, key) is wanted:
+        # Signing up again changes nothing, least of all the place in the queue.
+        detail = {"event": key[0], "person": key[1]}
+        note(session, f"still-{wanted.value}", applied.message.id, detail, applied.now)
         return
-    _hold_place(session, key[0])
-    _set_state(session, applied, key, EnrolmentState.CONFIRMED)
+    if wanted is EnrolmentState.CONFIRMED:
+        _hold_place(session, key[0])
+    _set_state(session, applied, key, wanted)
+
+
+def _state_of(session: Session, key: tuple[str, str]) -> EnrolmentState | None:
+    query = select(EnrolmentRow.state).where(
+        EnrolmentRow.event_id == key[0], EnrolmentRow.person_id == key[1]
+    )
+    state = session.scalars(query).first()
+    return None if state is None else EnrolmentState(state)
 
 
 def _hold_place(session: Session, event: str) -> None:

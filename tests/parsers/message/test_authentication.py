@@ -138,7 +138,7 @@ def test_a_public_ending_vouches_for_nobody(domain, signer, trust):
     [
         "domainkeys=neutral (no sig) from=x@y; dkim=pass header.d=nowak.example",
         (
-            "spf=pass (sender IP is 192.0.2.1; (a) b) smtp.mailfrom=obcy.example; dkim=pass (signature "
+            "spf=pass (sender IP is 192.0.2.1; (a) b) smtp.mailfrom=obcy.example; dkim=pass (it "
             "was verified) header.d=nowak.example;dmarc=pass action=none header.from=nowak.example;"
             "compauth=pass reason=100"
         ),
