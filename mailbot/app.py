@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from mailbot.clock import utc_now
 from mailbot.config import Config
+from mailbot.errors import ConfigError
 from mailbot.sandbox import Sandbox
 from mailbot.storage.blobs import Blobs
 from mailbot.storage.database import open_database
@@ -66,5 +67,5 @@ def _signing_key(config: Config) -> bytes:
         path.write_bytes(secrets.token_bytes(KEY_BYTES))
     key = path.read_bytes()
     if len(key) < KEY_BYTES:
-        raise ValueError(f"{path}: the key must have at least {KEY_BYTES} bytes")
+        raise ConfigError(f"{path}: the key must have at least {KEY_BYTES} bytes")
     return key

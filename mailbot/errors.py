@@ -6,7 +6,9 @@
     ├── AgainLater          the same work is tried again by itself (network, a server that is busy)
     ├── ToAPerson           this one mail or reply waits for a person, with a Polish reason
     └── Stop                the program cannot go on; the message says what to do
-        └── ConfigError     the configuration file is missing, wrong or unsafe
+        ├── ConfigError     the configuration file is missing, wrong or unsafe
+        ├── DatabaseFromTheFutureError   a newer version has used the database
+        └── SandboxBroken   documents cannot be read in a separate process
 
 Bad input is not among them: a mail or a row of a list that cannot be read is an ordinary outcome
 with a reason. Messages say what, where and what to do, and never quote mail.

@@ -70,7 +70,9 @@ def _write(template: Path, write: Callable[[Path], None]) -> None:
 
 def _bring(config: "Config", file: Path, take: "Callable[[Session, Path], Report]") -> None:
     """Import in one transaction; a file with errors leaves nothing behind."""
+    from mailbot.clock import utc_now
     from mailbot.storage.database import open_database, transaction
+    from mailbot.storage.journal import note
     from mailbot.storage.migrate import migrate
 
     config.service.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -79,6 +81,9 @@ def _bring(config: "Config", file: Path, take: "Callable[[Session, Path], Report
         migrate(engine)
         with transaction(engine) as session:
             report = take(session, file)
+            if report.is_taken:
+                counts = {"added": report.added.total(), "changed": report.changed.total()}
+                note(session, "list-imported", None, counts, utc_now())
     finally:
         engine.dispose()
     _show(report, file)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from mailbot import cli
@@ -13,8 +14,9 @@ from mailbot.clock import WARSAW, utc_now
 from mailbot.config.load import load_config
 from mailbot.engine import migrate_engine
 from mailbot.errors import AgainLater, ConfigError, Stop
-from mailbot.storage.database import open_database
+from mailbot.storage.database import open_database, reading
 from mailbot.storage.migrate import migrate
+from mailbot.storage.tables import Journal
 from tests.support.commands import config_file, run_command
 
 COMMANDS = (
@@ -153,6 +155,19 @@ def test_import_brings_a_list_in_and_says_how_many(capsys, tmp_path):
         "dodano: 1 instytucji",
     ]
     assert second.out.splitlines()[-1] == "bez zmian: 1 instytucji"
+
+
+def test_import_is_written_into_the_journal_without_names(capsys, tmp_path):
+    file, names = config_file(tmp_path), tmp_path / "rejestr.json"
+    names.write_text(json.dumps(REGISTRY))
+    run_command(capsys, "import", "registry", names, "-c", file)
+
+    engine = open_database(load_config(file).database_url)
+    with reading(engine) as session:
+        (entry,) = session.scalars(select(Journal))
+    engine.dispose()
+
+    assert (entry.act, entry.detail) == ("list-imported", {"added": 1, "changed": 0})
 
 
 def test_import_of_a_wrong_list_fails_and_says_why(capsys, tmp_path):
