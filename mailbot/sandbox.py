@@ -17,6 +17,7 @@ from typing import Final
 import structlog
 from pydantic import Field, ValidationError
 
+from mailbot.errors import Stop
 from parsers import PARSER_VERSION
 from parsers.facts import (
     Body,
@@ -44,7 +45,7 @@ _TRIES = 2
 _log = structlog.get_logger()
 
 
-class SandboxBroken(Exception):
+class SandboxBroken(Stop):
     """The program `python -m parsers` cannot be started; nothing can be read. Stop and look."""
 
 
@@ -224,7 +225,7 @@ class _Line:
             )
         return cls(process, ours)
 
-    def hang_up(self, patience_s: float = 1.0) -> int:
+    def hang_up(self, patience_s: float = 3.0) -> int:
         """Close the socket, which ends the template, and see that it is gone."""
         with suppress(OSError):
             self.channel.shutdown(socket.SHUT_RDWR)

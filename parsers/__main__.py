@@ -2,10 +2,12 @@
 
 import os
 import socket
+import stat
 import sys
 
 from parsers import parse_message
 from parsers.facts import Outcome, Problem
+from parsers.fences import Fences
 from parsers.limits import Limits
 from parsers.template import serve
 
@@ -38,12 +40,8 @@ def read(settings: dict[str, str], raw: bytes) -> bytes:
     return message.model_dump_json().encode()
 
 
-def main() -> None:
-    """Warm everything up, then serve; standard input is the socket, nothing else is open."""
-    channel = socket.socket(fileno=os.dup(sys.stdin.fileno()))
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1):
-        os.dup2(nowhere, standard)
+def warm_up() -> None:
+    """Import and run everything once, so that forks find it done; raises what is broken."""
     settings = {
         "limits": Limits().model_dump_json(),
         "mode": "whole",
@@ -51,6 +49,19 @@ def main() -> None:
         "instance": "",
     }
     read(settings, _WARM_UP)
+
+
+def main() -> None:
+    """Serve on the socket that is standard input; started by hand, only say what works."""
+    warm_up()
+    if not stat.S_ISSOCK(os.fstat(sys.stdin.fileno()).st_mode):
+        sys.stdout.write(f"Everything imports. Fences: {Fences.raise_all().working()}\n")
+        return
+    channel = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    # Whatever a library prints must not reach the socket.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nowhere, standard)
     serve(channel, read)
 
 

@@ -78,7 +78,7 @@ def descendants() -> list[int]:
     """List the living children of this process, also those that others left to it."""
     with suppress(OSError, ValueError):
         path = Path(f"/proc/self/task/{os.getpid()}/children")
-        return [int(pid) for pid in path.read_text(encoding="ascii").split()]
+        return [int(pid) for pid in path.read_bytes().split()]
     return []
 
 
@@ -92,7 +92,7 @@ def _limit(limit: int, soft: int, hard: int) -> None:
 
 def _mapped_bytes() -> int:
     with suppress(OSError, ValueError):
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        pages = Path("/proc/self/statm").read_bytes().split()[0]
         return int(pages) * resource.getpagesize()
     return 0
 
