@@ -1,5 +1,6 @@
 """The documents say what is there: links resolve, commands exist, nothing is left out."""
 
+import ast
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -130,6 +131,22 @@ def test_every_state_is_explained(states: type[StrEnum]):
 
     for state in states:
         assert f"| `{state.value}` |" in page
+
+
+def test_every_reason_is_explained_and_no_other():
+    page = read("docs/reference/reasons.md")
+    calls = [
+        node
+        for path in (ROOT / "rules").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"note", "hold", "silence", "insist"}
+    ]
+    names = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+
+    assert len(names) > 30
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == names
 
 
 def test_the_words_of_the_glossary_are_unique():

@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from dbos._schemas.system_database import SystemSchema
 from sqlalchemy import Engine, inspect, select, text
 
 from mailbot.errors import Stop
@@ -204,6 +205,13 @@ def test_the_tables_of_the_engine_stay_where_they_are(database):
     migrate_back(database, "base")
 
     assert tables_of(database) == {"workflow_status"}
+
+
+def test_no_table_of_ours_has_the_name_of_one_of_the_engine():
+    theirs = {table.name for table in SystemSchema.metadata_obj.tables.values()}
+
+    assert len(theirs) > 5
+    assert not theirs & set(metadata().tables)
 
 
 def test_no_revision_needs_code_of_ours():
