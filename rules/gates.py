@@ -13,7 +13,7 @@ from rules.findings import hold
 from rules.people import Mention
 from rules.signature import explained_in_signature, names_sender
 from rules.statement import is_plain
-from rules.understanding import Understanding
+from rules.understanding import Understanding, is_too_long
 
 _ALWAYS_HARMLESS = frozenset((Word.PLAIN, Word.POLITE, Word.ENROLMENT))
 _REASONS = {
@@ -34,6 +34,8 @@ _US = frozenset(("my", "nas"))
 
 def unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Yield one finding for every run of words of the body that nothing explains."""
+    if is_too_long(case):
+        return
     language = case.message.language
     left = [i for i in range(len(language.tokens)) if not _is_explained(i, language, understanding)]
     for run in _runs(left):
@@ -45,6 +47,8 @@ def unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
 
 def unexplained_in_subject(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Yield one finding when the subject line says something that nothing explains."""
+    if is_too_long(case):
+        return
     subject = case.message.language.subject or Language()
     left = [
         i

@@ -3,7 +3,7 @@
 Facts of language become mentions of the registry here; nothing is judged yet.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.facts import Act, Language
 from rules.case import Case
@@ -12,6 +12,10 @@ from rules.institutions import institution_tokens
 from rules.people import Mention, People, Sender, identify_sender
 from rules.signature import signature_start
 from rules.statement import Statement, read_statement
+
+# Longer mails are letters: they go to a person, unread, because putting words, people and events
+# together takes time that grows with the square of the length.
+MOST_WORDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,17 @@ class Understanding:
     asks: bool
 
 
+def is_too_long(case: Case) -> bool:
+    """Say whether a mail has more words than a sign-up ever has."""
+    language = case.message.language
+    subject = language.subject or Language()
+    return len(language.tokens) + len(subject.tokens) > MOST_WORDS
+
+
 def understand(case: Case) -> Understanding:
     """Read a case; pure and without any decision."""
+    if is_too_long(case):
+        case = replace(case, message=case.message.model_copy(update={"language": Language()}))
     language = case.message.language
     own, subject = case.message.body.own_words, language.subject or Language()
     sender = identify_sender(case)

@@ -8,6 +8,7 @@ from parsers.polish.dates import read_dates
 from parsers.polish.foreign import foreign_language
 from parsers.polish.numbers import read_numbers, read_times
 from parsers.polish.phrases import harmless_pieces
+from parsers.polish.taken import Taken
 from parsers.polish.text import MAX_CHARS, Piece, cut, sentences
 from parsers.polish.words import KINDS
 
@@ -64,12 +65,8 @@ def _token(index: int, piece: Piece, special: dict[Word, set[int]]) -> Token:
 def _inside(
     pieces: list[Piece], mentions: Sequence[DateMention | TimeMention | NumberMention]
 ) -> set[int]:
-    spans = [m.span for m in mentions]
-    return {
-        i
-        for i, piece in enumerate(pieces)
-        if any(s.start < piece.end and piece.start < s.end for s in spans)
-    }
+    taken = Taken(MAX_CHARS, (m.span for m in mentions))
+    return {i for i, p in enumerate(pieces) if taken.touches(Span(start=p.start, end=p.end))}
 
 
 def _runs(pieces: list[Piece], indexes: list[int]) -> Iterable[Span]:

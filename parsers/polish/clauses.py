@@ -5,6 +5,7 @@ meaning and carries the mark; the rules accept only what has no mark.
 """
 
 import re
+from itertools import islice
 
 from parsers.facts import Act, Clause, Predicate, Span
 from parsers.polish.text import Piece, Sentence, word_list
@@ -32,6 +33,8 @@ _GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
 _FINITE = frozenset((Form.I, Form.WE, Form.THIRD, Form.THEY))
 # "będę w środę uczestniczyć": few words stand between.
 _HELPER_REACH = 4
+# A sentence of people has a few verbs; putting heads and acts together is quadratic.
+_MOST_VERBS = 60
 _HEAD_ROLES = (Role.MODAL, Role.WISH, Role.REQUEST)
 _DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
 
@@ -83,11 +86,13 @@ class _Sentence:
         self._range = range(sentence.first, sentence.last)
         self._settled = settled
         self._words = frozenset(pieces[i].folded for i in self._range)
-        self._verbs = {
-            i: self._choose(i, readings, has_diacritics=has_diacritics)
+        found = (
+            (i, self._choose(i, readings, has_diacritics=has_diacritics))
             for i in self._range
             if i not in settled and (readings := verb_forms().get(pieces[i].folded))
-        }
+        )
+        # What is left out by the cap is no predicate, so that its words stay unexplained.
+        self._verbs = dict(islice(found, _MOST_VERBS))
 
     def asks(self) -> bool:
         """Say whether the words ask, with or without a question mark."""

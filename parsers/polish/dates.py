@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 
 from parsers.facts import DateMention, Span, fold
+from parsers.polish.taken import Taken
 from parsers.polish.text import word_list
 
 # Genitive ("6 maja", the sixth *of* May) and nominative, folded; Roman numerals follow.
@@ -130,12 +131,12 @@ def read_dates(text: str) -> tuple[DateMention, ...]:
         per weekday alone and per "jutro".  Days that do not exist (31.04) are not mentioned.
     """
     folded = _fold_in_place(text)
-    full = _without_overlaps(_full_dates(text, folded))
+    full = _without_overlaps(len(text), _full_dates(text, folded))
     weekdays = list(_weekdays(text, folded))
     joined, used = _join_weekdays(full, weekdays)
-    taken = [m.span for m in joined]
-    alone = [w for i, w in enumerate(weekdays) if i not in used and not _touches(w.span, taken)]
-    others = [m for m in _vague(folded) if not _touches(m.span, taken)]
+    taken = Taken(len(text), (m.span for m in joined))
+    alone = [w for i, w in enumerate(weekdays) if i not in used and not taken.touches(w.span)]
+    others = [m for m in _vague(folded) if not taken.touches(m.span)]
     return tuple(sorted((*joined, *alone, *others), key=lambda m: m.span.start))
 
 
@@ -188,11 +189,13 @@ def _exists(day: int, month: int | None, year: int | None) -> bool:
     return 1 <= day <= longest
 
 
-def _without_overlaps(mentions: Iterator[DateMention]) -> list[DateMention]:
+def _without_overlaps(length: int, mentions: Iterator[DateMention]) -> list[DateMention]:
+    taken = Taken(length)
     kept: list[DateMention] = []
     by_length = sorted(mentions, key=lambda m: (m.month is None, m.span.start - m.span.end))
     for mention in by_length:
-        if not _touches(mention.span, [k.span for k in kept]):
+        if not taken.touches(mention.span):
+            taken.add(mention.span)
             kept.append(mention)
     return sorted(kept, key=lambda m: m.span.start)
 
@@ -246,7 +249,3 @@ def _vague(folded: str) -> Iterator[DateMention]:
         ahead = _DAYS_AHEAD[match["word"]] if match["word"] else int(match["stem"].startswith("j"))
         span = Span(start=match.start(), end=match.end())
         yield DateMention(span=span, day=None, month=None, year=None, days_ahead=ahead)
-
-
-def _touches(span: Span, others: list[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import time
 
 from parsers.facts import NumberMention, Span, TimeMention
+from parsers.polish.taken import Taken
 from parsers.polish.text import Piece, word_list
 
 _CLOCK = re.compile(
@@ -53,14 +54,14 @@ _NUMERALS = {
 
 def read_times(text: str, taken: Iterable[Span]) -> tuple[TimeMention, ...]:
     """Read clock times; "10.30" only after "o" or "godz.", because it may be a date."""
-    spans = list(taken)
+    spans = Taken(len(text), taken)
     found = []
     for match in _CLOCK.finditer(text):
         hour = match["hour"] or match["hour2"] or match["hour3"] or match["hour4"]
         minute = match["minute"] or match["minute2"] or match["minute3"]
         minute = minute or match["minute4"] or "0"
         span = Span(start=match.start(), end=match.end())
-        if not _touches(span, spans):
+        if not spans.touches(span):
             found.append(TimeMention(span=span, at=time(int(hour), int(minute))))
     return tuple(found)
 
@@ -69,15 +70,15 @@ def read_numbers(
     text: str, pieces: list[Piece], taken: Iterable[Span]
 ) -> tuple[NumberMention, ...]:
     """Name every number outside the ``taken`` spans (dates and times)."""
-    spans = list(taken)
+    spans = Taken(len(text), taken)
     found: list[NumberMention] = []
     for kind, match_span in _shaped(text):
-        if not _touches(match_span, spans):
+        if not spans.touches(match_span):
             found.append(NumberMention(span=match_span, value=None, kind=kind))
-            spans.append(match_span)
+            spans.add(match_span)
     for index, piece in enumerate(pieces):
         span = Span(start=piece.start, end=piece.end)
-        if _touches(span, spans):
+        if spans.touches(span):
             continue
         following = pieces[index + 1].folded if index + 1 < len(pieces) else ""
         if piece.folded in _NUMERALS:
@@ -100,7 +101,3 @@ def _shaped(text: str) -> Iterable[tuple[str, Span]]:
         yield "postal", Span(start=match.start(), end=match.end())
     for match in _LIST.finditer(text):
         yield "list", Span(start=match.start("number"), end=match.end("number"))
-
-
-def _touches(span: Span, others: list[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)

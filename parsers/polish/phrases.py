@@ -9,17 +9,17 @@ from bisect import bisect_left
 
 from parsers.polish.text import Piece, Sentence, word_list
 
-_VERY = r"(?:bardzo |serdecznie |pieknie |uprzejmie |slicznie |goraco |z gory )*"
-_ALSO_VERY = r"(?: bardzo| serdecznie| pieknie| uprzejmie| z gory| slicznie| cieplo| goraco)*"
+_VERY = r"(?:bardzo |serdecznie |pieknie |uprzejmie |slicznie |goraco |z gory ){0,4}"
+_ALSO_VERY = r"(?: bardzo| serdecznie| pieknie| uprzejmie| z gory| slicznie| cieplo| goraco){0,4}"
 _ASK = r"(?:prosze|prosimy|poprosze|poprosimy)"
 _THANKS = (
     r"(?:dziekuje|dziekujemy|dzieki)" + _ALSO_VERY + r"(?: za "
-    r"(?:mile |milo |wasze |panstwa |otrzymane |przeslane )*"
+    r"(?:mile |milo |wasze |panstwa |otrzymane |przeslane ){0,4}"
     r"(?:zaproszenie|informacje|wiadomosc|maila|mail|przypomnienie|odpowiedz|pamiec))?"
 )
 _CONFIRM = (
     r" (?:bardzo |uprzejmie )?o (?:zwrotne |krotkie |mailowe )*potwierdzenie"
-    r"(?: zwrotne| mailowe| otrzymania| przyjecia| zgloszenia| zapisu| rejestracji)*"
+    r"(?: zwrotne| mailowe| otrzymania| przyjecia| zgloszenia| zapisu| rejestracji){0,4}"
     r"(?! udzialu| obecnosci| uczestnictwa)"
 )
 _LINK = (
@@ -28,7 +28,7 @@ _LINK = (
 )
 _ANSWERING = (
     r"(?:w odpowiedzi na|w nawiazaniu do|w zwiazku z|odpowiadajac na|zgodnie z)"
-    r" (?:panstwa |otrzymane |otrzymanym |przeslane |przeslanym |mile )*"
+    r" (?:panstwa |otrzymane |otrzymanym |przeslane |przeslanym |mile ){0,4}"
     r"(?:zaproszenie|zaproszeniem|zaproszenia|maila|mailem|wiadomosc|wiadomosci|ogloszenie)"
 )
 _DAY = (
@@ -37,10 +37,10 @@ _DAY = (
 )
 _HELLO = (
     r"(?:witam|witajcie|czesc|hej|hejka|halo|siema)"
-    r"(?: panstwa| pania| serdecznie| wszystkich| cieplo)*"
+    r"(?: panstwa| pania| serdecznie| wszystkich| cieplo){0,4}"
 )
 _DEVICE = (
-    r"(?:wyslano|wyslane) z (?:mojego |telefonu )*"
+    r"(?:wyslano|wyslane) z (?:mojego |telefonu ){0,4}"
     r"(?:iphone'a|iphone|iphona|telefonu|smartfona|androida)"
 )
 _PHRASES = (
@@ -59,12 +59,12 @@ _PHRASES = (
     r"lacze (?:wyrazy szacunku|pozdrowienia)",
     r"uklony",
     r"od nas",
-    r"(?:juz |bardzo )*(?:sie )?(?:ciesze|cieszymy)(?: sie)?(?: bardzo)?",
+    r"(?:juz |bardzo ){0,4}(?:sie )?(?:ciesze|cieszymy)(?: sie)?(?: bardzo)?",
     r"z gory(?: bardzo)? (?:dziekuje|dziekujemy)",
     _VERY + _ASK + _CONFIRM,
     _VERY + _ASK + _LINK,
     _ANSWERING,
-    r"(?:uprzejmie |niniejszym )*(?:informuje|informujemy|zawiadamiam|zawiadamiamy) (?:ze|iz)",
+    r"(?:uprzejmie |niniejszym ){0,4}(?:informuje|informujemy|zawiadamiam|zawiadamiamy) (?:ze|iz)",
     r"z (?:wielka )?(?:przyjemnoscia|radoscia|checia)",
     _DEVICE,
 )

@@ -11,7 +11,7 @@ from parsers.facts import fold
 
 # A sign-up has some hundred characters.  What lies beyond the cap becomes one word that nobody
 # knows, so that nothing automatic can follow from the part that was read.
-MAX_CHARS = 20_000
+MAX_CHARS = 8_000
 
 
 def word_list(words: str) -> list[str]:

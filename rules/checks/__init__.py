@@ -12,6 +12,7 @@ Check = Callable[[Case, Understanding], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     reading.not_fully_read,
+    reading.too_long,
     reading.not_polish,
     loops.written_by_a_machine,
     loops.from_our_own_address,

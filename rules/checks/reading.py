@@ -6,7 +6,7 @@ from parsers.facts import Outcome
 from rules.case import Case
 from rules.decision import Finding
 from rules.findings import hold, insist
-from rules.understanding import Understanding
+from rules.understanding import Understanding, is_too_long
 
 _OUTCOMES = {
     Outcome.DEGRADED: "Wiadomość odczytano tylko częściowo.",
@@ -22,6 +22,12 @@ def not_fully_read(case: Case, _: Understanding) -> Iterator[Finding]:
         yield insist("not-fully-read", _OUTCOMES[outcome])
     if case.message.problems:
         yield hold("reading-problems", "Podczas odczytu wiadomości wystąpiły problemy.")
+
+
+def too_long(case: Case, _: Understanding) -> Iterator[Finding]:
+    """Leave letters to a person."""
+    if is_too_long(case):
+        yield hold("too-long", "Wiadomość jest bardzo długa.")
 
 
 def not_polish(case: Case, _: Understanding) -> Iterator[Finding]:

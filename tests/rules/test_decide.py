@@ -418,6 +418,14 @@ def test_reading_problems_hold_a_mail():
     assert rules_of(decide(case(mail=mail))) == {"reading-problems"}
 
 
+@pytest.mark.parametrize(("times", "action"), [(598, Action.AUTO), (599, Action.REVIEW)])
+def test_a_letter_longer_than_any_sign_up_goes_to_a_person(times, action):
+    decision = decide(case("Będę. " * times, "20 maja"))
+
+    assert decision.action is action
+    assert rules_of(decision) <= {"too-long", "event-not-named", "no-plain-sign-up"}
+
+
 def test_a_foreign_language_holds_a_mail():
     decision = decide(case("Dear Sir, I will be there, please register me. Thank you and regards"))
 
