@@ -88,7 +88,14 @@ def _clauses(text: str) -> Iterator[_Clause]:
     """Read the results with authres, or with our tolerant reader where it fails."""
     try:
         parsed = _FEATURES.parse_value(text)
-    except (authres.AuthResError, ValueError, TypeError, AttributeError, IndexError):
+    except (
+        authres.AuthResError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+    ):
         yield from _tolerant(text)
         return
     for result in parsed.results:

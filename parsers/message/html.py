@@ -12,6 +12,9 @@ from lxml import etree
 _MAX_CHARS = 5_000_000
 _MAX_TEXT = 1_000_000
 
+# Nobody answers more often than that; marks for each level would be as long as the depth.
+_MAX_QUOTES = 10
+
 _VOID: Final = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
 )
@@ -63,7 +66,7 @@ class _TextMaker:
         if tag in _BLOCKS:
             self._break(is_forced=False)
             if tag in _SPACED and self._lines and self._lines[-1].strip("> "):
-                self._lines.append("> " * self._quotes)
+                self._lines.append(self._mark())
         while self._open:
             name, is_hidden, is_quote = self._open.pop()
             self._count(name, is_hidden, is_quote, -1)
@@ -97,8 +100,11 @@ class _TextMaker:
         if not self._preformatted:
             line = _SPACES.sub(" ", line).strip(" ")
         if line.strip() or (is_forced and not self._hidden):
-            self._lines.append("> " * self._quotes + line)
+            self._lines.append(self._mark() + line)
         self._line = []
+
+    def _mark(self) -> str:
+        return "> " * min(self._quotes, _MAX_QUOTES)
 
     def _picture(self, tag: str, attributes: dict[str, str]) -> str:
         if tag != "img" or self._hidden:

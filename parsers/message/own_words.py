@@ -16,6 +16,9 @@ from parsers.message.quote_marks import (
 )
 from parsers.message.sign_off import tail_kinds
 
+# Marks are short; a line of a megabyte is looked at only where one could begin.
+_LOOKED_AT = 600
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -31,7 +34,7 @@ class _Mark:
 def split(text: str) -> tuple[Block, ...]:
     """Divide readable text into blocks, in order; joined by newlines they give the text again."""
     lines = text.split("\n")
-    kinds = _kinds(lines)
+    kinds = _kinds([line[:_LOOKED_AT] for line in lines])
     blocks: list[Block] = []
     start = 0
     for number in range(1, len(lines) + 1):

@@ -146,3 +146,7 @@ def test_a_public_ending_vouches_for_nobody(domain, signer, trust):
 )
 def test_results_that_the_library_cannot_read_are_read_tolerantly(clause):
     assert verdict(f"{OURS}; {clause}").trust is Trust.DMARC
+
+
+def test_comments_nested_beyond_any_stack_give_no_trust_and_no_error():
+    assert verdict(f"{OURS}; dkim=pass {'(' * 3_000}").trust is Trust.NONE

@@ -67,6 +67,7 @@ def test_quotes_are_marked_by_depth_and_gmails_indentation_is_none():
 def test_a_very_deep_and_a_very_long_page_are_read_without_harm():
     assert html_to_text("<div>" * 50_000 + "x") == "x"
     assert len(html_to_text("a&nbsp;" * 700_000)) < 1_100_000
+    assert len(html_to_text("<blockquote>a" * 20_000)) < 500_000
 
 
 @settings(deadline=None, max_examples=200)
