@@ -176,9 +176,7 @@ def _senders(session: Session, addresses: Iterable[str]) -> dict[str, str]:
             select(SharedAddress.address, InstitutionRow.name)
             .join(InstitutionRow, InstitutionRow.id == SharedAddress.institution_id)
             .where(SharedAddress.address.in_(wanted))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     named = {address: title(name) for address, name in institutions.items()}
     people = session.execute(
@@ -186,7 +184,7 @@ def _senders(session: Session, addresses: Iterable[str]) -> dict[str, str]:
         .join(InstitutionRow, InstitutionRow.id == PersonRow.institution_id)
         .where(PersonRow.address.in_(wanted))
     )
-    for address, first, last, institution in people.tuples():
+    for address, first, last, institution in people:
         named[address or ""] = f"{one_line(f'{first} {last}')}, {title(institution)}"
     return named
 

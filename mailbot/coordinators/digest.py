@@ -20,10 +20,9 @@ from mailbot.coordinators.service import (
     recruitment_sentence,
 )
 from mailbot.engine import later
-from mailbot.intake.ledger import new_rows
 from mailbot.replies.outbox import Enqueue, Notice, queue_notice
 from mailbot.replies.typography import one_line
-from mailbot.storage.database import reading, transaction
+from mailbot.storage.database import new_rows, reading, transaction
 from mailbot.storage.tables import DigestRow
 
 _LONGEST_PURPOSE = 80

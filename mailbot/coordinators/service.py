@@ -110,7 +110,7 @@ def _by_state(
     if since is not None:
         query = query.where(EnrolmentRow.changed_at > since)
     rows = session.execute(query.group_by(EnrolmentRow.event_id, EnrolmentRow.state))
-    return {(event, state): count for event, state, count in rows.tuples()}
+    return {(event, state): count for event, state, count in rows}
 
 
 def _event_line(
@@ -176,7 +176,7 @@ def _unsent(session: Session, period: Period) -> list[Trouble]:
         .group_by(Outbox.state, Outbox.reason)
         .order_by(Outbox.state, func.count().desc(), Outbox.reason)
         .limit(MOST_TROUBLES)
-    ).tuples()
+    )
     troubles = []
     for state, reason, count in groups.all():
         rows = session.execute(

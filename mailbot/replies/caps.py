@@ -10,11 +10,11 @@ passed by the number of workers, which does no harm: it is a dam, not a quota.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mailbot.config.model import Caps
-from mailbot.intake.ledger import new_rows
+from mailbot.storage.database import new_rows
 from mailbot.storage.tables import Outbox, OutboxState, Setting
 
 PAUSE = "pause-replies"
@@ -23,12 +23,38 @@ PAUSE = "pause-replies"
 _BREAKER = "breaker:"
 _ON = "on"
 _OFF = "off"
+_UNSET: tuple[str, datetime | None] = (_OFF, None)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 PAUSED = "Odpowiedzi automatyczne są wstrzymane przez osobę koordynującą."
 BREAKER_OPEN = (
     "Skrzynka przekroczyła limit odpowiedzi na godzinę; odpowiedzi stoją, aż ktoś je odblokuje."
+)
+
+
+def _count(whose: ColumnElement[bool], since: str) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(
+            whose,
+            Outbox.created_at > bindparam(since),
+            Outbox.message_id.is_not(None),
+            Outbox.state != OutboxState.WITHHELD.value,
+        )
+        .scalar_subquery()
+    )
+
+
+# Written once, one round trip each: they run for every reply.
+_SWITCHES = select(Setting.name, Setting.value, Setting.changed_at).where(
+    Setting.name.in_(bindparam("names", expanding=True))
+)
+_COUNTS = select(
+    _count(Outbox.recipient == bindparam("recipient"), "hour"),
+    _count(Outbox.recipient == bindparam("recipient"), "day"),
+    _count(Outbox.recipient_domain == bindparam("domain"), "hour"),
+    _count(Outbox.mailbox == bindparam("mailbox"), "fresh"),
 )
 
 
@@ -63,31 +89,38 @@ def why_withheld(
     session: Session, mailbox: str, recipient: str, caps: Caps, now: datetime
 ) -> str | None:
     """Say in Polish why a reply must not go out now, ``None`` if it may; may open the breaker."""
-    if is_paused(session):
+    switches = _switches(session, PAUSE, _breaker(mailbox))
+    if switches.get(PAUSE, _UNSET)[0] == _ON:
         return PAUSED
-    if is_breaker_open(session, mailbox):
+    value, changed_at = switches.get(_breaker(mailbox), _UNSET)
+    if value == _ON:
         return BREAKER_OPEN
-    counts = count_replies(session, mailbox, recipient, now)
+    counts = count_replies(session, mailbox, recipient, now, closed=changed_at)
     if counts.mailbox_hour >= caps.per_mailbox_hour:
         open_breaker(session, mailbox, now)
     return over_a_cap(counts, caps)
 
 
-def count_replies(session: Session, mailbox: str, recipient: str, now: datetime) -> Counts:
+def count_replies(
+    session: Session, mailbox: str, recipient: str, now: datetime, *, closed: datetime | None = None
+) -> Counts:
     """Count the replies of the last hour and day; each count uses an index.
 
-    For the mailbox, those before its breaker was last closed no longer count: the person who
+    For the mailbox, those before its breaker was last ``closed`` no longer count: the person who
     closed it has seen them.
     """
-    domain = recipient.rpartition("@")[2]
-    closed = session.scalar(select(Setting.changed_at).where(Setting.name == _breaker(mailbox)))
-    fresh = max(now - _HOUR, closed or now - _HOUR)
-    return Counts(
-        sender_hour=_count(session, Outbox.recipient == recipient, now - _HOUR),
-        sender_day=_count(session, Outbox.recipient == recipient, now - _DAY),
-        domain_hour=_count(session, Outbox.recipient_domain == domain, now - _HOUR),
-        mailbox_hour=_count(session, Outbox.mailbox == mailbox, fresh),
+    row = session.connection().execute(
+        _COUNTS,
+        {
+            "recipient": recipient,
+            "domain": recipient.rpartition("@")[2],
+            "mailbox": mailbox,
+            "hour": now - _HOUR,
+            "day": now - _DAY,
+            "fresh": max(now - _HOUR, closed or now - _HOUR),
+        },
     )
+    return Counts(*row.one())
 
 
 def is_paused(session: Session) -> bool:
@@ -133,8 +166,13 @@ def _breaker(mailbox: str) -> str:
 
 
 def _is_on(session: Session, name: str) -> bool:
-    query = select(Setting.value).where(Setting.name == name)
-    return session.scalar(query) == _ON
+    return _switches(session, name).get(name, _UNSET)[0] == _ON
+
+
+def _switches(session: Session, *names: str) -> dict[str, tuple[str, datetime | None]]:
+    """Return value and time of last change of the switches that were ever turned."""
+    rows = session.connection().execute(_SWITCHES, {"names": names})
+    return {row.name: (row.value, row.changed_at) for row in rows}
 
 
 def _switch(session: Session, name: str, value: str, now: datetime) -> None:
@@ -146,13 +184,3 @@ def _switch(session: Session, name: str, value: str, now: datetime) -> None:
             set_={"value": value, "changed_at": insert.excluded.changed_at},
         )
     )
-
-
-def _count(session: Session, whose: ColumnElement[bool], since: datetime) -> int:
-    query = select(func.count()).where(
-        whose,
-        Outbox.created_at > since,
-        Outbox.message_id.is_not(None),
-        Outbox.state != OutboxState.WITHHELD.value,
-    )
-    return session.scalar(query) or 0

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.config.model import Mailbox, Mode
-from mailbot.intake.ledger import new_rows
 from mailbot.replies.caps import why_withheld
 from mailbot.replies.errors import SendAgainLater, UnrenderableReply, UnsendableAddress
 from mailbot.replies.headers import OutgoingMail, clean_text, plain_address, write_mail
 from mailbot.replies.identity import case_reference, message_id
 from mailbot.replies.render import Rendered, gather_facts, render
 from mailbot.replies.sending import SHADOW, send
+from mailbot.storage.database import new_rows
 from mailbot.storage.journal import note
 from mailbot.storage.tables import Message, Outbox, OutboxState
 from parsers.facts import Envelope

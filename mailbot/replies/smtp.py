@@ -11,6 +11,7 @@ import contextlib
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -68,10 +69,15 @@ class SmtpMailSender:
     @property
     def settles_after_s(self) -> float:
         """The longest attempt, and then the time a provider takes to file its copy."""
-        return CONNECT_S + COMMAND_S + self._settings.timeout_s + self._settings.filing_s
+        return 2 * self._settings.timeout_s + self._settings.filing_s
 
     def deliver(self, letter: Letter) -> None:
-        """Hand one mail to the server; see `MailSender`."""
+        """Hand one mail to the server; see `MailSender`.
+
+        If getting as far as DATA took longer than the time-out (a slow server, or this process was
+        frozen), the mail is not handed over: somebody else may already be looking after it.
+        """
+        begun = time.monotonic()
         with _connection(self._settings, letter) as server:
             try:
                 self._login(server)
@@ -83,6 +89,9 @@ class SmtpMailSender:
             if start[0] != _START_DATA:
                 _expect(start)
                 raise NotNow(f"Serwer poczty nie chce treści: {_words(start)}.")
+            if time.monotonic() - begun > self._settings.timeout_s:
+                server.close()  # in the middle of DATA even QUIT would be taken for content
+                raise NotNow("Serwer poczty odpowiadał zbyt wolno; wiadomości nie przekazano.")
             _hand_over(server, letter.content, self._settings.timeout_s)
 
     def contains(self, message_id: str) -> bool | None:
@@ -236,6 +245,7 @@ def _hand_over(server: smtplib.SMTP, content: bytes, patience_s: float) -> None:
     except (smtplib.SMTPException, OSError) as error:
         raise MaybeAccepted(f"Brak odpowiedzi serwera ({type(error).__name__}).") from error
     if verdict[0] < 200 or 300 <= verdict[0] < 400:  # noqa: PLR2004 - no such reply exists here
+        server.close()
         raise MaybeAccepted(f"Niezrozumiała odpowiedź serwera: {_words(verdict)}.")
     _expect(verdict)
 
