@@ -21,6 +21,7 @@ from parsers.message.machine_phrases import (
     WORDS_OF_REPLY,
 )
 from parsers.message.mime import Part
+from parsers.message.parameters import read_parameters
 from parsers.message.reports import failed_recipients, returned_message_ids
 
 LOOP_HEADER = "x-mailbot-loop"
@@ -109,11 +110,14 @@ def _own_loop(mail: Whole, instance: str) -> Machine | None:
 
 def _report(mail: Whole, _: str) -> Machine | None:
     types = {part.leaf.declared_type for part in mail.parts}
-    if "message/disposition-notification" in types:
+    is_report = mail.message.get_content_type() == "multipart/report"
+    declared = read_parameters(b"".join(mail.headers.raw("content-type")[:1])) if is_report else {}
+    report_type = declared.get("report-type", "").lower()
+    if "message/disposition-notification" in types or report_type == "disposition-notification":
         return _certain(MachineKind.RECEIPT, "disposition-notification")
     if "message/delivery-status" in types:
         return _certain(MachineKind.BOUNCE, "delivery-status")
-    if mail.message.get_content_type() == "multipart/report":
+    if is_report:
         return _certain(MachineKind.BOUNCE, "multipart-report")
     return None
 

@@ -11,7 +11,8 @@ def _any_of(*phrases: str, start: str = "") -> re.Pattern[str]:
     return re.compile(rf"{start}(?:{'|'.join(phrases)})", re.IGNORECASE)
 
 
-_REPLY_MARKS = r"\s*(?:(?:re|odp|aw|pd|fwd?|wg)\s*:\s*)*"
+# Not PD: and FW:, for then a person hands a machine's mail on.
+_REPLY_MARKS = r"\s*(?:(?:re|odp|aw)\s*:\s*)*"
 
 SUBJECT_OF_BOUNCE: Final = _any_of(
     r"(?:mail )?delivery (?:status notification|failure|failed|error|report|has failed)",
@@ -23,8 +24,8 @@ SUBJECT_OF_BOUNCE: Final = _any_of(
 )
 SUBJECT_OF_REPLY: Final = _any_of(
     r"automatyczna odpowied[źz]|odpowied[źz] automatyczna|autoodpowied[źz]|poza biurem",
-    # Not "nieobecność na spotkaniu 15 maja": that is a person who cancels.
-    r"nieobecno[śs][ćc]\b(?!\s+(?:na|w|podczas)\b)|urlop\b|wiadomość automatyczna",
+    # With the colon that Outlook writes; "Nieobecność" alone is a person who cancels.
+    r"nieobecno[śs][ćc]\s*:|urlop\s*(?:[:!]|$)|wiadomość automatyczna",
     r"auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|away from",
     r"abwesen|automatische antwort|réponse automatique|autosvar",
     start=_REPLY_MARKS,

@@ -70,6 +70,8 @@ def test_a_header_of_a_machine_is_certain(headers, kind, evidence):
         {"From": "Daemon Nowak <d.nowak@nowak.example>"},
         {"From": "reply@nowak.example"},
         {"Subject": "Nieobecność na spotkaniu 15 maja"},
+        {"Subject": "Re: Nieobecność"},
+        {"Subject": "Fwd: Odpowiedź automatyczna: Zaproszenie"},
         {"Subject": "Re: urlopowa lista"},
     ],
 )
@@ -84,7 +86,7 @@ def test_a_header_that_only_resembles_a_machines_is_a_persons(headers):
         ({"Subject": "Re: Odpowiedź automatyczna"}, "", "auto_reply", "subject"),
         ({"Subject": "Poza biurem"}, WORDS, "auto_reply", "subject"),
         ({"Subject": "Out of Office: x"}, WORDS, "auto_reply", "subject"),
-        ({"Subject": "Nieobecność"}, WORDS, "auto_reply", "subject"),
+        ({"Subject": "Nieobecność: Re: Zaproszenie"}, WORDS, "auto_reply", "subject"),
         ({"Subject": "Niedostarczona wiadomość"}, WORDS, "bounce", "subject"),
         ({"Subject": "Zaakceptowano: Webinar"}, "", "calendar", "subject"),
         ({}, "Obecnie przebywam na urlopie do 20 maja.", "auto_reply", "words"),
@@ -154,6 +156,14 @@ def test_a_read_receipt_is_told_from_a_bounce():
     found = machine(report(status="disposition-notification"))
 
     assert (found.kind, found.evidence) == (MachineKind.RECEIPT, "disposition-notification")
+
+
+def test_a_read_receipt_that_lost_its_parts_is_known_by_its_type():
+    kind = "multipart/report; report-type=disposition-notification; boundary=x"
+
+    found = machine(mail("Przeczytano", Content_Type=kind))
+
+    assert found.kind is MachineKind.RECEIPT
 
 
 def test_any_other_report_is_a_machines():
