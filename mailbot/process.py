@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,18 @@ FRESH_SNAPSHOTS = 5
 """So often a lost race for a place is decided again before the message is left for later."""
 
 _TRUST = {"none": Trust.NONE, "spf": Trust.SPF, "dmarc": Trust.DMARC}
+
+_REPEATS = (
+    select(Message.id)
+    .where(
+        Message.content_hash == bindparam("content_hash"),
+        Message.sender == bindparam("sender"),
+        Message.id != bindparam("id"),
+        Message.received >= bindparam("since"),
+        Message.received <= bindparam("until"),
+    )
+    .limit(1)
+)
 
 log = structlog.get_logger()
 
@@ -93,7 +105,7 @@ def _read(app: App, message: Message) -> ParsedMessage:
 def _decide_and_apply(app: App, message_id: int, facts: ParsedMessage) -> None:
     for _ in range(FRESH_SNAPSHOTS):
         try:
-            with transaction(app.database) as session:
+            with transaction(app.database) as session, session.no_autoflush:
                 _one_try(app, session, message_id, facts)
         except effects.StaleSnapshot:
             continue
@@ -111,7 +123,7 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
     decision = decide(case)
     message.content_hash = facts.content_hash
     message.sender = _sender(facts)
-    session.merge(
+    session.add(
         Parsed(
             message_id=message_id,
             facts=facts.model_dump(mode="json"),
@@ -174,18 +186,14 @@ def _references(facts: ParsedMessage) -> tuple[str, ...]:
 def _is_repeat(
     session: Session, message: Message, facts: ParsedMessage, sender: str | None
 ) -> bool:
-    query = (
-        select(Message.id)
-        .where(
-            Message.content_hash == facts.content_hash,
-            Message.sender == sender,
-            Message.id != message.id,
-            Message.received >= message.received - REPEAT_WITHIN,
-            Message.received <= message.received,
-        )
-        .limit(1)
-    )
-    return session.scalars(query).first() is not None
+    values = {
+        "content_hash": facts.content_hash,
+        "sender": sender,
+        "id": message.id,
+        "since": message.received - REPEAT_WITHIN,
+        "until": message.received,
+    }
+    return session.connection().execute(_REPEATS, values).first() is not None
 
 
 def _rules(decision: Decision) -> list[str]:

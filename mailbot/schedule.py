@@ -61,7 +61,8 @@ def _for(mailbox: str, workflow: str, queue: str, when: str, *, catch_up: bool =
 
 
 def _cron(expression: str) -> CronTrigger:
-    return CronTrigger.from_crontab(expression, timezone=WARSAW)
+    trigger: CronTrigger = CronTrigger.from_crontab(expression, timezone=WARSAW)
+    return trigger
 
 
 def _day(at: datetime) -> str:
@@ -87,7 +88,7 @@ def last_firing(job: Job, now: datetime) -> datetime | None:
     return latest
 
 
-class _Enqueue(BaseExecutor):  # type: ignore[misc]  # the library has no types
+class _Enqueue(BaseExecutor):
     """Instead of running a job here, write it down as a workflow."""
 
     def __init__(self, database: Engine) -> None:

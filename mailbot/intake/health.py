@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from mailbot.intake.ledger import new_rows
-from mailbot.storage.database import reading, transaction
+from mailbot.storage.database import new_rows, reading, transaction
 from mailbot.storage.tables import MailboxHealth
 
 _FRESH = timedelta(seconds=30)

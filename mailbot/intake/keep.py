@@ -18,11 +18,11 @@ from sqlalchemy import Engine, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from mailbot.intake.fate import Fate, Known, Mail, Terms, fate_of, is_released
-from mailbot.intake.ledger import new_rows, note_read_up_to, note_seen
+from mailbot.intake.ledger import note_read_up_to, note_seen
 from mailbot.intake.logical_key import logical_key
 from mailbot.intake.source import Fetched
 from mailbot.storage.blobs import Blobs
-from mailbot.storage.database import is_sqlite, transaction
+from mailbot.storage.database import is_sqlite, new_rows, transaction
 from mailbot.storage.tables import Message, MessageState, Raw
 
 Enqueue = Callable[[Session, int], None]

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from mailbot.storage.database import is_sqlite, reading
-from mailbot.storage.tables import Base, Cursor, Seen
+from mailbot.storage.database import new_rows, reading
+from mailbot.storage.tables import Cursor, Seen
 
 _CHUNK = 500
 """UIDs asked for in one query; databases limit the number of parameters."""
@@ -77,10 +76,3 @@ def note_read_up_to(session: Session, place: Place, uid: int) -> None:
             where=(Cursor.uidvalidity != given.uidvalidity) | (Cursor.last_uid < given.last_uid),
         )
     )
-
-
-def new_rows(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """Start an INSERT that may say what to do ON CONFLICT, in the dialect of the database."""
-    if is_sqlite(session.connection()):
-        return sqlite.insert(table)
-    return postgresql.insert(table)

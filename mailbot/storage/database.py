@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 
 POOL = 24
 """At least as many connections as threads of ours and of the engine."""
@@ -69,3 +70,10 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Run one transaction that only reads; on SQLite it neither waits for nor blocks writers."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+def new_rows(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """Start an INSERT that may say what to do ON CONFLICT, in the dialect of the database."""
+    if is_sqlite(session.get_bind().engine):
+        return sqlite.insert(table)
+    return postgresql.insert(table)

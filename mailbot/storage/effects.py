@@ -3,13 +3,16 @@
 Runs inside the transaction that also queues the reply (T2): all or nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, bindparam, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from mailbot.storage.database import is_sqlite
 from mailbot.storage.journal import note
 from mailbot.storage.register import DossierDocument, EnrolmentRow, EventRow
 from mailbot.storage.snapshot import places_taken
@@ -51,21 +54,37 @@ def apply(session: Session, applied: Applied, decision: Decision) -> None:
 
 _DONE = "Załatwiono automatycznie."
 
+# Written once: building statements anew costs more than running them.
+_EARLIER = select(func.count()).where(DecisionRow.message_id == bindparam("message"))
+_RECORD = insert(DecisionRow).values(seq=_EARLIER.scalar_subquery())
+_CAPACITY = select(EventRow.capacity).where(EventRow.id == bindparam("event")).with_for_update()
 
-def record_decision(
-    session: Session, message_id: int, decision: Decision, now: datetime
-) -> DecisionRow:
-    """Add a decision to the message's record; earlier ones stay."""
-    query = select(func.count()).where(DecisionRow.message_id == message_id)
-    row = DecisionRow(
-        message_id=message_id,
-        seq=session.scalars(query).one(),
-        decision=decision.model_dump(mode="json"),
-        section=decision.section,
-        decided_at=now,
+
+def _put(dialect_insert: Callable[[type[EnrolmentRow]], Any]) -> Executable:
+    """Write the statement that puts a person on a list, or changes their standing there."""
+    rows = dialect_insert(EnrolmentRow)
+    changed = ("state", "source", "message_id", "ordered_at", "changed_at")
+    statement: Executable = rows.on_conflict_do_update(
+        index_elements=[EnrolmentRow.event_id, EnrolmentRow.person_id],
+        set_={name: rows.excluded[name] for name in changed},
     )
-    session.add(row)
-    return row
+    return statement
+
+
+_PUT_SQLITE = _put(sqlite.insert)
+_PUT_POSTGRES = _put(postgresql.insert)
+
+
+def record_decision(session: Session, message_id: int, decision: Decision, now: datetime) -> None:
+    """Add a decision to the message's record; earlier ones stay."""
+    row = {
+        "message": message_id,
+        "message_id": message_id,
+        "decision": decision.model_dump(mode="json"),
+        "section": decision.section,
+        "decided_at": now,
+    }
+    session.connection().execute(_RECORD, row)
 
 
 def _state(decision: Decision) -> MessageState:
@@ -115,10 +134,10 @@ def _state_of(session: Session, key: tuple[str, str]) -> EnrolmentState | None:
 
 def _hold_place(session: Session, event: str) -> None:
     """Lock the event and make sure that a place is left, however many sign up at this moment."""
-    row = session.scalars(select(EventRow).where(EventRow.id == event).with_for_update()).one()
-    if row.capacity is None:
+    capacity = session.connection().execute(_CAPACITY, {"event": event}).scalar_one()
+    if capacity is None:
         return
-    if places_taken(session, [event]).get(event, 0) >= row.capacity:
+    if places_taken(session, [event]).get(event, 0) >= capacity:
         raise StaleSnapshot(f"event {event} became full")
 
 
@@ -126,17 +145,17 @@ def _set_state(
     session: Session, applied: Applied, key: tuple[str, str], state: EnrolmentState
 ) -> None:
     event, person = key
-    row = session.scalars(
-        select(EnrolmentRow).where(EnrolmentRow.event_id == event, EnrolmentRow.person_id == person)
-    ).first()
-    if row is None:
-        row = EnrolmentRow(event_id=event, person_id=person, source="mail")
-        session.add(row)
-    row.state = state.value
-    row.message_id = applied.message.id
-    row.ordered_at = applied.message.received
-    row.changed_at = applied.now
-    session.flush()
+    values = {
+        "event_id": event,
+        "person_id": person,
+        "state": state.value,
+        "source": "mail",
+        "message_id": applied.message.id,
+        "ordered_at": applied.message.received,
+        "changed_at": applied.now,
+    }
+    put = _PUT_SQLITE if is_sqlite(session.get_bind().engine) else _PUT_POSTGRES
+    session.connection().execute(put, values)
     detail = {"event": event, "person": person}
     note(session, state.value, applied.message.id, detail, applied.now)
 

@@ -6,9 +6,10 @@ registered: every query uses an index.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
@@ -37,6 +38,47 @@ PAST_DAYS = 60
 
 HOLDS_A_PLACE = (EnrolmentState.CONFIRMED.value, EnrolmentState.OFFERED.value)
 
+# Written once, as tables rather than objects: building them anew cost more than running them.
+_BY_ADDRESS = (
+    select(PersonRow.institution_id.label("id"))
+    .where(PersonRow.address == bindparam("address"))
+    .union(
+        select(SharedAddress.institution_id).where(SharedAddress.address == bindparam("address")),
+        select(InstitutionRow.id).where(InstitutionRow.domain == bindparam("domain")),
+    )
+    .subquery()
+)
+_INSTITUTIONS = (
+    select(InstitutionRow.__table__)
+    .join(_BY_ADDRESS, _BY_ADDRESS.c.id == InstitutionRow.id)
+    .order_by(InstitutionRow.id)
+)
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_SHARED_ADDRESSES = (
+    select(SharedAddress.institution_id, SharedAddress.address)
+    .where(SharedAddress.institution_id.in_(_IDS))
+    .order_by(SharedAddress.address)
+)
+_PERSONS = (
+    select(PersonRow.__table__).where(PersonRow.institution_id.in_(_IDS)).order_by(PersonRow.id)
+)
+_TAKEN = (
+    select(func.count())
+    .where(EnrolmentRow.event_id == EventRow.id, EnrolmentRow.state.in_(HOLDS_A_PLACE))
+    .scalar_subquery()
+)
+_EVENTS = (
+    select(EventRow.__table__, _TAKEN.label("taken"))
+    .where(EventRow.last_day >= bindparam("since"))
+    .order_by(EventRow.first_day, EventRow.id)
+)
+_ENROLMENTS = (
+    select(EnrolmentRow.event_id, EnrolmentRow.person_id, EnrolmentRow.state)
+    .where(EnrolmentRow.person_id.in_(_IDS))
+    .order_by(EnrolmentRow.id)
+)
+_RECRUITMENT = select(RecruitmentRow.__table__).order_by(RecruitmentRow.closes.desc()).limit(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -57,59 +99,50 @@ def take_snapshot(
         received: When our server took the message.
         surroundings: Staff addresses and freemail domains.
     """
+    connection = session.connection()
     day = received.astimezone(WARSAW).date()
-    institutions = _institutions(session, sender, surroundings)
-    persons = _persons(session, [institution.id for institution in institutions])
-    events = _events(session, day - timedelta(days=PAST_DAYS))
+    institutions = _institutions(connection, sender, surroundings)
+    persons = _persons(connection, [institution.id for institution in institutions])
+    events = _events(connection, day - timedelta(days=PAST_DAYS))
     return Registry(
         institutions=institutions,
         persons=persons,
         events=events,
-        enrolments=_enrolments(session, persons, events),
-        recruitment=_recruitment(session),
+        enrolments=_enrolments(connection, persons, events),
+        recruitment=_recruitment(connection),
         staff_addresses=surroundings.staff,
         freemail_domains=surroundings.freemail_domains,
     )
 
 
 def _institutions(
-    session: Session, sender: str | None, surroundings: Surroundings
+    connection: Connection, sender: str | None, surroundings: Surroundings
 ) -> tuple[Institution, ...]:
     if sender is None:
         return ()
-    by_person = select(PersonRow.institution_id).where(PersonRow.address == sender)
-    by_shared = select(SharedAddress.institution_id).where(SharedAddress.address == sender)
-    ids = set(session.scalars(by_person)) | set(session.scalars(by_shared))
     domain = sender.rpartition("@")[2]
-    found: list[ColumnElement[bool]] = [InstitutionRow.id.in_(ids)]
-    if domain not in surroundings.freemail_domains:
-        found.append(InstitutionRow.domain == domain)
-    rows = session.scalars(select(InstitutionRow).where(or_(*found)).order_by(InstitutionRow.id))
-    institutions = list(rows)
-    shared = _shared_addresses(session, [row.id for row in institutions])
-    return tuple(_institution(row, shared.get(row.id, ())) for row in institutions)
+    own_domain = None if domain in surroundings.freemail_domains else domain
+    rows = connection.execute(_INSTITUTIONS, {"address": sender, "domain": own_domain}).all()
+    shared = _shared_addresses(connection, [row.id for row in rows])
+    return tuple(_institution(row, tuple(shared.get(row.id, ()))) for row in rows)
 
 
-def _shared_addresses(session: Session, ids: list[str]) -> dict[str, tuple[str, ...]]:
+def _shared_addresses(connection: Connection, ids: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    query = select(SharedAddress).where(SharedAddress.institution_id.in_(ids))
-    for row in session.scalars(query.order_by(SharedAddress.address)):
-        found.setdefault(row.institution_id, []).append(row.address)
-    return {institution: tuple(addresses) for institution, addresses in found.items()}
+    if ids:
+        for row in connection.execute(_SHARED_ADDRESSES, {"ids": ids}):
+            found.setdefault(row.institution_id, []).append(row.address)
+    return found
 
 
-def _persons(session: Session, institutions: list[str]) -> tuple[Person, ...]:
+def _persons(connection: Connection, institutions: list[str]) -> tuple[Person, ...]:
     if not institutions:
         return ()
-    query = select(PersonRow).where(PersonRow.institution_id.in_(institutions))
-    return tuple(_person(row) for row in session.scalars(query.order_by(PersonRow.id)))
+    return tuple(_person(row) for row in connection.execute(_PERSONS, {"ids": institutions}))
 
 
-def _events(session: Session, since: object) -> tuple[Event, ...]:
-    query = select(EventRow).where(EventRow.last_day >= since)
-    rows = list(session.scalars(query.order_by(EventRow.first_day, EventRow.id)))
-    taken = places_taken(session, [row.id for row in rows])
-    return tuple(_event(row, taken.get(row.id, 0)) for row in rows)
+def _events(connection: Connection, since: date) -> tuple[Event, ...]:
+    return tuple(_event(row) for row in connection.execute(_EVENTS, {"since": since}))
 
 
 def places_taken(session: Session, events: Iterable[str]) -> dict[str, int]:
@@ -123,31 +156,28 @@ def places_taken(session: Session, events: Iterable[str]) -> dict[str, int]:
 
 
 def _enrolments(
-    session: Session, persons: tuple[Person, ...], events: tuple[Event, ...]
+    connection: Connection, persons: tuple[Person, ...], events: tuple[Event, ...]
 ) -> tuple[Enrolment, ...]:
     if not persons or not events:
         return ()
-    query = select(EnrolmentRow).where(
-        EnrolmentRow.person_id.in_([person.id for person in persons]),
-        EnrolmentRow.event_id.in_([event.id for event in events]),
-    )
+    known = {event.id for event in events}
+    rows = connection.execute(_ENROLMENTS, {"ids": [person.id for person in persons]})
     return tuple(
         Enrolment(row.event_id, row.person_id, EnrolmentState(row.state))
-        for row in session.scalars(query.order_by(EnrolmentRow.id))
+        for row in rows
+        if row.event_id in known
     )
 
 
-def _recruitment(session: Session) -> Recruitment | None:
-    row = session.scalars(
-        select(RecruitmentRow).order_by(RecruitmentRow.closes.desc()).limit(1)
-    ).first()
+def _recruitment(connection: Connection) -> Recruitment | None:
+    row = connection.execute(_RECRUITMENT).first()
     if row is None:
         return None
     groups = tuple((str(group["id"]), str(group["name"])) for group in row.groups)
     return Recruitment(row.id, row.title, row.opens, row.closes, groups)
 
 
-def _institution(row: InstitutionRow, shared: tuple[str, ...]) -> Institution:
+def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:
     return Institution(
         id=row.id,
         name=row.name,
@@ -159,7 +189,7 @@ def _institution(row: InstitutionRow, shared: tuple[str, ...]) -> Institution:
     )
 
 
-def _person(row: PersonRow) -> Person:
+def _person(row: Row[Any]) -> Person:
     return Person(
         id=row.id,
         first_name=row.first_name,
@@ -170,7 +200,7 @@ def _person(row: PersonRow) -> Person:
     )
 
 
-def _event(row: EventRow, taken: int) -> Event:
+def _event(row: Row[Any]) -> Event:
     return Event(
         id=row.id,
         title=row.title,
@@ -188,5 +218,5 @@ def _event(row: EventRow, taken: int) -> Event:
         deadline=row.deadline,
         cancelled_on=row.cancelled_on,
         full_since=row.full_since,
-        taken=taken,
+        taken=row.taken,
     )
