@@ -11,6 +11,7 @@ from rules.titles import fits, split_words
 
 # The beginning of a long name is enough: "Miejski Ośrodek Pomocy Społecznej".
 _LEAST_BEGINNING = 3
+_IN = frozenset(("w", "we"))
 
 
 def institution_tokens(tokens: Sequence[Token], institution: Institution | None) -> frozenset[int]:
@@ -32,7 +33,9 @@ def institution_tokens(tokens: Sequence[Token], institution: Institution | None)
     found |= {
         i
         for i, t in enumerate(tokens)
-        if t.kind is Word.INSTITUTION and any(fits(t.folded, word) for word in words)
+        if t.kind is Word.INSTITUTION
+        and any(fits(t.folded, word) for word in words)
+        and not _goes_on(tokens, i + 1)
     }
     return frozenset(found)
 
@@ -52,4 +55,12 @@ def _run(tokens: Sequence[Token], at: int, name: tuple[str, ...]) -> int:
         and fits(tokens[at + length].folded, name[length])
     ):
         length += 1
-    return length if length == len(name) or length >= _LEAST_BEGINNING else 0
+    is_part = length >= _LEAST_BEGINNING and not _goes_on(tokens, at + length)
+    return length if length == len(name) or is_part else 0
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a name follows: "MOPS Legnica" is not our MOPS."""
+    while at < len(tokens) and (tokens[at].folded in _IN or tokens[at].kind is Word.INSTITUTION):
+        at += 1
+    return at < len(tokens) and tokens[at].kind is Word.UNKNOWN and tokens[at].text[:1].isupper()

@@ -48,8 +48,15 @@ def signature_start(
 
 
 def _first_of_clause(tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[int]:
+    """List the words that lines begin with, titles such as "ks." left out."""
     begins = {c.span.start for c in clauses}
-    return [i for i, t in enumerate(tokens) if t.span.start in begins]
+    heads: list[int] = []
+    is_head = False
+    for index, token in enumerate(tokens):
+        is_head = token.span.start in begins or (is_head and tokens[index - 1].kind is Word.TITLE)
+        if is_head:
+            heads.append(index)
+    return heads
 
 
 def _is_initial(tokens: Sequence[Token], index: int, sender: Sender) -> bool:

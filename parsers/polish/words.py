@@ -78,6 +78,7 @@ _TITLE = word_list(
 )
 _INSTITUTION = word_list(
     """
+    ds organizacji organizacja rozwoju lokalnego wydzial dzial referat
     fundacja fundacji stowarzyszenie stowarzyszenia spoldzielnia spoldzielni socjalna socjalnej
     osrodek osrodka pomocy spolecznej spoleczny spoleczna miejski miejskiego gminny gminnego
     miejsko-gminny powiatowy powiatowe powiatowego centrum klub klubu integracji zaklad zakladu

@@ -3,51 +3,24 @@ from datetime import date, datetime
 
 import pytest
 
-from parsers.facts import (
-    Address,
-    Leaf,
-    LeafRole,
-    Machine,
-    MachineKind,
-    Outcome,
-    Problem,
-    Trust,
-)
-from parsers.facts.document import DocumentOutcome, DocumentReading
-from rules.case import Case
 from rules.decide import decide
 from rules.decision import (
     Action,
-    ApplyGroup,
-    Cancel,
     Decision,
-    Documents,
     Enrol,
-    Question,
-    Replace,
-    Update,
 )
-from rules.explain import explain
 from rules.registry import (
-    DossierState,
     Enrolment,
     EnrolmentState,
-    PersonState,
-    Recruitment,
     Registry,
 )
 from tests.support.messages import (
-    ANNA,
-    INSTITUTION,
     MEETING,
-    OURS,
     REGISTRY,
     WARSAW,
     WEBINAR,
     case,
     enrolled,
-    envelope,
-    message,
 )
 
 INVITATION = "Re: Zaproszenie na spotkanie sieciujące 20 maja"
@@ -76,6 +49,7 @@ def with_event(**changes: object) -> Registry:
         "Dzień dobry,\n\nchciałabym wziąć udział w spotkaniu 20 maja.\n\nPozdrawiam\nAnna Nowak",
         "Zapisuję się. Pozdrawiam, A. Nowak, kierowniczka, OPS Zalesie, tel. 600 000 012",
         "Będę uczestniczyć w spotkaniu stacjonarnie",
+        "Będę\nks. dr Anna Nowak",
     ],
 )
 def test_a_plain_own_sign_up_is_carried_out_and_confirmed(words):
@@ -152,6 +126,7 @@ def test_registered_colleagues_can_be_named(words, persons):
         "Będę ❌",
         "Będę o 12:00",
         "Mój kolega Jan Kowalski będzie",
+        "Zgłaszam Jana Kowalskiego z OPS Wrocław",
         "",
         "Do widzenia",
     ],
@@ -308,291 +283,6 @@ def test_an_ambiguous_event_is_asked_back_with_choices():
     assert decision.action is Action.REVIEW
     assert decision.reply is not None
     assert (decision.reply.template, decision.reply.choices) == ("clarify_event", ("E1", "E3"))
-
-
-@pytest.mark.parametrize(
-    ("registry", "rule"),
-    [
-        (
-            replace(REGISTRY, persons=(replace(ANNA, state=PersonState.PENDING),)),
-            "person-not-complete",
-        ),
-        (
-            replace(REGISTRY, institutions=(replace(INSTITUTION, dossier=DossierState.RECEIVED),)),
-            "institution-not-accepted",
-        ),
-    ],
-)
-def test_papers_must_be_accepted(registry, rule):
-    decision = decide(case("Będę", INVITATION, registry=registry))
-
-    assert decision.action is Action.REVIEW
-    assert rule in rules_of(decision)
-
-
-@pytest.mark.parametrize(
-    ("changes", "rule"),
-    [
-        ({"trust": Trust.NONE}, "sender-not-vouched-for"),
-        ({"sender_defects": ("two-addresses",)}, "sender-ambiguous"),
-        ({"sender": None}, "sender-ambiguous"),
-        ({"sender": Address(name="", address="a.nowak@poczta.example")}, "sender-unknown"),
-        ({"sender": Address(name="", address=OURS)}, "from-our-own-address"),
-        (
-            {"sender": Address(name="Jan Kowalski", address="a.nowak@ops-zalesie.example")},
-            "shown-as-another",
-        ),
-        ({"recipients": ()}, "not-addressed-to-us"),
-        ({"reply_to": (Address(name="", address="x@inny.example"),)}, "answers-go-elsewhere"),
-    ],
-)
-def test_a_doubtful_envelope_goes_to_a_person_without_reply(changes, rule):
-    mail = message("Będę", head=envelope(INVITATION).model_copy(update=changes))
-
-    decision = decide(case(mail=mail))
-
-    assert decision.action is Action.REVIEW
-    assert rule in rules_of(decision)
-    assert decision.reply is None
-
-
-def test_staff_mail_is_left_to_a_person():
-    registry = replace(REGISTRY, staff_addresses=frozenset(("szef@urzad.example",)))
-    mail = message("Będę", head=envelope(INVITATION, "szef@urzad.example"))
-
-    assert "from-staff" in rules_of(decide(case(mail=mail, registry=registry)))
-
-
-def test_a_shared_address_speaks_for_named_people_only():
-    head = envelope(INVITATION, "biuro@ops-zalesie.example")
-
-    named = decide(case(mail=message("Zgłaszam Jana Kowalskiego", head=head)))
-    unnamed = decide(case(mail=message("Będę", head=head)))
-
-    assert (named.action, guests(named)) == (Action.AUTO, ["P2"])
-    assert "nobody-named" in rules_of(unnamed)
-
-
-@pytest.mark.parametrize("signature", ["Jan Kowalski\nOPS Zalesie", "Zofia Wilk"])
-def test_a_mail_signed_by_somebody_else_goes_to_a_person(signature):
-    mail = message("Będę", INVITATION, signature=signature)
-
-    assert "signed-by-another" in rules_of(decide(case(mail=mail)))
-
-
-@pytest.mark.parametrize("signature", ["Ania Nowak", "A.N.\nOśrodek Pomocy", "-- \nOPS Zalesie"])
-def test_the_own_signature_contradicts_nothing(signature):
-    mail = message("Będę", INVITATION, signature=signature)
-
-    assert decide(case(mail=mail)).action is Action.AUTO
-
-
-def test_a_forwarded_mail_goes_to_a_person():
-    mail = message("Będę", INVITATION, is_forwarded=True)
-
-    assert rules_of(decide(case(mail=mail))) == {"handed-on"}
-
-
-def test_a_repeated_mail_is_not_answered_twice():
-    again = replace(case("Będę", INVITATION), is_repeat=True)
-
-    assert decide(again).reply is None
-
-
-@pytest.mark.parametrize("outcome", [Outcome.DEGRADED, Outcome.REFUSED, Outcome.CRASHED])
-def test_what_was_not_fully_read_is_shown_even_if_a_machine_wrote_it(outcome):
-    machine = Machine(kind=MachineKind.BOUNCE, evidence="x", is_certain=True)
-    mail = message("", machine=machine).model_copy(update={"outcome": outcome})
-
-    decision = decide(case(mail=mail))
-
-    assert decision.action is Action.REVIEW
-    assert decision.findings[0].rule == "not-fully-read"
-
-
-def test_reading_problems_hold_a_mail():
-    mail = message("Będę", INVITATION).model_copy(
-        update={"problems": (Problem(where="part 1", code="bad-base64"),)}
-    )
-
-    assert rules_of(decide(case(mail=mail))) == {"reading-problems"}
-
-
-@pytest.mark.parametrize(("times", "action"), [(598, Action.AUTO), (599, Action.REVIEW)])
-def test_a_letter_longer_than_any_sign_up_goes_to_a_person(times, action):
-    decision = decide(case("Będę. " * times, "20 maja"))
-
-    assert decision.action is action
-    assert rules_of(decision) <= {"too-long", "event-not-named", "no-plain-sign-up"}
-
-
-def test_a_foreign_language_holds_a_mail():
-    decision = decide(case("Dear Sir, I will be there, please register me. Thank you and regards"))
-
-    assert "not-polish" in rules_of(decision)
-
-
-@pytest.mark.parametrize(
-    ("kind", "section", "intents"),
-    [
-        (MachineKind.BOUNCE, "bledy_doreczen", ("bounce",)),
-        (MachineKind.AUTO_REPLY, "cisza", ("autoreply",)),
-        (MachineKind.RECEIPT, "cisza", ("autoreply",)),
-        (MachineKind.OWN, "cisza", ("other",)),
-    ],
-)
-def test_a_certain_machine_is_met_with_silence(kind, section, intents):
-    machine = Machine(kind=kind, evidence="auto-submitted", is_certain=True)
-
-    decision = decide(case(mail=message("Będę", INVITATION, machine=machine)))
-
-    assert decision.action is Action.SILENT
-    assert (decision.reply, decision.operations) == (None, ())
-    assert (decision.section, decision.intents) == (section, intents)
-    assert "written-by-a-machine" in rules_of(decision)
-
-
-@pytest.mark.parametrize(
-    ("kind", "is_certain", "words"),
-    [
-        (MachineKind.AUTO_REPLY, False, "Jestem na urlopie"),
-        (MachineKind.CALENDAR, True, ""),
-        (MachineKind.LIST, True, "Biuletyn"),
-        (MachineKind.AUTO_REPLY, True, "Już nie pracuję w OPS"),
-    ],
-)
-def test_a_machine_that_may_bring_news_is_shown_but_not_answered(kind, is_certain, words):
-    machine = Machine(kind=kind, evidence="x", is_certain=is_certain)
-
-    decision = decide(case(mail=message(words, INVITATION, machine=machine)))
-
-    assert decision.action is Action.REVIEW
-    assert decision.reply is None
-
-
-def test_a_list_mail_of_a_stranger_is_met_with_silence():
-    machine = Machine(kind=MachineKind.LIST, evidence="list-id", is_certain=True)
-    head = envelope("Biuletyn", "biuletyn@gazeta.example")
-
-    assert decide(case(mail=message("", head=head, machine=machine))).action is Action.SILENT
-
-
-def attached(name: str = "skan.pdf", form: str | None = None) -> Case:
-    leaf = Leaf(
-        path="2",
-        name=name,
-        declared_type="application/pdf",
-        sniffed_type="application/pdf",
-        role=LeafRole.ATTACHMENT,
-        size=10,
-        sha256="0" * 64,
-    )
-    reading = DocumentReading(
-        part="2", outcome=DocumentOutcome.OK, form=form, form_version="1", pages=(1,)
-    )
-    mail = message("W załączeniu dokumenty", "Dokumenty", leaves=(leaf,))
-    return case(mail=mail.model_copy(update={"documents": (reading,)}))
-
-
-def test_a_form_of_ours_is_acknowledged_and_held_for_acceptance():
-    decision = decide(attached(form="F1"))
-
-    assert decision.action is Action.REVIEW
-    assert decision.operations == (Documents(institution="I1", docs=("F1",)),)
-    assert decision.reply is not None
-    assert (decision.reply.template, decision.reply.documents) == ("ack_docs", ("skan.pdf",))
-    assert decision.section == "dokumenty_do_sprawdzenia"
-
-
-def test_other_attachments_are_held_without_reply():
-    decision = decide(attached("faktura.pdf"))
-
-    assert decision.operations == (Documents(institution="I1", docs=("faktura.pdf",)),)
-    assert decision.reply is None
-
-
-def test_an_automatic_mail_with_documents_is_shown():
-    machine = Machine(kind=MachineKind.AUTO_REPLY, evidence="x", is_certain=True)
-    with_form = attached(form="F1")
-    mail = with_form.message.model_copy(update={"machine": machine})
-
-    assert decide(replace(with_form, message=mail)).action is Action.REVIEW
-
-
-@pytest.mark.parametrize(
-    ("words", "operation"),
-    [
-        ("Rezygnuję z udziału 20 maja", Cancel(event="E1", person="P1")),
-        ("Nie będę 20 maja", Cancel(event="E1", person="P1")),
-        ("Proszę skreślić Jana Kowalskiego, 20 maja", Cancel(event="E1", person="P2")),
-        (
-            "Zamiast mnie 20 maja będzie Jan Kowalski",
-            Replace(event="E1", person="P1", new_person="P2"),
-        ),
-        (
-            "20 maja zastąpi mnie koleżanka",
-            Replace(event="E1", person="P1", new_person=None),
-        ),
-        ("Być może będę 20 maja", Enrol(event="E1", person="P1")),
-        ("Będę na spotkaniu", Enrol(event=None, person="P1")),
-        ("Zmiana adresu e-mail", Update(what="email", institution="I1", person="P1")),
-    ],
-)
-def test_what_is_held_comes_with_the_best_proposal(words, operation):
-    decision = decide(case(words))
-
-    assert decision.action is Action.REVIEW
-    assert operation in decision.operations
-
-
-def test_a_question_is_shown_among_the_questions():
-    decision = decide(case("Czy spotkanie 20 maja jest płatne?"))
-
-    assert decision.operations == (Question(event="E1"),)
-    assert decision.section == "pytania"
-
-
-def test_an_application_to_a_group_is_shown_among_the_applications():
-    call = Recruitment("R1", "Nabór", date(2026, 5, 1), date(2026, 5, 30), (("G1", "Grupa"),))
-
-    decision = decide(
-        case("Zgłaszam się do grupy roboczej", registry=replace(REGISTRY, recruitment=call))
-    )
-
-    assert decision.operations == (ApplyGroup(group=None, person="P1"),)
-    assert decision.section == "nabor"
-
-
-def test_a_complaint_is_shown_among_the_complaints():
-    assert decide(case("Składam skargę")).section == "skargi_i_rodo"
-
-
-def test_the_explanation_names_what_was_understood_and_what_was_left_over():
-    mail = message("Będę 20 maja z Zofią", "")
-
-    text = explain(mail, decide(case(mail=mail)))
-
-    assert "do sprawdzenia przez osobę" in text
-    assert "Propozycja: zapis, event: E1, person: P1" in text
-    assert "Zofią" in text
-
-
-def test_the_explanation_of_an_automatic_mail_names_the_reply():
-    mail = message("Będę", INVITATION)
-
-    text = explain(mail, decide(case(mail=mail)))
-
-    assert text.splitlines()[:3] == [
-        "Decyzja: wykonano automatycznie (zasady 1)",
-        "Operacje: zapis, event: E1, person: P1",
-        "Odpowiedź: confirm",
-    ]
-
-
-def test_the_explanation_quotes_the_words_of_a_finding():
-    mail = message("Nie będę", INVITATION)
-
-    assert "[będę] (not-a-firm-statement)" in explain(mail, decide(case(mail=mail)))
 
 
 @pytest.mark.parametrize(

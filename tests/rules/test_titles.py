@@ -72,6 +72,8 @@ def named(text: str) -> list[str]:
         ("OPS zgłasza", ["OPS"]),
         ("MOPS Zalesie", []),
         ("jestem z Zalesia", []),
+        ("OPS Legnica", []),
+        ("Ośrodek Pomocy Społecznej w Legnicy", []),
     ],
 )
 def test_the_own_institution_is_recognised_by_its_names(text, words):

@@ -1,0 +1,153 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from parsers.facts import (
+    Leaf,
+    LeafRole,
+    Machine,
+    MachineKind,
+)
+from parsers.facts.document import DocumentOutcome, DocumentReading
+from rules.case import Case
+from rules.decide import decide
+from rules.decision import (
+    Action,
+    ApplyGroup,
+    Cancel,
+    Documents,
+    Enrol,
+    Question,
+    Replace,
+    Update,
+)
+from rules.explain import explain
+from rules.registry import (
+    Recruitment,
+)
+from tests.support.messages import (
+    REGISTRY,
+    case,
+    message,
+)
+
+INVITATION = "Re: Zaproszenie na spotkanie sieciujące 20 maja"
+
+
+def attached(name: str = "skan.pdf", form: str | None = None) -> Case:
+    leaf = Leaf(
+        path="2",
+        name=name,
+        declared_type="application/pdf",
+        sniffed_type="application/pdf",
+        role=LeafRole.ATTACHMENT,
+        size=10,
+        sha256="0" * 64,
+    )
+    reading = DocumentReading(
+        part="2", outcome=DocumentOutcome.OK, form=form, form_version="1", pages=(1,)
+    )
+    mail = message("W załączeniu dokumenty", "Dokumenty", leaves=(leaf,))
+    return case(mail=mail.model_copy(update={"documents": (reading,)}))
+
+
+def test_a_form_of_ours_is_acknowledged_and_held_for_acceptance():
+    decision = decide(attached(form="F1"))
+
+    assert decision.action is Action.REVIEW
+    assert decision.operations == (Documents(institution="I1", docs=("F1",)),)
+    assert decision.reply is not None
+    assert (decision.reply.template, decision.reply.documents) == ("ack_docs", ("skan.pdf",))
+    assert decision.section == "dokumenty_do_sprawdzenia"
+
+
+def test_other_attachments_are_held_without_reply():
+    decision = decide(attached("faktura.pdf"))
+
+    assert decision.operations == (Documents(institution="I1", docs=("faktura.pdf",)),)
+    assert decision.reply is None
+
+
+def test_an_automatic_mail_with_documents_is_shown():
+    machine = Machine(kind=MachineKind.AUTO_REPLY, evidence="x", is_certain=True)
+    with_form = attached(form="F1")
+    mail = with_form.message.model_copy(update={"machine": machine})
+
+    assert decide(replace(with_form, message=mail)).action is Action.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("words", "operation"),
+    [
+        ("Rezygnuję z udziału 20 maja", Cancel(event="E1", person="P1")),
+        ("Nie będę 20 maja", Cancel(event="E1", person="P1")),
+        ("Proszę skreślić Jana Kowalskiego, 20 maja", Cancel(event="E1", person="P2")),
+        (
+            "Zamiast mnie 20 maja będzie Jan Kowalski",
+            Replace(event="E1", person="P1", new_person="P2"),
+        ),
+        (
+            "20 maja zastąpi mnie koleżanka",
+            Replace(event="E1", person="P1", new_person=None),
+        ),
+        ("Być może będę 20 maja", Enrol(event="E1", person="P1")),
+        ("Będę na spotkaniu", Enrol(event=None, person="P1")),
+        ("Zmiana adresu e-mail", Update(what="email", institution="I1", person="P1")),
+    ],
+)
+def test_what_is_held_comes_with_the_best_proposal(words, operation):
+    decision = decide(case(words))
+
+    assert decision.action is Action.REVIEW
+    assert operation in decision.operations
+
+
+def test_a_question_is_shown_among_the_questions():
+    decision = decide(case("Czy spotkanie 20 maja jest płatne?"))
+
+    assert decision.operations == (Question(event="E1"),)
+    assert decision.section == "pytania"
+
+
+def test_an_application_to_a_group_is_shown_among_the_applications():
+    call = Recruitment("R1", "Nabór", date(2026, 5, 1), date(2026, 5, 30), (("G1", "Grupa"),))
+
+    decision = decide(
+        case("Zgłaszam się do grupy roboczej", registry=replace(REGISTRY, recruitment=call))
+    )
+
+    assert decision.operations == (ApplyGroup(group=None, person="P1"),)
+    assert decision.section == "nabor"
+
+
+def test_a_complaint_is_shown_among_the_complaints():
+    assert decide(case("Składam skargę")).section == "skargi_i_rodo"
+
+
+def test_the_explanation_names_what_was_understood_and_what_was_left_over():
+    mail = message("Będę 20 maja z Zofią", "")
+
+    text = explain(mail, decide(case(mail=mail)))
+
+    assert "do sprawdzenia przez osobę" in text
+    assert "Propozycja: zapis, event: E1, person: P1" in text
+    assert "Zofią" in text
+
+
+def test_the_explanation_of_an_automatic_mail_names_the_reply():
+    mail = message("Będę", INVITATION)
+
+    text = explain(mail, decide(case(mail=mail)))
+
+    assert text.splitlines()[:3] == [
+        "Decyzja: wykonano automatycznie (zasady 1)",
+        "Operacje: zapis, event: E1, person: P1",
+        "Odpowiedź: confirm",
+    ]
+
+
+def test_the_explanation_quotes_the_words_of_a_finding():
+    mail = message("Nie będę", INVITATION)
+
+    assert "[będę] (not-a-firm-statement)" in explain(mail, decide(case(mail=mail)))
