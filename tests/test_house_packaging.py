@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -28,8 +30,24 @@ def test_every_dependency_has_a_pinned_version():
     assert missing == [], "run `make lock`"
 
 
+def test_every_pinned_version_runs_on_the_oldest_python():
+    # Debian 12 has 3.11.2; `make lock` resolves for 3.11.0.
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split("==") for line in lines if "==" in line)
+    too_new = [
+        name
+        for name, version in pinned.items()
+        for found in distributions(name=name)
+        if found.version == version
+        and not SpecifierSet(found.metadata.get("Requires-Python", "")).contains("3.11.0")
+    ]
+
+    assert too_new == []
+
+
 @pytest.mark.parametrize(
-    "script", ["scripts/venv", "scripts/test-servers", "scripts/wider_checks", ".ci/run"]
+    "script",
+    ["scripts/venv", "scripts/test-servers", "scripts/wider_checks", "scripts/lock", ".ci/run"],
 )
 def test_scripts_can_be_started_and_read(script):
     assert os.access(ROOT / script, os.X_OK)
