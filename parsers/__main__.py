@@ -4,6 +4,7 @@ import os
 import socket
 import stat
 import sys
+from functools import cache
 
 from parsers import parse_message
 from parsers.facts import Outcome, Problem
@@ -24,7 +25,7 @@ _WARM_UP = (
 
 def read(settings: dict[str, str], raw: bytes) -> bytes:
     """Read one mail, or after a crash only its headers, and give the facts as JSON."""
-    limits = Limits.model_validate_json(settings["limits"])
+    limits = _limits(settings["limits"])
     if settings["mode"] == "headers":
         from parsers.assemble import headers_only  # noqa: PLC0415 - warmed up by main
 
@@ -38,6 +39,12 @@ def read(settings: dict[str, str], raw: bytes) -> bytes:
             limits=limits,
         )
     return message.model_dump_json().encode()
+
+
+@cache
+def _limits(text: str) -> Limits:
+    """Read the budgets once, before the first fork: they are the same for every mail."""
+    return Limits.model_validate_json(text)
 
 
 def warm_up() -> None:

@@ -1,8 +1,8 @@
 """The parts of a mail: every one is found, named, hashed and given a role; none is dropped.
 
 The walk is our own, over the stdlib's tree. mail-parser mixes the text of attached messages into
-the body, loses parts without a name and gives random names (4.8.0; issue list in
-docs/sources.md). Attached messages are not opened: what somebody else wrote is never the sender's.
+the body, loses parts without a name and gives random names (4.8.0). Attached messages are not
+opened: what somebody else wrote is never the sender's.
 """
 
 import base64
