@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 
@@ -38,6 +39,7 @@ from mailbot.imports import import_events, import_registry
 from mailbot.logs import configure_logging
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.tables import Message, Outbox, Seen
+from tests.support.postgres import running_postgres
 
 MACHINES = ("bounce", "auto")
 A_LOT = 1_000_000
@@ -46,10 +48,10 @@ Delivery = tuple[bytes, datetime]
 """A mail and when the server took it."""
 
 
-def config(home: Path) -> Config:
+def config(home: Path, url: str | None) -> Config:
     """Return settings that make answering as easy as possible: any sender is believed."""
     return Config(
-        service=Service(home=home, mode=Mode.LIVE, workers=os.cpu_count() or 2),
+        service=Service(home=home, database=url, mode=Mode.LIVE, workers=os.cpu_count() or 2),
         caps=Caps(
             per_sender_hour=A_LOT,
             per_sender_day=A_LOT,
@@ -89,12 +91,12 @@ def labelled_mails(directory: Path) -> dict[str, Delivery]:
     return {f"labelled/{row.id}": (as_message(row, body_full=True), row.date) for row in rows}
 
 
-def run(mails: dict[str, Delivery], labelled: Path | None) -> int:
+def run(mails: dict[str, Delivery], labelled: Path | None, url: str | None) -> int:
     """Send all through; print what became of them; return how many things are wrong."""
     with tempfile.TemporaryDirectory(prefix="mailbot-corpus-") as name:
         home = Path(name)
         files = _deliver(home, mails)
-        app = build(config(home))
+        app = build(config(home, url))
         try:
             with running_daemon(app, watch=False) as daemon:
                 if labelled is not None:
@@ -163,12 +165,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("directory", type=Path)
     parser.add_argument("--mails", type=Path)
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     options = parser.parse_args()
     configure_logging("error")
     mails = corpus_mails(options.directory)
     if options.mails is not None:
         mails |= labelled_mails(options.mails)
-    sys.exit(1 if run(mails, options.mails) else 0)
+    with ExitStack() as stack:
+        url = None
+        if options.database == "postgres":
+            url = stack.enter_context(running_postgres()).fresh_database()
+        wrong = run(mails, options.mails, url)
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

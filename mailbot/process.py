@@ -1,10 +1,12 @@
 """One message: read, decide, carry out. Idempotent: its state in the database says what is done."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
-from sqlalchemy import bindparam, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
@@ -27,6 +29,15 @@ FRESH_SNAPSHOTS = 5
 
 _TRUST = {"none": Trust.NONE, "spf": Trust.SPF, "dmarc": Trust.DMARC}
 
+DATABASE_AWAY = (OperationalError, InterfaceError, DatabaseTimeout)
+"""What means "later"; any other complaint of the database is about this one message."""
+
+_BEGIN = (
+    update(Message)
+    .where(Message.id == bindparam("message"), Message.state == MessageState.KEPT.value)
+    .values(attempts=Message.attempts + 1)
+    .returning(Message.id, Message.sha256, Message.mailbox, Message.attempts)
+)
 _REPEATS = (
     select(Message.id)
     .where(
@@ -42,64 +53,70 @@ _REPEATS = (
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A message whose attempt is counted."""
+
+    id: int
+    sha256: str
+    mailbox: str
+    attempts: int
+
+
 def process_message(app: App, message_id: int) -> None:
     """Take a kept message to its end: done, held, ignored or parked.
 
     Raises:
-        SQLAlchemyError: The database cannot be used; the caller tries again later.
+        OperationalError, InterfaceError, TimeoutError: The database is away; try again later.
     """
     with app.turns.take(message_id):
         begun = _begin(app, message_id)
-        if begun is not None:
+        if begun is None:
+            return
+        if begun.attempts > app.config.service.park_after:
+            _park(app, begun)
+        else:
             _finish(app, begun)
 
 
-def _finish(app: App, begun: Message) -> None:
-    message_id = begun.id
+def _begin(app: App, message_id: int) -> _Begun | None:
+    """Count the attempt before the work, so that a message that kills its worker is found out."""
+    with transaction(app.database) as session:
+        row = session.connection().execute(_BEGIN, {"message": message_id}).first()
+    return None if row is None else _Begun(*row)
+
+
+def _park(app: App, begun: _Begun) -> None:
+    attempts = begun.attempts - 1
+    log.error("message-parked", message=begun.id)
+    reason = f"Wiadomość {attempts} razy przerwała pracę programu; odłożono ją."
+    _end(app, begun.id, MessageState.PARKED, reason)
+
+
+def _finish(app: App, begun: _Begun) -> None:
     try:
-        facts = _read(app, begun)
-        _decide_and_apply(app, message_id, facts)
-    except SQLAlchemyError:
+        _decide_and_apply(app, begun.id, _read(app, begun))
+    except DATABASE_AWAY:
         raise
     except Exception as error:  # noqa: BLE001 - the one place: no message may stop the daemon
-        log.error("message-failed", message=message_id, error=type(error).__name__)  # noqa: TRY400 - a traceback may hold text of the mail
-        _hold(
-            app, message_id, f"Błąd wewnętrzny przy czytaniu wiadomości ({type(error).__name__})."
-        )
+        kind = type(error).__name__
+        log.error("message-failed", message=begun.id, error=kind)  # noqa: TRY400 - a traceback may hold text of the mail
+        reason = f"Błąd wewnętrzny przy czytaniu wiadomości ({kind})."
+        _end(app, begun.id, MessageState.HELD, reason)
 
 
-def _begin(app: App, message_id: int) -> Message | None:
-    """Count the attempt before the work, so that a message that kills its worker is found out."""
-    now = app.clock()
-    with transaction(app.database) as session:
-        message = _lock(session, message_id)
-        if message is None or message.state != MessageState.KEPT:
-            return None
-        message.attempts += 1
-        if message.attempts <= app.config.service.park_after:
-            return message
-        message.state = MessageState.PARKED.value
-        message.reason = (
-            f"Wiadomość {message.attempts - 1} razy przerwała pracę programu; odłożono ją."
-        )
-        message.finished_at = now
-        note(session, "parked", message_id, {"attempts": message.attempts - 1}, now)
-        log.error("message-parked", message=message_id)
-        return None
+def _read(app: App, begun: _Begun) -> ParsedMessage:
+    mailbox = next((m for m in app.config.mailboxes if m.id == begun.mailbox), None)
+    return app.sandbox.parse(
+        app.blobs.get(begun.sha256),
+        authserv_id=mailbox.authserv_id if mailbox else "",
+        instance=app.config.service.instance,
+    )
 
 
 def _lock(session: Session, message_id: int) -> Message | None:
     query = select(Message).where(Message.id == message_id).with_for_update()
     return session.scalars(query).first()
-
-
-def _read(app: App, message: Message) -> ParsedMessage:
-    mailbox = next((m for m in app.config.mailboxes if m.id == message.mailbox), None)
-    return app.sandbox.parse(
-        app.blobs.get(message.sha256),
-        authserv_id=mailbox.authserv_id if mailbox else "",
-        instance=app.config.service.instance,
-    )
 
 
 def _decide_and_apply(app: App, message_id: int, facts: ParsedMessage) -> None:
@@ -200,13 +217,14 @@ def _rules(decision: Decision) -> list[str]:
     return [finding.rule for finding in decision.findings]
 
 
-def _hold(app: App, message_id: int, reason: str) -> None:
-    now: datetime = app.clock()
+def _end(app: App, message_id: int, state: MessageState, reason: str) -> None:
+    """End a message without a decision; a person sees it with this reason."""
+    now = app.clock()
     with transaction(app.database) as session:
         message = _lock(session, message_id)
         if message is None or message.state != MessageState.KEPT:
             return
-        message.state = MessageState.HELD.value
+        message.state = state.value
         message.reason = reason
         message.finished_at = now
-        note(session, "held-after-failure", message_id, {}, now)
+        note(session, f"{state.value}-after-failure", message_id, {}, now)

@@ -10,14 +10,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from mailbot.app import App
 from mailbot.coordinators.digest import make_digests
 from mailbot.engine import later, workflow
 from mailbot.intake.poll import poll_mailbox
 from mailbot.intake.reconcile import reconcile_mailbox
-from mailbot.process import process_message
+from mailbot.process import DATABASE_AWAY, process_message
 from mailbot.replies.outbox import SendAgainLater
 from mailbot.replies.outbox import send as send_mail
 from mailbot.retention import retain
@@ -121,7 +120,7 @@ def _persist(name: str, station: Callable[[], object]) -> None:
     while True:
         try:
             station()
-        except SQLAlchemyError as error:
+        except DATABASE_AWAY as error:
             log.warning("database-away", workflow=name, error=type(error).__name__)
         else:
             return
