@@ -83,14 +83,6 @@ def count_messages(session: Session, period: Period) -> Counts:
     )
 
 
-def find_oldest(session: Session, mailboxes: Sequence[str]) -> datetime | None:
-    """Return since when the longest waiting message waits."""
-    query = select(func.min(Message.received)).where(
-        Message.state == MessageState.HELD.value, Message.mailbox.in_(mailboxes)
-    )
-    return session.scalar(query)
-
-
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What had to be looked up for a list of messages."""

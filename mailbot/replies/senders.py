@@ -7,6 +7,7 @@ A sender answers two questions: "did you take this mail?" (it returns, or raises
 import contextlib
 import hashlib
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -91,7 +92,7 @@ class FolderMailSender:
 
 def _write_durably(target: Path, content: bytes) -> None:
     """Write beside the target, sync, rename, sync the directory."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         with draft.open("wb") as file:
             file.write(content)

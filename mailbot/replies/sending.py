@@ -29,6 +29,7 @@ from mailbot.config.model import Config, Mode
 from mailbot.config.model import FolderSender as FolderSettings
 from mailbot.replies.caps import PAUSED, is_paused
 from mailbot.replies.errors import JournalAway, MaybeAccepted, NotNow, Refused, SendAgainLater
+from mailbot.replies.headers import plain_address
 from mailbot.replies.senders import FolderMailSender, Letter, MailSender
 from mailbot.replies.smtp import smtp_sender
 from mailbot.storage.database import transaction
@@ -153,8 +154,8 @@ def _pace(app: App, session: Session, row: Outbox, now: datetime) -> float:
 def _letter(config: Config, row: Outbox) -> Letter:
     return Letter(
         message_id=row.message_id_header,
-        sender=config.mailbox(row.mailbox).address,
-        recipient=row.recipient,
+        sender=plain_address(config.mailbox(row.mailbox).address),
+        recipient=plain_address(row.recipient),
         content=row.content.encode("ascii"),
     )
 

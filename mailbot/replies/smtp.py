@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -140,10 +141,12 @@ def _login(mailbox: Mailbox, settings: SmtpSettings, clock: Callable[[], datetim
         if not settings.user:
             return
         try:
-            if settings.oauth is not None:
-                _log_in_by_token(server, mailbox, settings, clock())
-            else:
+            if settings.oauth is None:
                 _log_in_by_password(server, settings.user, _password(mailbox, settings))
+                return
+            name = f"{mailbox.id}-smtp-client-secret"
+            token = partial(access_token, settings.oauth, name, clock())
+            _log_in_by_token(server, settings.user, token)
         except (NoToken, ConfigError) as error:
             raise NotNow("Nie można zalogować się do serwera poczty wychodzącej.") from error
 
@@ -170,18 +173,13 @@ def _password(mailbox: Mailbox, settings: SmtpSettings) -> str:
     return secret.get_secret_value()
 
 
-def _log_in_by_token(
-    server: smtplib.SMTP, mailbox: Mailbox, settings: SmtpSettings, now: datetime
-) -> None:
+def _log_in_by_token(server: smtplib.SMTP, user: str, token: Callable[..., str]) -> None:
     """Log in with an access token; one that the server refuses is renewed once."""
-    if settings.oauth is None:
-        return
-    name = f"{mailbox.id}-smtp-client-secret"
     server.ehlo_or_helo_if_needed()
     try:
-        _xoauth2(server, settings.user, access_token(settings.oauth, name, now))
+        _xoauth2(server, user, token())
     except smtplib.SMTPAuthenticationError:
-        _xoauth2(server, settings.user, access_token(settings.oauth, name, now, renew=True))
+        _xoauth2(server, user, token(renew=True))
 
 
 def _xoauth2(server: smtplib.SMTP, user: str, token: str) -> None:

@@ -12,6 +12,7 @@ from mailbot.replies.outbox import queue_reply, send
 from mailbot.replies.sending import MOST_ATTEMPTS, SHADOW, _attempt, _claim, _settle, sender_of
 from mailbot.storage.database import transaction
 from mailbot.storage.tables import OutboxState
+from parsers.facts import Address
 from tests.support.post_office import Enqueued, case, decision, kept_message, office, outbox_row
 from tests.support.smtp_sink import HOST, Fault, SmtpSink
 
@@ -73,6 +74,18 @@ def test_the_intent_is_committed_before_the_first_byte_leaves(tmp_path):
         send(app, 1)
 
     assert states == [OutboxState.SENDING]
+
+
+def test_addresses_with_polish_domains_are_written_in_ascii_on_the_envelope(tmp_path, sink):
+    app = smtp_office(tmp_path, sink)
+    message = kept_message(app)
+    away = case(sender=Address(name="", address="anna@żółw.example"))
+    with transaction(app.database) as session:
+        queue_reply(app, session, message, away, decision(), enqueue=Enqueued())
+
+    send(app, 1)
+
+    assert sink.received[0].recipients == ("anna@xn--w-uga1v8h.example",)
 
 
 def test_a_mail_that_went_out_is_never_sent_again(tmp_path, sink):

@@ -37,7 +37,7 @@ EVERYTHING = ReplyPlan(
     removed=("p2",),
     choices=("e1", "e2"),
     missing=("oświadczenie (F2)",),
-    documents=("formularz F1",),
+    documents=("F1",),
 )
 ALL = template_names()
 
@@ -187,6 +187,22 @@ def test_the_mailbox_may_have_its_own_coordinator(tmp_path):
 
     assert gathered.persons == {ANNA.id: "Anna Nowak", JAN.id: "Jan Żółć"}
     assert "\nMaria Mazur, tel. 71 000 00 00\n" in render(plan("docs_accepted"), gathered).body
+
+
+@pytest.mark.parametrize(
+    ("documents", "words"),
+    [
+        (("F1", "F3"), "dokumentów:\nformularz F1\nformularz F3\n"),
+        (("F1", "skan.pdf"), "dokumentów:\nformularz F1\ninne pliki: 1\n"),
+        (("KUP-TERAZ.pdf", "x"), "dokumentów:\npliki: 2\n"),
+        ((), "potwierdzamy otrzymanie dokumentów.\n"),
+    ],
+)
+def test_names_of_attached_files_are_not_repeated(documents, words):
+    reply = render(plan("ack_docs").model_copy(update={"documents": documents}), FULL)
+
+    assert words in reply.body
+    assert "KUP" not in reply.body
 
 
 HOSTILE = st.text(

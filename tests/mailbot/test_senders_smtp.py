@@ -5,7 +5,7 @@ import pytest
 from mailbot.config.model import ImapAccount, OAuth, SmtpSender
 from mailbot.replies.errors import JournalAway, MaybeAccepted, NotNow, Refused
 from mailbot.replies.senders import Letter
-from mailbot.replies.smtp import SmtpMailSender, smtp_sender
+from mailbot.replies.smtp import SmtpMailSender, smtp_sender, try_login
 from tests.support.dovecot import Dovecot, _make_certificate
 from tests.support.oauth_server import OAuthServer
 from tests.support.post_office import NOW, mailbox
@@ -252,3 +252,24 @@ def test_the_copy_has_longer_to_appear_than_any_attempt_lasts(tmp_path):
         ours = sender(tmp_path, sink, timeout_s=600, filing_s=600)
 
     assert ours.settles_after_s == 600 + 600 + 600
+
+
+def test_a_login_can_be_tried_without_sending_anything(tmp_path):
+    file = password_file(tmp_path, "hasło")
+    with SmtpSink(users={"anna": "hasło"}) as sink:
+        values = {"host": HOST, "port": sink.port, "security": "none", "password_file": file}
+        right = SmtpSender(user="anna", **values)
+        wrong = SmtpSender(user="ewa", **values)
+        try_login(mailbox(tmp_path, sender=right), right, lambda: NOW)
+        with pytest.raises(NotNow, match="535"):
+            try_login(mailbox(tmp_path, sender=wrong), wrong, lambda: NOW)
+
+    assert sink.received == []
+
+
+def test_a_login_without_a_user_is_no_login(tmp_path):
+    with SmtpSink() as sink:
+        settings = SmtpSender(host=HOST, port=sink.port, security="none")
+        try_login(mailbox(tmp_path, sender=settings), settings, lambda: NOW)
+
+    assert sink.sessions == 1

@@ -109,8 +109,15 @@ def mailbox(home: Path, **changes) -> Mailbox:
     return Mailbox(**values | changes)
 
 
-def office(home: Path, *, mode: Mode = Mode.LIVE, caps: Caps | None = None, **mailbox_changes):
-    """An application on a fresh SQLite database; it reads no mail, so it has no sandbox."""
+def office(
+    home: Path,
+    *,
+    mode: Mode = Mode.LIVE,
+    caps: Caps | None = None,
+    url: str | None = None,
+    **mailbox_changes,
+):
+    """An application on a new database; it reads no mail, so it has no sandbox."""
     config = Config(
         service=Service(home=home, mode=mode),
         office=Office(name="Ośrodek Przykładowy", coordinator="Zespół", phone="71 000 00 00"),
@@ -118,7 +125,7 @@ def office(home: Path, *, mode: Mode = Mode.LIVE, caps: Caps | None = None, **ma
         coordinators=(Coordinator(name="Anna Zielińska", address="a.zielinska@ops.example"),),
         mailboxes=(mailbox(home, **mailbox_changes),),
     )
-    database = open_database(f"sqlite:///{home}/mailbot.db")
+    database = open_database(url or f"sqlite:///{home}/mailbot.db")
     Base.metadata.create_all(database)
     return App(
         config=config,
