@@ -189,7 +189,7 @@ def _settle(app: App, sender: MailSender, claim: _Claim) -> None:
     if went_out:
         _finish(app, claim, OutboxState.SENT, "")
     elif went_out is None:
-        reason = "Nie wiadomo, czy wiadomość wyszła: połączenie przerwano po jej przekazaniu."
+        reason = "Wysyłanie przerwano, a nie da się sprawdzić, czy wiadomość wyszła."
         _finish(app, claim, OutboxState.UNKNOWN, reason)
     elif waited < timedelta(seconds=sender.settles_after_s):
         rest = sender.settles_after_s - waited.total_seconds()

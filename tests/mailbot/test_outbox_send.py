@@ -178,7 +178,7 @@ def test_a_doubt_that_nobody_can_settle_is_shown_and_never_sent_again(tmp_path, 
 
     row = outbox_row(app, 1)
     assert row.state == OutboxState.UNKNOWN
-    assert row.reason.startswith("Nie wiadomo, czy wiadomość wyszła")
+    assert row.reason.startswith("Wysyłanie przerwano, a nie da się sprawdzić")
     assert len(sink.received) == 1
 
 
