@@ -38,6 +38,7 @@ _BEGIN = (
     .values(attempts=Message.attempts + 1)
     .returning(Message.id, Message.sha256, Message.mailbox, Message.attempts)
 )
+_LOCKED = select(Message).where(Message.id == bindparam("message")).with_for_update()
 _REPEATS = (
     select(Message.id)
     .where(
@@ -115,8 +116,7 @@ def _read(app: App, begun: _Begun) -> ParsedMessage:
 
 
 def _lock(session: Session, message_id: int) -> Message | None:
-    query = select(Message).where(Message.id == message_id).with_for_update()
-    return session.scalars(query).first()
+    return session.scalars(_LOCKED, {"message": message_id}).first()
 
 
 def _decide_and_apply(app: App, message_id: int, facts: ParsedMessage) -> None:

@@ -55,6 +55,8 @@ def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thre
     """
     newest_first = list(references)[::-1][:MOST_REFERENCES]
     ours = [value.strip() for value in newest_first if verify(value, key) is not None]
+    if not ours:
+        return Thread()
     rows = session.execute(
         select(Outbox.message_id_header, Outbox.id, Outbox.events).where(
             Outbox.message_id_header.in_(ours)

@@ -8,7 +8,8 @@ and the workflow that sends it exist if and only if the decision does. Sending i
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
@@ -19,7 +20,7 @@ from mailbot.replies.headers import OutgoingMail, clean_text, plain_address, wri
 from mailbot.replies.identity import case_reference, message_id
 from mailbot.replies.render import Rendered, gather_facts, render
 from mailbot.replies.sending import SHADOW, send
-from mailbot.storage.database import new_rows
+from mailbot.storage.database import is_sqlite
 from mailbot.storage.journal import note
 from mailbot.storage.tables import Message, Outbox, OutboxState
 from parsers.facts import Envelope
@@ -30,6 +31,13 @@ __all__ = ["Notice", "SendAgainLater", "queue_notice", "queue_reply", "release",
 
 REPLY = "reply"
 """Purpose of the one automatic answer to a message."""
+
+# Written once: building a statement anew costs more than running it.
+_PUT_SQLITE = sqlite.insert(Outbox).on_conflict_do_nothing().returning(Outbox.id)
+_PUT_POSTGRES = postgresql.insert(Outbox).on_conflict_do_nothing().returning(Outbox.id)
+_ANSWER = select(Outbox.id).where(
+    Outbox.message_id == bindparam("message"), Outbox.purpose == REPLY
+)
 
 
 class Enqueue(Protocol):
@@ -219,28 +227,25 @@ def _insert(app: App, session: Session, draft: _Draft, enqueue: Enqueue) -> int:
     now = app.clock()
     state = OutboxState.WITHHELD if draft.reason else OutboxState.QUEUED
     message = draft.message.id if draft.message else None
-    outbox_id: int | None = session.scalar(
-        new_rows(session, Outbox)
-        .values(
-            message_id=message,
-            purpose=draft.purpose,
-            mailbox=draft.mailbox.id,
-            recipient=draft.recipient,
-            recipient_domain=draft.recipient.rpartition("@")[2],
-            message_id_header=draft.message_id_header,
-            content=draft.content.decode("ascii"),
-            subject=draft.rendered.subject,
-            body=draft.rendered.body,
-            events=" ".join(draft.events),
-            state=state.value,
-            reason=draft.reason,
-            attempts=0,
-            created_at=now,
-            changed_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(Outbox.id)
-    )
+    put = _PUT_SQLITE if is_sqlite(session.get_bind().engine) else _PUT_POSTGRES
+    values = {
+        "message_id": message,
+        "purpose": draft.purpose,
+        "mailbox": draft.mailbox.id,
+        "recipient": draft.recipient,
+        "recipient_domain": draft.recipient.rpartition("@")[2],
+        "message_id_header": draft.message_id_header,
+        "content": draft.content.decode("ascii"),
+        "subject": draft.rendered.subject,
+        "body": draft.rendered.body,
+        "events": " ".join(draft.events),
+        "state": state.value,
+        "reason": draft.reason,
+        "attempts": 0,
+        "created_at": now,
+        "changed_at": now,
+    }
+    outbox_id: int | None = session.connection().execute(put, values).scalar()
     if outbox_id is None:
         same = Outbox.message_id_header == draft.message_id_header
         return session.scalars(select(Outbox.id).where(same)).one()
@@ -252,8 +257,8 @@ def _insert(app: App, session: Session, draft: _Draft, enqueue: Enqueue) -> int:
 
 
 def _find(session: Session, message: int) -> int | None:
-    query = select(Outbox.id).where(Outbox.message_id == message, Outbox.purpose == REPLY)
-    return session.scalar(query)
+    found: int | None = session.connection().execute(_ANSWER, {"message": message}).scalar()
+    return found
 
 
 def _domain(mailbox: Mailbox) -> str:

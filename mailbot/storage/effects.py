@@ -58,6 +58,9 @@ _DONE = "Załatwiono automatycznie."
 _EARLIER = select(func.count()).where(DecisionRow.message_id == bindparam("message"))
 _RECORD = insert(DecisionRow).values(seq=_EARLIER.scalar_subquery())
 _CAPACITY = select(EventRow.capacity).where(EventRow.id == bindparam("event")).with_for_update()
+_STANDING = select(EnrolmentRow.state).where(
+    EnrolmentRow.event_id == bindparam("event"), EnrolmentRow.person_id == bindparam("person")
+)
 
 
 def _put(dialect_insert: Callable[[type[EnrolmentRow]], Any]) -> Executable:
@@ -125,11 +128,8 @@ def _enrol(session: Session, applied: Applied, operation: Enrol, key: tuple[str,
 
 
 def _state_of(session: Session, key: tuple[str, str]) -> EnrolmentState | None:
-    query = select(EnrolmentRow.state).where(
-        EnrolmentRow.event_id == key[0], EnrolmentRow.person_id == key[1]
-    )
-    state = session.scalars(query).first()
-    return None if state is None else EnrolmentState(state)
+    row = session.connection().execute(_STANDING, {"event": key[0], "person": key[1]}).first()
+    return None if row is None else EnrolmentState(row.state)
 
 
 def _hold_place(session: Session, event: str) -> None:
