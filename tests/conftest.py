@@ -1,10 +1,14 @@
 """What all tests share: real servers, one of each kind a run, started by the first who asks."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from mailbot.engine import migrate_engine
+from mailbot.storage.database import open_database
+from mailbot.storage.migrate import migrate
 from tests.support.dovecot import Dovecot, NoDovecotError
 from tests.support.postgres import NoPostgresError, Postgres, running_postgres
 
@@ -34,6 +38,42 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/mailbot.db"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with all tables, ours and the engine's, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "mailbot.db"
+    _make_all_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Postgres) -> str:
+    """Give the URL of a PostgreSQL database with all tables, to be copied."""
+    url = postgres_server.fresh_database()
+    _make_all_tables(url)
+    return url
+
+
+def _make_all_tables(url: str) -> None:
+    engine = open_database(url)
+    migrate(engine)
+    migrate_engine(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def ready_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a new database with all tables in it, ours and the engine's."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "mailbot.db")
+        yield f"sqlite:///{tmp_path}/mailbot.db"
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    url = server.fresh_database(request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop_database(url)
 
 
 @pytest.fixture(scope="session")

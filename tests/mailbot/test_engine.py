@@ -42,9 +42,8 @@ def _fresh():
 
 
 @pytest.fixture
-def database(database_url):
-    opened = open_database(database_url)
-    engine.migrate_engine(opened)
+def database(ready_database_url):
+    opened = open_database(ready_database_url)
     yield opened
     opened.dispose()
 

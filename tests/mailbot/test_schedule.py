@@ -36,9 +36,8 @@ def job(name):
 
 
 @pytest.fixture
-def database(database_url):
-    opened = open_database(database_url)
-    engine.migrate_engine(opened)
+def database(ready_database_url):
+    opened = open_database(ready_database_url)
     yield opened
     opened.dispose()
 

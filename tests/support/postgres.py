@@ -46,11 +46,15 @@ class Postgres:
     options: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
-    def fresh_database(self) -> str:
-        """Create an empty database and return its URL; it goes away with the server."""
+    def fresh_database(self, template: str | None = None) -> str:
+        """Create an empty database, or a copy of one, and return its URL.
+
+        It goes away with the server. Nobody may be connected to the template.
+        """
         name = f"mailbot_test_{next(_numbers)}_{uuid4().hex[:8]}"
         with psycopg.connect(_dsn(self.url), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            like = f' TEMPLATE "{make_url(template).database}"' if template else ""
+            connection.execute(f'CREATE DATABASE "{name}"{like}')
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop_database(self, url: str) -> None:
