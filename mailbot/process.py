@@ -14,7 +14,7 @@ from mailbot.engine import later
 from mailbot.replies.identity import find_thread
 from mailbot.replies.outbox import queue_reply
 from mailbot.storage import effects
-from mailbot.storage.database import transaction
+from mailbot.storage.database import reading, transaction
 from mailbot.storage.journal import note
 from mailbot.storage.snapshot import Surroundings, take_snapshot
 from mailbot.storage.tables import Message, MessageState, Parsed
@@ -32,6 +32,7 @@ _TRUST = {"none": Trust.NONE, "spf": Trust.SPF, "dmarc": Trust.DMARC}
 DATABASE_AWAY = (OperationalError, InterfaceError, DatabaseTimeout)
 """What means "later"; any other complaint of the database is about this one message."""
 
+_ATTEMPTS = select(Message.attempts).where(Message.id == bindparam("message"))
 _BEGIN = (
     update(Message)
     .where(Message.id == bindparam("message"), Message.state == MessageState.KEPT.value)
@@ -70,7 +71,10 @@ def process_message(app: App, message_id: int) -> None:
     Raises:
         OperationalError, InterfaceError, TimeoutError: The database is away; try again later.
     """
-    with app.turns.take(message_id):
+    # A message that was being read when a process died is read alone: if it is the one that
+    # kills, it takes no innocent one with it, whose attempts would be counted too.
+    is_suspect = _attempts(app, message_id) > 0
+    with app.turns.alone() if is_suspect else app.turns.take(message_id):
         begun = _begin(app, message_id)
         if begun is None:
             return
@@ -78,6 +82,12 @@ def process_message(app: App, message_id: int) -> None:
             _park(app, begun)
         else:
             _finish(app, begun)
+
+
+def _attempts(app: App, message_id: int) -> int:
+    with reading(app.database) as session:
+        found = session.connection().execute(_ATTEMPTS, {"message": message_id}).scalar()
+    return found or 0
 
 
 def _begin(app: App, message_id: int) -> _Begun | None:

@@ -9,12 +9,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+BEFORE_ALL = -1
+
 
 class Turns:
     """A counted lock that wakes the waiter with the lowest number. Thread-safe."""
 
     def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
         self._free = at_once
+        self._one_alone = threading.Lock()
         self._lock = threading.Lock()
         self._waiting: list[tuple[int, int, threading.Event]] = []
         self._arrivals = 0
@@ -27,6 +31,18 @@ class Turns:
             yield
         finally:
             self._leave()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait until nobody else works, and keep it so for the time of the block."""
+        with self._one_alone:
+            for _ in range(self._at_once):
+                self._enter(BEFORE_ALL)
+            try:
+                yield
+            finally:
+                for _ in range(self._at_once):
+                    self._leave()
 
     def _enter(self, number: int) -> None:
         with self._lock:

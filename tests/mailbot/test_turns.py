@@ -74,3 +74,31 @@ def test_a_turn_is_given_back_when_the_work_fails():
     with turns.take(2):
         assert turns._free == 0
     assert turns._free == 1
+
+
+def test_who_works_alone_has_nobody_beside():
+    turns = Turns(3)
+    inside = []
+    together = []
+    lock = threading.Lock()
+
+    def work(turn, name):
+        with turn:
+            with lock:
+                inside.append(name)
+                if "alone" in inside:
+                    together.append(tuple(inside))
+            threading.Event().wait(0.01)
+            with lock:
+                inside.remove(name)
+
+    jobs = [(turns.take(number), str(number)) for number in range(8)]
+    jobs[2:2] = [(turns.alone(), "alone"), (turns.alone(), "alone")]
+    threads = [threading.Thread(target=work, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert together == [("alone",), ("alone",)]
+    assert turns._free == 3
