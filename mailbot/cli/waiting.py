@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.cli.stations import OUTBOX_STATES, STATES
-from mailbot.storage.tables import Message, MessageState, Outbox, OutboxState
+from mailbot.replies.by_hand import not_gone
+from mailbot.replies.caps import is_paused, open_breakers
+from mailbot.replies.identity import case_reference
+from mailbot.storage.tables import Message, MessageState, Outbox
 
 MOST_ROWS = 200
 
 _FOR_A_PERSON = (MessageState.HELD.value, MessageState.PARKED.value)
-_REPLIES = (OutboxState.UNKNOWN.value, OutboxState.WITHHELD.value, OutboxState.FAILED.value)
 
 
 def waiting_tables(session: Session, now: datetime, alarm_after_min: int) -> list[Table]:
@@ -22,9 +24,6 @@ def waiting_tables(session: Session, now: datetime, alarm_after_min: int) -> lis
     stuck_since = now - timedelta(minutes=alarm_after_min)
     held = _messages(session, _FOR_A_PERSON, None)
     stuck = _messages(session, (MessageState.KEPT.value,), stuck_since)
-    unsent = session.scalars(
-        select(Outbox).where(Outbox.state.in_(_REPLIES)).order_by(Outbox.id).limit(MOST_ROWS)
-    )
     columns = ("Wiadomość", "Skrzynka", "Stan", "Powód", "Czeka")
     candidates = (
         _table("Do rozstrzygnięcia", columns, [_row(message, now) for message in held]),
@@ -32,10 +31,30 @@ def waiting_tables(session: Session, now: datetime, alarm_after_min: int) -> lis
         _table(
             "Niewysłane",
             ("Nr", "Wiadomość", "Stan", "Powód", "Od"),
-            [_unsent(m, now) for m in unsent],
+            [_unsent(mail, now) for mail, _ in not_gone(session, MOST_ROWS)],
         ),
     )
     return [table for table in candidates if table.row_count]
+
+
+def replies_table(session: Session, now: datetime) -> Table:
+    """Return the replies that did not go out and of which nobody has said what becomes of them."""
+    columns = ("Nr", "Sprawa", "Skrzynka", "Stan", "Powód", "Od")
+    return _table(
+        "Niewysłane", columns, [_reply(*one, now) for one in not_gone(session, MOST_ROWS)]
+    )
+
+
+def switch_lines(session: Session) -> list[str]:
+    """Say which replies are stopped altogether, and how they are let go."""
+    lines = [
+        f"Odpowiedzi skrzynki {name} stoją po przekroczeniu limitu na godzinę;"
+        f" odblokowuje je `mailbot replies reopen {name}`."
+        for name in open_breakers(session)
+    ]
+    if is_paused(session):
+        lines.append("Wszystkie odpowiedzi są wstrzymane; wznawia je `mailbot replies resume`.")
+    return lines
 
 
 def age(waited: timedelta) -> str:
@@ -59,6 +78,12 @@ def _messages(
 def _row(message: Message, now: datetime) -> list[str]:
     waits = age(now - message.received)
     return [str(message.id), message.mailbox, STATES[message.state], message.reason, waits]
+
+
+def _reply(mail: Outbox, message: Message | None, now: datetime) -> list[str]:
+    ref = case_reference(message.id, message.received) if message else "—"
+    waits = age(now - mail.changed_at)
+    return [str(mail.id), ref, mail.mailbox, OUTBOX_STATES[mail.state], mail.reason, waits]
 
 
 def _unsent(mail: Outbox, now: datetime) -> list[str]:

@@ -40,7 +40,7 @@ class Service(Section):
     blobs: str | None = None
     """Where raw mail is kept: file, s3, gs or az URL; empty means a directory in the home."""
     mode: Mode = Mode.SHADOW
-    """shadow: everything is decided and shown, nothing is sent; live: replies go out."""
+    """shadow: everything is decided and shown, replies are withheld; live: replies go out."""
     instance: str = "mailbot"
     """Name in our loop header; must differ between installations that may write to each other."""
     key_file: Path | None = None

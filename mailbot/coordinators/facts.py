@@ -64,6 +64,8 @@ class Trouble:
     refs: tuple[str, ...]
     """Of the first ten."""
     is_alarm: bool = True
+    remedy: str = ""
+    """The command by which a person settles it; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

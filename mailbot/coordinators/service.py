@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
@@ -11,6 +11,7 @@ from mailbot.config.model import Service
 from mailbot.coordinators.cases import Period
 from mailbot.coordinators.facts import EventLine, MailboxLine, Trouble
 from mailbot.coordinators.wording import title, without_numbers_of_identity
+from mailbot.replies.by_hand import IN_DOUBT
 from mailbot.replies.caps import is_paused, open_breakers
 from mailbot.replies.identity import case_reference
 from mailbot.replies.sending import SHADOW
@@ -133,12 +134,18 @@ def _event_line(
 
 def _switches(session: Session, period: Period) -> list[Trouble]:
     troubles = [
-        Trouble(f"odpowiedzi skrzynki {name} stoją po przekroczeniu limitu na godzinę", 1, ())
+        Trouble(
+            f"odpowiedzi skrzynki {name} stoją po przekroczeniu limitu na godzinę",
+            1,
+            (),
+            remedy=f"mailbot replies reopen {name}",
+        )
         for name in open_breakers(session)
         if name in period.mailboxes
     ]
     if is_paused(session):
-        troubles.append(Trouble("odpowiedzi wszystkich skrzynek są wstrzymane", 1, ()))
+        what = "odpowiedzi wszystkich skrzynek są wstrzymane"
+        troubles.append(Trouble(what, 1, (), remedy="mailbot replies resume"))
     return troubles
 
 
@@ -163,11 +170,15 @@ def _stuck(session: Session, period: Period, service: Service) -> list[Trouble]:
 
 
 def _unsent(session: Session, period: Period) -> list[Trouble]:
-    where = (
-        Outbox.state.in_(_OUTBOX),
-        Outbox.mailbox.in_(period.mailboxes),
+    """Describe mails in doubt until a person settles them, and withheld ones once."""
+    withheld = and_(
+        Outbox.state == OutboxState.WITHHELD.value,
         # A little earlier too: what was committed while the last digest was being made.
         Outbox.changed_at > period.since - timedelta(minutes=1),
+    )
+    where = (
+        or_(IN_DOUBT, withheld),
+        Outbox.mailbox.in_(period.mailboxes),
         Outbox.changed_at <= period.until,
     )
     groups = session.execute(
@@ -180,15 +191,27 @@ def _unsent(session: Session, period: Period) -> list[Trouble]:
     troubles = []
     for state, reason, count in groups.all():
         rows = session.execute(
-            select(Message.id, Message.received)
-            .join(Outbox, Outbox.message_id == Message.id)
+            select(Outbox.id, Outbox.message_id, Message.received)
+            .outerjoin(Message, Outbox.message_id == Message.id)
             .where(*where, Outbox.state == state, Outbox.reason == reason)
-            .order_by(Message.id)
+            .order_by(Outbox.message_id, Outbox.id)
             .limit(MOST_REFS)
         ).all()
         what = f"{_OUTBOX[state]}: {without_numbers_of_identity(reason)}"
-        troubles.append(Trouble(what, count, _refs(rows), is_alarm=reason != SHADOW))
+        refs = tuple(case_reference(row[1], row[2]) for row in rows if row[1] is not None)
+        remedy = _remedy(state, [row[0] for row in rows], count)
+        troubles.append(Trouble(what, count, refs, is_alarm=reason != SHADOW, remedy=remedy))
     return troubles
+
+
+def _remedy(state: str, numbers: Sequence[int], count: int) -> str:
+    """Name the command for mails in doubt; withheld ones may stay as they are."""
+    if state == OutboxState.WITHHELD:
+        return ""
+    if count == 1:
+        return f"mailbot replies settle {numbers[0]} --sent albo --not-sent"
+    listed = ", ".join(map(str, numbers)) + (" …" if count > len(numbers) else "")
+    return f"mailbot replies settle NUMER --sent albo --not-sent (numery: {listed})"
 
 
 def _refs(rows: Iterable[Row[int, datetime]]) -> tuple[str, ...]:

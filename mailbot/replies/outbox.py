@@ -6,6 +6,7 @@ and the workflow that sends it exist if and only if the decision does. Sending i
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import bindparam, select
@@ -135,15 +136,16 @@ def queue_notice(app: App, session: Session, notice: Notice, *, enqueue: Enqueue
     return _insert(app, session, _written(draft, mail), enqueue)
 
 
-def release(app: App, session: Session, outbox_id: int, *, enqueue: Enqueue) -> bool:
+def release(
+    session: Session, outbox_id: int, now: datetime, *, enqueue: Enqueue, actor: str
+) -> bool:
     """Send a withheld reply after all, because a person said so; tell whether it could be."""
     row = session.scalars(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).first()
     if row is None or row.state != OutboxState.WITHHELD or not row.content:
         return False
-    now = app.clock()
     row.state, row.reason, row.changed_at = OutboxState.QUEUED.value, "", now
     row.attempts += 1
-    note(session, "reply-released", row.message_id, {"outbox": row.id}, now)
+    note(session, "reply-released", row.message_id, {"outbox": row.id}, now, actor=actor)
     workflow_id = f"send:{row.id}:{row.attempts}"
     enqueue(session, "send", "smtp", workflow_id, row.id, partition=row.mailbox)
     return True

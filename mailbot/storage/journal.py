@@ -13,10 +13,16 @@ OURSELVES = "mailbot"
 _ENTRY = insert(Journal.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
 
 
-def note(
-    session: Session, act: str, message_id: int | None, detail: dict[str, Any], now: datetime
+def note(  # noqa: PLR0913 - the columns of one entry
+    session: Session,
+    act: str,
+    message_id: int | None,
+    detail: dict[str, Any],
+    now: datetime,
+    *,
+    actor: str = OURSELVES,
 ) -> None:
-    """Record an act of the machine, inside the transaction that carries it out.
+    """Record an act, inside the transaction that carries it out.
 
     Args:
         session: The open transaction.
@@ -24,6 +30,7 @@ def note(
         message_id: The message that led to it, if one did.
         detail: Ids only, no names or texts.
         now: The moment of the act.
+        actor: Who did it: the machine, or a person's account.
     """
-    row = {"at": now, "actor": OURSELVES, "act": act, "message_id": message_id, "detail": detail}
+    row = {"at": now, "actor": actor, "act": act, "message_id": message_id, "detail": detail}
     session.connection().execute(_ENTRY, row)

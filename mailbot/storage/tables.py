@@ -204,6 +204,8 @@ class Outbox(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    """When a person said what became of it; until then UNKNOWN and FAILED are shown every day."""
 
 
 class Journal(Base):

@@ -14,6 +14,7 @@ from rules.decision import ReplyPlan
 from tests.support.post_office import (
     ADDRESS,
     CONFIRM,
+    NOW,
     Enqueued,
     case,
     decision,
@@ -131,7 +132,9 @@ def test_a_withheld_reply_goes_out_when_a_person_says_so_and_only_once(tmp_path)
     outbox_id = queue(app, kept_message(app), enqueued)
 
     with transaction(app.database) as session:
-        released = [release(app, session, outbox_id, enqueue=enqueued) for _ in range(2)]
+        released = [
+            release(session, outbox_id, NOW, enqueue=enqueued, actor="ewa") for _ in range(2)
+        ]
 
     assert released == [True, False]
     assert outbox_row(app, outbox_id).state == OutboxState.QUEUED
@@ -144,8 +147,8 @@ def test_what_was_never_written_cannot_be_released(tmp_path):
     outbox_id = queue(app, kept_message(app), enqueued, sender=None)
 
     with transaction(app.database) as session:
-        assert not release(app, session, outbox_id, enqueue=enqueued)
-        assert not release(app, session, 99, enqueue=enqueued)
+        assert not release(session, outbox_id, NOW, enqueue=enqueued, actor="ewa")
+        assert not release(session, 99, NOW, enqueue=enqueued, actor="ewa")
 
 
 def test_a_notice_goes_out_once_and_in_shadow_mode_too(tmp_path):
