@@ -5,6 +5,8 @@ SQLite: write-ahead log, ``synchronous=FULL`` (a forgotten "sending" mark would 
 PostgreSQL: READ COMMITTED; uniqueness is enforced by constraints, not by isolation.
 """
 
+import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +19,21 @@ from sqlalchemy.orm import DeclarativeBase, Session
 POOL = 24
 """At least as many connections as threads of ours and of the engine."""
 
+_ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
 
 def open_database(url: str) -> Engine:
     """Return the engine for ``url``; nothing is connected yet."""
     if url.startswith("sqlite"):
         return _sqlite(url)
-    return create_engine(url, pool_size=POOL, max_overflow=8, pool_pre_ping=True)
+    return create_engine(
+        url,
+        pool_size=POOL,
+        max_overflow=8,
+        pool_pre_ping=True,
+        hide_parameters=True,  # the text of an error would quote mail, and the engine stores it
+        json_serializer=to_json,
+    )
 
 
 def _sqlite(url: str) -> Engine:
@@ -30,6 +41,8 @@ def _sqlite(url: str) -> Engine:
         url,
         pool_size=POOL,
         max_overflow=8,
+        hide_parameters=True,
+        json_serializer=to_json,
         connect_args={"timeout": 30, "check_same_thread": False},
     )
 
@@ -45,6 +58,12 @@ def _sqlite(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def to_json(value: Any) -> str:
+    """Write a value as JSON that both databases take: PostgreSQL refuses NUL, mail may hold it."""
+    text = json.dumps(value)
+    return _ESCAPED_NUL.sub(r"\1\\ufffd", text) if "\\u0000" in text else text
 
 
 def is_sqlite(engine: Engine | Connection) -> bool:

@@ -53,6 +53,8 @@ def apply(session: Session, applied: Applied, decision: Decision) -> None:
 
 
 _DONE = "Załatwiono automatycznie."
+LONGEST_PART = 80
+"""Characters of the column."""
 
 # Written once: building statements anew costs more than running them.
 _EARLIER = select(func.count()).where(DecisionRow.message_id == bindparam("message"))
@@ -164,12 +166,14 @@ def _keep_documents(session: Session, applied: Applied) -> None:
     """File every document that was read, whatever was decided: a person accepts or refuses it."""
     counted: dict[str, int] = {}
     for reading in applied.facts.documents:
-        seq = counted.get(reading.part, 0)
-        counted[reading.part] = seq + 1
+        # Hostile nesting makes paths of any length; numbering keeps the cut ones apart.
+        part = reading.part[:LONGEST_PART]
+        seq = counted.get(part, 0)
+        counted[part] = seq + 1
         session.add(
             DossierDocument(
                 message_id=applied.message.id,
-                part=reading.part,
+                part=part,
                 seq=seq,
                 institution_id=_only_institution(applied.registry),
                 form=reading.form,
@@ -179,7 +183,7 @@ def _keep_documents(session: Session, applied: Applied) -> None:
                 received=applied.message.received,
             )
         )
-        note(session, "document-kept", applied.message.id, {"part": reading.part}, applied.now)
+        note(session, "document-kept", applied.message.id, {"part": part}, applied.now)
 
 
 def _only_institution(registry: Registry) -> str | None:

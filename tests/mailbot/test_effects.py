@@ -197,6 +197,25 @@ def test_documents_are_filed_whatever_was_decided(database):
     assert DocumentReading.model_validate(kept[0].reading) == reading_of
 
 
+def test_documents_nested_deeper_than_the_column_is_wide_are_filed_apart(database):
+    deep = [
+        DocumentReading(
+            part="1." * 60 + last,
+            outcome=DocumentOutcome.CORRUPT,
+            form=None,
+            form_version=None,
+            pages=(),
+        )
+        for last in "12"
+    ]
+
+    carry_out(database, decision(Action.REVIEW), documents=deep)
+
+    kept = rows(database, DossierDocument)
+    assert [(len(row.part), row.seq) for row in kept] == [(80, 0), (80, 1)]
+    assert [row.reading["part"] for row in kept] == [reading.part for reading in deep]
+
+
 def test_documents_of_an_unknown_sender_wait_for_their_institution(database):
     unknown = DocumentReading(
         part="2", outcome=DocumentOutcome.UNKNOWN_FORM, form=None, form_version=None, pages=()

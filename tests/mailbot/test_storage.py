@@ -102,3 +102,21 @@ def test_other_stores_are_chosen_by_url():
     blobs = Blobs("memory:///")
 
     assert blobs.get(blobs.put(b"x")) == b"x"
+
+
+def test_facts_with_nul_are_kept_on_both_databases(database):
+    hostile = {"row": "a\x00b", "path": "\\u0000 \\\x00\x00"}
+    with transaction(database) as session:
+        note(session, "kept", None, hostile, NOON)
+
+    with reading(database) as session:
+        detail = session.scalars(select(Journal)).one().detail
+
+    assert detail == {"row": "a\ufffdb", "path": "\\u0000 \\\ufffd\ufffd"}
+
+
+def test_an_error_of_the_database_quotes_no_values(database):
+    with pytest.raises(StatementError) as refused, transaction(database) as session:
+        session.execute(text("select :word from nowhere"), {"word": "tajne"})
+
+    assert "tajne" not in str(refused.value)
