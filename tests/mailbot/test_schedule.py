@@ -1,12 +1,15 @@
+import threading
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from apscheduler.triggers.cron import CronTrigger
 
 from mailbot import engine
 from mailbot.clock import WARSAW, utc_now
 from mailbot.config import Config, Coordinator, FolderSender, Mailbox, MaildirFolder
-from mailbot.schedule import Schedule, fire, last_firing, timetable
+from mailbot.schedule import Job, Schedule, fire, last_firing, timetable
 from mailbot.storage.database import open_database
 from tests.support.register import NOON
 
@@ -107,3 +110,29 @@ def test_the_scheduler_enqueues_instead_of_running(database):
     schedule.stop()
 
     assert any(i.startswith("poll-es@") for i in enqueued(database))
+
+
+def test_three_hosts_fire_every_second_once_even_when_one_dies(database, monkeypatch):
+    tick = Job("tick", "sweep", "cron", CronTrigger(second="*"), datetime.isoformat)
+    monkeypatch.setattr("mailbot.schedule.timetable", lambda _: (tick,))
+    hosts = [
+        Schedule(open_database(database.url.render_as_string(hide_password=False)), config())
+        for _ in range(3)
+    ]
+    for host in hosts:
+        host.start(NOON)
+
+    threading.Event().wait(2.5)
+    hosts[0].stop()
+    threading.Event().wait(3)
+    for host in hosts[1:]:
+        host.stop()
+
+    ticks = sorted(
+        datetime.fromisoformat(name.removeprefix("tick@"))
+        for name in engine.unfinished(database, ["tick@"])
+    )
+    for host in hosts:
+        host._database.dispose()
+    assert len(ticks) >= 4
+    assert {later - earlier for earlier, later in pairwise(ticks)} == {timedelta(seconds=1)}

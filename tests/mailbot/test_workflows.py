@@ -1,3 +1,4 @@
+import inspect
 import threading
 from datetime import timedelta
 from email import message_from_bytes
@@ -181,3 +182,21 @@ def test_retention_forgets_only_what_ended_three_days_ago(app):
 
     assert retain(app, utc_now().date()) == 0
     assert engine.unfinished(app.database, ["process:"]) == {"process:5"}
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        flow.poll,
+        flow.process,
+        flow.send,
+        flow.digest,
+        flow.reconcile,
+        flow.retention,
+        flow.sweep_up,
+    ],
+)
+def test_the_engine_is_given_ids_and_times_never_texts_or_bytes(workflow):
+    parameters = inspect.signature(workflow).parameters.values()
+
+    assert {parameter.annotation for parameter in parameters} <= {int, str}
