@@ -17,6 +17,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from dbos import DBOSClient
+
 from tests.support.chaos import ChaosProxy
 from tests.support.dovecot import Dovecot
 from tests.support.postgres import running_postgres
@@ -35,6 +37,7 @@ class Result:
     states: dict[str, int]
     replies: dict[str, int]
     unanswered: int
+    stuck: list[str]
     settled: bool
     seconds: float
 
@@ -94,9 +97,22 @@ def _count(world: World, kills: int, settled: bool, seconds: float) -> Result:
         states=dict(world.states()),
         replies=dict(world.replies()),
         unanswered=len(set(world.delivered) - set(world.sink.answers)),
+        stuck=[] if settled else _stuck(world),
         settled=settled,
         seconds=seconds,
     )
+
+
+def _stuck(world: World) -> list[str]:
+    """Describe the engine's rows that are not finished, for whoever looks for the reason."""
+    client = DBOSClient(system_database_engine=world.database, lazy=True)
+    rows = client.list_workflows(
+        status=["ENQUEUED", "DELAYED", "PENDING", "ERROR"], load_input=False, load_output=False
+    )
+    return [
+        f"{row.workflow_id} {row.status} {row.executor_id} attempts {row.recovery_attempts}"
+        for row in rows
+    ]
 
 
 def main() -> None:
@@ -118,6 +134,8 @@ def main() -> None:
     print(f"answered twice {len(result.answered_twice)} {result.answered_twice[:5]}")
     print(f"settled {result.settled}, messages {result.states}, replies {result.replies}")
     print(f"without an answer at the sink {result.unanswered}")
+    for row in result.stuck:
+        print(f"    {row}")
     sys.exit(0 if result.is_clean else 1)
 
 

@@ -115,10 +115,8 @@ def test_the_scheduler_enqueues_instead_of_running(database):
 def test_three_hosts_fire_every_second_once_even_when_one_dies(database, monkeypatch):
     tick = Job("tick", "sweep", "cron", CronTrigger(second="*"), datetime.isoformat)
     monkeypatch.setattr("mailbot.schedule.timetable", lambda _: (tick,))
-    hosts = [
-        Schedule(open_database(database.url.render_as_string(hide_password=False)), config())
-        for _ in range(3)
-    ]
+    url = database.url.render_as_string(hide_password=False)
+    hosts = [Schedule(open_database(url), config()) for _ in range(3)]
     for host in hosts:
         host.start(NOON)
 

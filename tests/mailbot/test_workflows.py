@@ -184,18 +184,11 @@ def test_retention_forgets_only_what_ended_three_days_ago(app):
     assert engine.unfinished(app.database, ["process:"]) == {"process:5"}
 
 
-@pytest.mark.parametrize(
-    "workflow",
-    [
-        flow.poll,
-        flow.process,
-        flow.send,
-        flow.digest,
-        flow.reconcile,
-        flow.retention,
-        flow.sweep_up,
-    ],
-)
+STATIONS = (flow.poll, flow.process, flow.send, flow.digest)
+BY_THE_CLOCK = (flow.reconcile, flow.retention, flow.sweep_up)
+
+
+@pytest.mark.parametrize("workflow", [*STATIONS, *BY_THE_CLOCK])
 def test_the_engine_is_given_ids_and_times_never_texts_or_bytes(workflow):
     parameters = inspect.signature(workflow).parameters.values()
 
