@@ -59,7 +59,7 @@ def run(database: str, kills: int, processes: int, seed: int, home: Path) -> Res
         world = World(home, url, dovecot, proxy, sink, persons=kills * 4 + 40)
         stack.callback(world.stop_all)
         _torment(world, kills, processes, random.Random(seed))
-        settled = world.wait_until_settled(180)
+        settled = world.wait_until_settled(240)
         return _count(world, kills, settled, time.monotonic() - began)
 
 

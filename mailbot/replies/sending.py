@@ -43,7 +43,10 @@ WAITS_S = (60, 300, 900, 3600)
 """After the first, second … attempt; from then on four hours each."""
 
 LONG_WAIT_S = 4 * 3600
-JOURNAL_WAIT_S = 300
+SHORTEST_JOURNAL_WAIT_S = 10
+LONGEST_JOURNAL_WAIT_S = 300
+"""A journal that does not answer is asked again after as long as it has been silent."""
+
 LOOK_FOR = timedelta(days=1)
 """So long a journal that does not answer is asked again; then the mail is UNKNOWN."""
 
@@ -184,7 +187,10 @@ def _settle(app: App, sender: MailSender, claim: _Claim) -> None:
         went_out = sender.contains(claim.letter.message_id)
     except JournalAway as error:
         if waited < LOOK_FOR:
-            raise SendAgainLater(claim.outbox_id, claim.attempt, JOURNAL_WAIT_S) from error
+            again_s = min(
+                LONGEST_JOURNAL_WAIT_S, max(SHORTEST_JOURNAL_WAIT_S, waited.total_seconds())
+            )
+            raise SendAgainLater(claim.outbox_id, claim.attempt, again_s) from error
         went_out = None
     if went_out:
         _finish(app, claim, OutboxState.SENT, "")
