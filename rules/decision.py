@@ -104,6 +104,10 @@ class Finding(Fact):
     """How careful it makes the decision, see `rules.findings.Care`; the highest wins."""
 
 
+OTHER_DOCUMENT = "inny dokument"
+"""Stands in a reply for a document that is none of our forms: its name is the sender's."""
+
+
 class ReplyPlan(Fact):
     """Which reply to send; rendering needs only this and the registry."""
 
@@ -119,7 +123,7 @@ class ReplyPlan(Fact):
     missing: tuple[str, ...] = ()
     """Polish phrases naming exactly what is missing."""
     documents: tuple[str, ...] = ()
-    """What arrived, for people."""
+    """What arrived: ids of our forms, `OTHER_DOCUMENT` for anything else; no names of files."""
 
 
 class Decision(Fact):

@@ -1,7 +1,7 @@
 """Which reply goes out, if any: one at most, and none where it could harm or mislead."""
 
 from rules.case import Case
-from rules.checks.content import carried
+from rules.checks.content import carried, received_documents
 from rules.checks.guests import guest_ids, newcomers
 from rules.checks.loops import may_be_answered
 from rules.decision import Action, Enrol, Finding, Operation, ReplyPlan
@@ -73,10 +73,10 @@ def _while_a_person_decides(
 
 def _acknowledge(case: Case, *, known: bool) -> ReplyPlan | None:
     """Acknowledge papers only if one of our forms was read; an invoice gets no such answer."""
-    forms = tuple(dict.fromkeys(d.form for d in case.message.documents if d.form))
-    if not forms or not (known or case.message.envelope.trust >= case.mailbox.least_trust):
+    has_form = any(d.form for d in case.message.documents)
+    if not has_form or not (known or case.message.envelope.trust >= case.mailbox.least_trust):
         return None
-    return ReplyPlan(template="ack_docs", documents=carried(case))
+    return ReplyPlan(template="ack_docs", documents=received_documents(case))
 
 
 def _ask_which(understanding: Understanding) -> ReplyPlan | None:

@@ -5,8 +5,7 @@ those are made one harmless line each. A template that wants a fact nobody has r
 is left to a person; only the facts named in ``_OPTIONAL`` may be missing.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 
 from mailbot.clock import WARSAW
 from mailbot.config.model import Mailbox, Office
+from mailbot.replies.documents import name_documents
 from mailbot.replies.errors import UnrenderableReply
 from mailbot.replies.typography import day_text, moment_text, one_line, when_text, where_text
 from mailbot.replies.working_days import working_days_after
@@ -40,8 +40,6 @@ _OPTIONAL = {
 """Which facts a template can do without, besides telephone and link; all others it insists on."""
 
 _WANTS_RECRUITMENT_END = frozenset({"application_incomplete", "late_application"})
-
-_FORM = re.compile(r"F\d{1,2}")
 
 _NAMES = {
     "event": "wydarzenia",
@@ -172,7 +170,7 @@ def _context(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
         "persons": _names(plan.persons, facts),
         "removed": _names(plan.removed, facts),
         "missing": [one_line(phrase) for phrase in plan.missing],
-        "documents": _documents(plan.documents),
+        "documents": name_documents(plan.documents),
         "choices": _choices(plan.choices, facts),
         "deadline": _deadline(plan, facts),
     }
@@ -222,14 +220,6 @@ def _choices(ids: Iterable[str], facts: ReplyFacts) -> list[str]:
         f"{number}. {one_line(event.title)} – {when_text(event)}"
         for number, event in enumerate(events, start=1)
     ]
-
-
-def _documents(names: Sequence[str]) -> list[str]:
-    """Name our forms and count everything else: names of files are the sender's words."""
-    forms = [name for name in names if _FORM.fullmatch(name)]
-    others = sum(not _FORM.fullmatch(name) for name in names)
-    counted = f"{'inne ' * bool(forms)}pliki: {others}"
-    return [*(f"formularz {name}" for name in forms), *([counted] if others else [])]
 
 
 def _lines(values: Iterable[str]) -> str:

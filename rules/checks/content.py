@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from parsers.facts import Act, LeafRole
 from rules.case import Case
-from rules.decision import Finding
+from rules.decision import OTHER_DOCUMENT, Finding
 from rules.findings import hold
 from rules.statement import is_plain
 from rules.understanding import Understanding
@@ -53,3 +53,13 @@ def has_attachments(case: Case, _: Understanding) -> Iterator[Finding]:
 def carried(case: Case) -> tuple[str, ...]:
     """Return the names of everything attached, pictures of the text and signatures left out."""
     return tuple(leaf.name for leaf in case.message.leaves if leaf.role in _CARRIED)
+
+
+def received_documents(case: Case) -> tuple[str, ...]:
+    """Return what was attached as a reply may name it: our forms by id, all else alike."""
+    found: list[str] = []
+    for leaf in case.message.leaves:
+        forms = [d.form for d in case.message.documents if d.part == leaf.path and d.form]
+        if forms or leaf.role in _CARRIED:
+            found += forms or [OTHER_DOCUMENT]
+    return tuple(found)

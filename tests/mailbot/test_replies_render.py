@@ -192,9 +192,18 @@ def test_the_mailbox_may_have_its_own_coordinator(tmp_path):
 @pytest.mark.parametrize(
     ("documents", "words"),
     [
-        (("F1", "F3"), "dokumentów:\nformularz F1\nformularz F3\n"),
-        (("F1", "skan.pdf"), "dokumentów:\nformularz F1\ninne pliki: 1\n"),
-        (("KUP-TERAZ.pdf", "x"), "dokumentów:\npliki: 2\n"),
+        (("F1",), "dokumentów:\nFormularz zgłoszeniowy instytucji\n\n"),
+        (
+            ("F2", "F2", "F1"),
+            "\nOświadczenie osoby delegowanej przez instytucję (2)\n\n",
+        ),
+        (
+            ("F1", "inny dokument"),
+            "dokumentów:\nFormularz zgłoszeniowy instytucji\ninny dokument\n\n",
+        ),
+        (("inny dokument", "inny dokument"), "dokumentów:\ninne dokumenty: 2\n\n"),
+        (("KUP-TERAZ.pdf",), "dokumentów:\ninny dokument\n\n"),
+        (("F7", "KUP-TERAZ.pdf"), "dokumentów:\ninne dokumenty: 2\n\n"),
         ((), "potwierdzamy otrzymanie dokumentów.\n"),
     ],
 )

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parsers.facts import (
     Leaf,
@@ -58,8 +60,34 @@ def test_a_form_of_ours_is_acknowledged_and_held_for_acceptance():
     assert decision.action is Action.REVIEW
     assert decision.operations == (Documents(institution="I1", docs=("F1",)),)
     assert decision.reply is not None
-    assert (decision.reply.template, decision.reply.documents) == ("ack_docs", ("skan.pdf",))
+    assert (decision.reply.template, decision.reply.documents) == ("ack_docs", ("F1",))
     assert decision.section == "dokumenty_do_sprawdzenia"
+
+
+@settings(deadline=None, max_examples=50)
+@given(name=st.text(max_size=40), other=st.text(max_size=40))
+def test_a_reply_never_names_a_document_as_its_sender_did(name, other):
+    with_form = attached(name, form="F1")
+    [leaf] = with_form.message.leaves
+    leaves = (leaf, leaf.model_copy(update={"path": "3", "name": other}))
+    mail = with_form.message.model_copy(update={"leaves": leaves})
+
+    decision = decide(replace(with_form, message=mail))
+
+    assert decision.reply is not None
+    assert decision.reply.documents == ("F1", "inny dokument")
+
+
+def test_every_form_of_a_file_is_acknowledged():
+    with_form = attached(form="F2")
+    [reading] = with_form.message.documents
+    pages = reading.model_copy(update={"form": None})
+    mail = with_form.message.model_copy(update={"documents": (reading, pages, reading)})
+
+    decision = decide(replace(with_form, message=mail))
+
+    assert decision.reply is not None
+    assert decision.reply.documents == ("F2", "F2")
 
 
 def test_other_attachments_are_held_without_reply():
