@@ -29,7 +29,7 @@ from mailbot.config import (
     Security,
     Service,
 )
-from mailbot.daemon import running_daemon
+from mailbot.daemon import Daemon, running_daemon
 from mailbot.demo import show
 from mailbot.demo.sample import sample_events_path, sample_messages, sample_registry_path
 from mailbot.imports import Report, import_events, import_registry
@@ -134,9 +134,17 @@ def _run(app: App, home: Path, console: Console) -> None:
         daemon.poll_now()
         tell_until_done(console, app.database, daemon)
         show.summary(console, app.database)
+        _reconcile(app, daemon)
         daemon.fire_now("digest", app.clock().isoformat())
         daemon.wait_until_done(threading.Event())
     show.digest(console, app.database, app.clock().astimezone(WARSAW).date())
+
+
+def _reconcile(app: App, daemon: Daemon) -> None:
+    """Count the mailboxes against the books, so that the digest can say whether they agree."""
+    for mailbox in app.config.mailboxes:
+        daemon.fire_now("reconcile", mailbox.id)
+    daemon.wait_until_done(threading.Event())
 
 
 def _bring_in(app: App, console: Console) -> None:

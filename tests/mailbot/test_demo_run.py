@@ -1,5 +1,6 @@
 import io
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,27 @@ def test_the_demo_writes_replies_that_say_they_are_automatic(told_and_home):
     assert replies
     for reply in replies:
         assert reply["Auto-Submitted"] in {"auto-replied", "auto-generated"}
+
+
+def test_an_application_form_is_acknowledged_by_its_title_and_not_by_its_file(told_and_home):
+    _, home = told_and_home
+    replies = [
+        message_from_bytes(path.read_bytes(), policy=default)
+        for path in home.glob("odpowiedzi/**/*.eml")
+    ]
+
+    [written] = [
+        reply.get_content() for reply in replies if "biuro@zielony-prog.example" in reply["To"]
+    ]
+    assert "Formularz zgłoszeniowy instytucji" in written.splitlines()
+    assert ".pdf" not in written
+
+
+def test_the_digest_of_the_demo_accounts_for_every_mail(told_and_home):
+    told, _ = told_and_home
+    count = len(sample_messages())
+
+    assert f"es: {count} w skrzynce = {count} w systemie" in told
 
 
 def test_the_demo_ends_with_the_digest_and_where_to_look(told_and_home):
