@@ -310,7 +310,7 @@ def test_while_the_journal_is_away_nobody_guesses(filed):
     app.clock.forward(days=1)
     send(app, 1)
 
-    assert later.value.delay_s == 300
+    assert later.value.delay_s == 10
     assert (state(app), server.received) == (OutboxState.UNKNOWN, [])
 
 
