@@ -13,6 +13,7 @@ from mailbot.app import App
 from mailbot.engine import later
 from mailbot.replies.identity import find_thread
 from mailbot.replies.outbox import queue_reply
+from mailbot.sandbox import SandboxBroken
 from mailbot.storage import effects
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.journal import note
@@ -36,7 +37,7 @@ _ATTEMPTS = select(Message.attempts).where(Message.id == bindparam("message"))
 _BEGIN = (
     update(Message)
     .where(Message.id == bindparam("message"), Message.state == MessageState.KEPT.value)
-    .values(attempts=Message.attempts + 1)
+    .values(attempts=Message.attempts + bindparam("more"))
     .returning(Message.id, Message.sha256, Message.mailbox, Message.attempts)
 )
 _LOCKED = select(Message).where(Message.id == bindparam("message")).with_for_update()
@@ -65,17 +66,25 @@ class _Begun:
     attempts: int
 
 
-def process_message(app: App, message_id: int) -> None:
+def process_message(app: App, message_id: int, *, counted: int = 0) -> None:
     """Take a kept message to its end: done, held, ignored or parked.
+
+    Args:
+        app: The application.
+        message_id: The message.
+        counted: How often this process has begun it already and could not go on, through no fault
+            of the message; it counts as one attempt together.
 
     Raises:
         OperationalError, InterfaceError, TimeoutError: The database is away; try again later.
+        SandboxBroken: Nothing can be read at the moment, or the program stops; try again later.
     """
     # A message that was being read when a process died is read alone: if it is the one that
     # kills, it takes no innocent one with it, whose attempts would be counted too.
-    is_suspect = _attempts(app, message_id) > 0
+    is_suspect = _attempts(app, message_id) > min(counted, 1)
     with app.turns.alone() if is_suspect else app.turns.take(message_id):
-        begun = _begin(app, message_id)
+        app.sandbox.demand_open()
+        begun = _begin(app, message_id, more=0 if counted else 1)
         if begun is None:
             return
         if begun.attempts > app.config.service.park_after:
@@ -90,10 +99,10 @@ def _attempts(app: App, message_id: int) -> int:
     return found or 0
 
 
-def _begin(app: App, message_id: int) -> _Begun | None:
+def _begin(app: App, message_id: int, more: int) -> _Begun | None:
     """Count the attempt before the work, so that a message that kills its worker is found out."""
     with transaction(app.database) as session:
-        row = session.connection().execute(_BEGIN, {"message": message_id}).first()
+        row = session.connection().execute(_BEGIN, {"message": message_id, "more": more}).first()
     return None if row is None else _Begun(*row)
 
 
@@ -107,7 +116,7 @@ def _park(app: App, begun: _Begun) -> None:
 def _finish(app: App, begun: _Begun) -> None:
     try:
         _decide_and_apply(app, begun.id, _read(app, begun))
-    except DATABASE_AWAY:
+    except (*DATABASE_AWAY, SandboxBroken):
         raise
     except Exception as error:  # noqa: BLE001 - the one place: no message may stop the daemon
         kind = type(error).__name__

@@ -119,6 +119,11 @@ class Sandbox:
         finally:
             self._free.put(template)
 
+    def demand_open(self) -> None:
+        """Raise SandboxBroken after `close`, before work is begun that could only fail."""
+        if self._is_closed:
+            raise SandboxBroken("the sandbox is closed")
+
     def close(self) -> None:
         """End all templates; whoever waits for one gets SandboxBroken."""
         self._is_closed = True
@@ -146,8 +151,7 @@ class Sandbox:
             # A template may be killed from outside, for memory of the machine: once more, then
             # enough.
             for _ in range(_TRIES):
-                if self._is_closed:
-                    raise SandboxBroken("the sandbox is closed")
+                self.demand_open()
                 with suppress(_TemplateGone):
                     return template.run(head, raw, self._limits)
             return _Answer("template-died", b"")
@@ -185,7 +189,10 @@ class _Template:
 
     def _ready(self) -> "_Line":
         """Start a template if there is none, and wait for its greeting."""
-        line = self._line = self._line or _Line.open(self._program)
+        try:
+            line = self._line = self._line or _Line.open(self._program)
+        except OSError as error:  # no memory or too many processes: it may pass
+            raise SandboxBroken("no process can be started at the moment") from error
         if line.fences is None:
             try:
                 line.channel.settimeout(_START_S)

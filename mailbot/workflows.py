@@ -1,10 +1,11 @@
 """The flow: durable workflows, each a few lines around one station. Arguments are ids.
 
 A workflow that cannot go on because the database is away waits and tries again in place; if the
-process dies meanwhile, the engine starts it again elsewhere. Nothing here records engine steps:
-every station looks into its own rows to see what is already done (docs/adr/0007).
+process dies or stops meanwhile, the engine starts it again elsewhere. Nothing here records engine
+steps: every station looks into its own rows to see what is already done (docs/adr/0007).
 """
 
+import itertools
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
@@ -20,13 +21,24 @@ from mailbot.process import DATABASE_AWAY, process_message
 from mailbot.replies.outbox import SendAgainLater
 from mailbot.replies.outbox import send as send_mail
 from mailbot.retention import retain
+from mailbot.sandbox import SandboxBroken
 from mailbot.storage.database import transaction
 from mailbot.sweep import sweep
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 
+NOT_NOW = (*DATABASE_AWAY, SandboxBroken)
+"""What has nothing to do with the work at hand and passes by itself, or when somebody mends it."""
+
 log = structlog.get_logger()
+
+
+class Interrupted(BaseException):
+    """The process ends in the middle of a workflow, which stays pending for the next one.
+
+    Not an `Exception`: the engine would record that as the workflow's failure, for ever.
+    """
 
 
 class _Here:
@@ -66,8 +78,8 @@ def poll(mailbox_id: str) -> None:
 @workflow("process")
 def process(message_id: int) -> None:
     """Take one message from kept to its end."""
-    app = _here.get()
-    _persist("process", lambda: process_message(app, message_id))
+    app, tries = _here.get(), itertools.count()
+    _persist("process", lambda: process_message(app, message_id, counted=next(tries)))
 
 
 @workflow("send")
@@ -115,15 +127,20 @@ def _send(app: App, outbox_id: int) -> None:
 
 
 def _persist(name: str, station: Callable[[], object]) -> None:
-    """Run a station; while the database is away, wait and try again until the process stops."""
+    """Run a station; while it cannot be done now, wait and try again until the process stops.
+
+    Raises:
+        Interrupted: The process stops; the engine starts the workflow again.
+    """
     wait_s = FIRST_WAIT_S
-    while True:
+    stopping = _here.stopping.is_set()
+    while not stopping:
         try:
             station()
-        except DATABASE_AWAY as error:
-            log.warning("database-away", workflow=name, error=type(error).__name__)
+        except NOT_NOW as error:
+            log.warning("not-now", workflow=name, error=type(error).__name__)
         else:
             return
-        if _here.stopping.wait(wait_s):
-            raise InterruptedError(f"{name} was interrupted; the engine starts it again")
+        stopping = _here.stopping.wait(wait_s)
         wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+    raise Interrupted(name)

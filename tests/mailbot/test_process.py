@@ -15,7 +15,7 @@ from mailbot.intake.ledger import Place
 from mailbot.intake.poll import process_later
 from mailbot.intake.source import Fetched
 from mailbot.process import process_message
-from mailbot.sandbox import Sandbox
+from mailbot.sandbox import Sandbox, SandboxBroken
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.effects import StaleSnapshot
 from mailbot.storage.register import EnrolmentRow, EventRow
@@ -180,6 +180,48 @@ def test_while_the_database_is_away_the_message_stays_kept(app, monkeypatch):
 
     monkeypatch.setattr(station, "decide", away)
     with pytest.raises(OperationalError):
+        process_message(app, message_id)
+
+    assert message(app, message_id).state == "kept"
+
+
+def test_an_outage_is_no_fault_of_the_message_however_often_it_is_tried(app, monkeypatch):
+    message_id = deliver(app, mail(SIGN_UP))
+
+    def away(*_):
+        raise OperationalError("select", {}, Exception("gone"))
+
+    with monkeypatch.context() as outage:
+        outage.setattr(station, "decide", away)
+        for tried in range(5):
+            with pytest.raises(OperationalError):
+                process_message(app, message_id, counted=tried)
+    process_message(app, message_id, counted=5)
+
+    ended = message(app, message_id)
+    assert (ended.state, ended.attempts) == ("done", 1)
+
+
+def test_a_message_whose_turn_comes_while_the_program_stops_stays_as_it_is(app):
+    message_id = deliver(app, mail(SIGN_UP))
+    closed = Sandbox(0)
+    closed.close()
+
+    with pytest.raises(SandboxBroken):
+        process_message(type(app)(**{**vars(app), "sandbox": closed}), message_id)
+
+    kept = message(app, message_id)
+    assert (kept.state, kept.attempts) == ("kept", 0)
+
+
+def test_a_message_that_is_being_read_when_the_program_stops_stays_kept(app, monkeypatch):
+    message_id = deliver(app, mail(SIGN_UP))
+
+    def closing(*_, **__):
+        raise SandboxBroken("closed")
+
+    monkeypatch.setattr(app.sandbox, "parse", closing)
+    with pytest.raises(SandboxBroken):
         process_message(app, message_id)
 
     assert message(app, message_id).state == "kept"

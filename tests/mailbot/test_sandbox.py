@@ -223,3 +223,17 @@ def error_of(sandbox):
     except SandboxBroken as error:
         return str(error)
     return None
+
+
+def test_a_machine_that_starts_no_process_breaks_the_sandbox_and_no_mail(monkeypatch):
+    broken = Sandbox(1)
+    broken._templates[0].stop()
+    broken._templates[0]._line = None
+
+    def refuse(_program):
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr("mailbot.sandbox._Line.open", refuse)
+    with pytest.raises(SandboxBroken, match="at the moment"):
+        broken.parse(b"", authserv_id="", instance="")
+    broken.close()
