@@ -11,6 +11,7 @@ from mailbot.clock import WARSAW
 from mailbot.config.model import Caps, Coordinator, Mode
 from mailbot.coordinators.digest import gather, make_digests, print_digest
 from mailbot.coordinators.layout import LARGEST_HTML, write_digest
+from mailbot.replies.by_hand import Hand, settle
 from mailbot.replies.caps import open_breaker, pause_replies
 from mailbot.replies.outbox import queue_reply
 from mailbot.replies.sending import SHADOW
@@ -374,10 +375,75 @@ def test_mails_that_did_not_go_out_are_explained(tmp_path):
 
     made = digest(app)
 
-    assert "1 × nie wiadomo, czy wysłano: Nie wiadomo. (2024-0001)\n" in made.text
-    assert "1 × nie udało się wysłać: 550 no such user (2024-0002)\n" in made.text
+    assert (
+        "1 × nie wiadomo, czy wysłano: Nie wiadomo. (2024-0001)\n"
+        "   rozstrzyga: mailbot replies settle 1 --sent albo --not-sent\n"
+    ) in made.text
+    assert (
+        "1 × nie udało się wysłać: 550 no such user (2024-0002)\n"
+        "   rozstrzyga: mailbot replies settle 2 --sent albo --not-sent\n"
+    ) in made.text
+    assert "rozstrzyga: mailbot replies settle 2 --sent albo --not-sent</span>" in made.html
     assert "2 × odpowiedź wstrzymana: Limit. (2024-0003, 2024-0004)\n" in made.text
+    assert made.text.count("rozstrzyga:") == 2
     assert "3 usterki" in made.subject
+
+
+@pytest.mark.parametrize("state", ["unknown", "failed"])
+def test_a_mail_in_doubt_is_shown_every_day_until_a_person_settles_it(tmp_path, state):
+    app = office(tmp_path)
+    healthy(app)
+    queued(app, 1, state, "Nie wiadomo.")
+    shown = []
+    for day in (7, 8, 9):
+        shown.append("2024-0001" in digest(app, date(2024, 5, day)).text)
+        make_digests(app, app.clock(), enqueue=Enqueued())
+        app.clock.forward(days=1)
+
+    with transaction(app.database) as session:
+        settle(session, 1, Hand("ewa", app.clock()), was_sent=False)
+
+    assert shown == [True] * 3
+    assert "2024-0001" not in digest(app, date(2024, 5, 10)).text
+
+
+def test_a_withheld_reply_is_told_once(tmp_path):
+    app = office(tmp_path)
+    healthy(app)
+    queued(app, 1, "withheld", "Limit.")
+    app.clock.forward(minutes=5)
+    first = text(app)
+    make_digests(app, app.clock(), enqueue=Enqueued())
+    app.clock.forward(days=1)
+
+    assert "2024-0001" in first
+    assert "2024-0001" not in digest(app, date(2024, 5, 8)).text
+
+
+def test_a_digest_that_did_not_go_out_is_settled_by_its_number(tmp_path):
+    app = office(tmp_path)
+    make_digests(app, app.clock(), enqueue=Enqueued())
+    with transaction(app.database) as session:
+        row = session.get_one(Outbox, 1)
+        row.state, row.reason = "failed", "550 no such user"
+    app.clock.forward(days=1)
+
+    assert (
+        "1 × nie udało się wysłać: 550 no such user\n"
+        "   rozstrzyga: mailbot replies settle 1 --sent albo --not-sent\n"
+    ) in digest(app, date(2024, 5, 8)).text
+
+
+@pytest.mark.parametrize(
+    ("count", "numbers"), [(2, "1, 2"), (11, "1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …")]
+)
+def test_many_mails_in_doubt_share_one_line_with_their_numbers(tmp_path, count, numbers):
+    app = office(tmp_path, caps=Caps(per_sender_hour=100, per_sender_day=100))
+    for number in range(1, count + 1):
+        queued(app, number, "unknown", "Nie wiadomo.")
+
+    remedy = f"mailbot replies settle NUMER --sent albo --not-sent (numery: {numbers})"
+    assert f"   rozstrzyga: {remedy}\n" in text(app)
 
 
 def test_shadow_mode_is_no_alarm_but_is_said(tmp_path):
@@ -406,7 +472,7 @@ def test_stuck_and_parked_messages_are_shown_however_old(tmp_path):
     assert "1 × czekają na odczytanie dłużej niż 30 min (2024-0002)\n" in made
 
 
-def test_switches_that_stop_replies_are_shown(tmp_path):
+def test_switches_that_stop_replies_are_shown_until_a_person_turns_them(tmp_path):
     app = office(tmp_path)
     healthy(app)
     with transaction(app.database) as session:
@@ -414,10 +480,16 @@ def test_switches_that_stop_replies_are_shown(tmp_path):
         open_breaker(session, "cudza", app.clock())
         pause_replies(session, app.clock())
 
-    made = text(app)
+    make_digests(app, app.clock(), enqueue=Enqueued())
+    app.clock.forward(days=3)
+    made = digest(app, date(2024, 5, 10)).text
 
-    assert "odpowiedzi skrzynki rejestracja stoją po przekroczeniu limitu" in made
-    assert "odpowiedzi wszystkich skrzynek są wstrzymane" in made
+    assert (
+        "1 × odpowiedzi skrzynki rejestracja stoją po przekroczeniu limitu na godzinę\n"
+        "   rozstrzyga: mailbot replies reopen rejestracja\n"
+        "1 × odpowiedzi wszystkich skrzynek są wstrzymane\n"
+        "   rozstrzyga: mailbot replies resume\n"
+    ) in made
     assert "cudza" not in made
 
 
