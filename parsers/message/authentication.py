@@ -18,6 +18,7 @@ from parsers.message.headers import Headers
 _FEATURES = authres.all_features()
 
 _MAX_HEADER = 8_000
+_BREAKS = re.compile(rb"[\x00-\x1f\x7f]+")
 _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(
     r"\s*(?P<method>[a-z][a-z0-9-]*)(?:/\d+)?\s*=\s*(?P<result>[a-z]+)\b", re.IGNORECASE
@@ -29,9 +30,31 @@ _PROPERTY = re.compile(
 _SERVER = re.compile(r'\s*(?:"(?P<quoted>[^"]+)"|(?P<plain>[^\s;=()"]+))(?:\s+\d+)?\s*(?:;|$)')
 _MIN_LABELS = 2
 
+# A server quotes what the sender chose, such as the local part of the envelope address. Quotes
+# around these signs could make one result look like two.
+_QUOTED = re.compile(r'"([^"]*)"')
+_DIVIDING: Final = frozenset("();\\")
+
 # Second labels under which a country registers names: "example.gov.pl" belongs to nobody else.
+# The regional names of Poland are public, too: anybody may own "example.swidnica.pl".
 _PUBLIC_SECOND: Final = frozenset(
-    "com co org net gov edu ac info biz mil waw wroclaw krakow poznan lodz gda".split()  # noqa: SIM905
+    """
+    com co org net gov edu ac info biz mil agro aid atm auto gmina gsm mail media miasta
+    nieruchomosci nom pc powiat priv realestate rel sex shop sklep sos szkola targi tm tourism
+    travel turystyka med
+    augustow babia-gora bedzin beskidy bialowieza bialystok bielawa bieszczady boleslawiec bydgoszcz
+    bytom cieszyn czeladz czest dlugoleka elblag elk gda gdansk gdynia gliwice glogow gniezno
+    gorlice grajewo ilawa jaworzno jelenia-gora jgora kalisz karpacz kartuzy kaszuby katowice
+    kazimierz-dolny kepno ketrzyn klodzko kobierzyce kolobrzeg konin konskowola krakow kutno lapy
+    lebork legnica lezajsk limanowa lodz lomza lowicz lubin lublin lukow malbork malopolska mazowsze
+    mazury mielec mielno mragowo naklo nowaruda nysa olawa olecko olkusz olsztyn opoczno opole
+    ostroda ostroleka ostrowiec ostrowwlkp pila pisz podhale podlasie polkowice pomorskie pomorze
+    poznan prochowice pruszkow przeworsk pulawy radom rawa-maz rybnik rzeszow sanok sejny skoczow
+    slask slupsk sopot sosnowiec stalowa-wola starachowice stargard suwalki swidnica swiebodzin
+    swinoujscie szczecin szczytno tarnobrzeg tgory torun turek tychy ustka walbrzych warmia warszawa
+    waw wegrow wielun wlocl wloclawek wodzislaw wolomin wroc wroclaw zachpomor zagan zakopane zarow
+    zgora zgorzelec
+    """.split()  # noqa: SIM905 - one name a line would be three pages
 )
 
 
@@ -67,21 +90,33 @@ def judge(headers: Headers, sender: Address | None, authserv_id: str) -> Verdict
     results = _trusted_results(headers, authserv_id)
     if results is None:
         return Verdict(Trust.NONE, "no-results-of-trusted-server")
+    if _is_ambiguous(results):
+        return Verdict(Trust.NONE, "ambiguous-results")
     clauses = tuple(_clauses(results))
     return _weigh(clauses, sender.address.rpartition("@")[2])
 
 
 def _trusted_results(headers: Headers, authserv_id: str) -> str | None:
-    """Give the topmost results if they are our server's; a lower one may be forged."""
-    found = headers.first("authentication-results")
-    if found is None:
+    """Give the topmost results if they are our server's; a lower one may be forged.
+
+    Encoded words are left as they are: a sender may choose ``=?utf-8?q?=3B_dkim=3Dpass…?=`` as the
+    local part of the envelope address, which our server repeats here.
+    """
+    found = headers.raw("authentication-results")
+    if not found:
         return None
-    text = found[:_MAX_HEADER]
+    text = _BREAKS.sub(b" ", found[0][:_MAX_HEADER]).decode("ascii", "replace").strip()
     server = _SERVER.match(_without_comments(text))
     if server is None:
         return None
     name = server["quoted"] or server["plain"]
     return text if name.lower() == authserv_id.lower() else None
+
+
+def _is_ambiguous(text: str) -> bool:
+    """Tell whether words that the sender chose could be taken for results of our server."""
+    quoted = _QUOTED.findall(text)
+    return text.count('"') % 2 == 1 or any(_DIVIDING.intersection(words) for words in quoted)
 
 
 def _clauses(text: str) -> Iterator[_Clause]:
@@ -134,6 +169,8 @@ def _weigh(clauses: tuple[_Clause, ...], domain: str) -> Verdict:
     dmarc = [clause.result for clause in clauses if clause.method == "dmarc"]
     if any(result in ("fail", "permerror") for result in dmarc):
         return Verdict(Trust.NONE, "dmarc=fail")
+    if len(set(dmarc)) > 1:
+        return Verdict(Trust.NONE, "dmarc-contradicts-itself")
     for clause in clauses:
         if _vouches(clause, domain):
             return Verdict(Trust.DMARC, f"{clause.method}=pass")

@@ -150,3 +150,41 @@ def test_results_that_the_library_cannot_read_are_read_tolerantly(clause):
 
 def test_comments_nested_beyond_any_stack_give_no_trust_and_no_error():
     assert verdict(f"{OURS}; dkim=pass {'(' * 3_000}").trust is Trust.NONE
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        # Every sign of it may stand unquoted in a local part; read as an encoded word it divides.
+        "=?utf-8?q?=3Bdkim=3Dpass_header.d=3Dnowak.example=3Bx=3D?=@obcy.example",
+        '"; dmarc=pass header.from=nowak.example; "@obcy.example',
+        '"; dkim=pass header.d=nowak.example; "@obcy.example; domainkeys=neutral; what',
+        'x@obcy.example (domain of "a) ; dkim=pass header.d=nowak.example ("@obcy.example is fine)',
+        'x@obcy.example smtp.helo="; dkim=pass header.d=nowak.example',
+    ],
+)
+def test_what_the_sender_chose_is_never_taken_for_a_result_of_our_server(envelope):
+    found = verdict(f"{OURS}; spf=pass smtp.mailfrom={envelope}")
+
+    assert found.trust is Trust.NONE
+
+
+def test_harmless_quotes_change_nothing():
+    results = f'{OURS}; dkim=pass reason="good" header.d=nowak.example header.b="aB/+="'
+
+    assert verdict(results).trust is Trust.DMARC
+
+
+def test_results_that_contradict_each_other_prove_nothing():
+    both = "dmarc=none header.from=nowak.example; dmarc=pass header.from=nowak.example"
+
+    assert verdict(f"{OURS}; {both}").evidence == "dmarc-contradicts-itself"
+
+
+def test_a_neighbour_below_a_regional_name_is_somebody_else():
+    sender = Address(name="", address="um@swidnica.pl")
+
+    neighbour = verdict(f"{OURS}; dkim=pass header.d=obcy.swidnica.pl", sender=sender)
+    own = verdict(f"{OURS}; dkim=pass header.d=swidnica.pl", sender=sender)
+
+    assert (neighbour.trust, own.trust) == (Trust.NONE, Trust.DMARC)
