@@ -32,6 +32,7 @@ VERSION = "1"
 
 NAME = "mailbot"
 HIGHEST_PRIORITY = 2**31 - 1
+PREFIXES_AT_ONCE = 200
 GUARD_EVERY_S = 2.0
 LOST_SLOT = 3
 """Exit status of a process that lost its slot: its work may already be done by another one."""
@@ -229,12 +230,17 @@ def running(database: Engine, names: Iterable[str]) -> frozenset[str]:
 
 
 def _with_status(database: Engine, status: list[str], prefixes: list[str]) -> frozenset[str]:
-    if not prefixes:
-        return frozenset()
-    rows = _client(database).list_workflows(
-        status=status, workflow_id_prefix=prefixes, load_input=False, load_output=False
+    # Nobody asks for all of them by asking for none. SQLite refuses a thousand at once.
+    return frozenset(
+        row.workflow_id
+        for start in range(0, len(prefixes), PREFIXES_AT_ONCE)
+        for row in _client(database).list_workflows(
+            status=status,
+            workflow_id_prefix=prefixes[start : start + PREFIXES_AT_ONCE],
+            load_input=False,
+            load_output=False,
+        )
     )
-    return frozenset(row.workflow_id for row in rows)
 
 
 def _configure(database: Engine, executor_id: str) -> None:

@@ -1,6 +1,5 @@
 """Raw messages, content-addressed: the name is the SHA-256 of the bytes; nothing ever changes."""
 
-import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -26,12 +25,23 @@ class Blobs:
     def put(self, data: bytes) -> str:
         """Store ``data`` durably if it is not there yet; return its SHA-256 in hexadecimal."""
         sha256 = hashlib.sha256(data).hexdigest()
-        # It may be there from a process that died before it could sync: then sync again.
-        with contextlib.suppress(AlreadyExistsError):
+        try:
             self._store.put(_path(sha256), data, mode="create")
+        except AlreadyExistsError:
+            # It may be from a process that died before it could sync: then sync again. After a
+            # power cut the name may be there without the bytes.
+            if not self._is_whole(sha256):
+                self._store.put(_path(sha256), data, mode="overwrite")
         if self._local is not None:
             _make_durable(self._local, self._local / _path(sha256))
         return sha256
+
+    def _is_whole(self, sha256: str) -> bool:
+        try:
+            self.get(sha256)
+        except ValueError:
+            return False
+        return True
 
     def get(self, sha256: str) -> bytes:
         """Return the bytes of this name.

@@ -110,6 +110,14 @@ def test_nobody_asks_for_all_workflows_by_asking_for_none(database):
     assert engine.unfinished(database, []) == frozenset()
 
 
+def test_a_thousand_rows_can_be_asked_about_at_once(database):
+    enqueue(database, 999)
+
+    found = engine.unfinished(database, [f"test-row:{row}" for row in range(1000)])
+
+    assert found == {"test-row:999"}
+
+
 def test_older_rows_come_first_even_within_a_second(database, worker):
     for row in (5, 3, 4, 1, 2):
         enqueue(database, row)

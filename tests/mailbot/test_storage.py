@@ -104,6 +104,16 @@ def test_other_stores_are_chosen_by_url():
     assert blobs.get(blobs.put(b"x")) == b"x"
 
 
+def test_a_name_without_its_bytes_is_written_again(tmp_path):
+    blobs = Blobs(f"file://{tmp_path}/blobs")
+    name = blobs.put(b"tresc")
+    (tmp_path / "blobs" / name[:2] / name).write_bytes(b"")  # after a power cut
+
+    blobs.put(b"tresc")
+
+    assert blobs.get(name) == b"tresc"
+
+
 def test_facts_with_nul_are_kept_on_both_databases(database):
     hostile = {"row": "a\x00b", "path": "\\u0000 \\\x00\x00"}
     with transaction(database) as session:
