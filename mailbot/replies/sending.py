@@ -37,7 +37,9 @@ from mailbot.storage.journal import note
 from mailbot.storage.tables import Outbox, OutboxState
 
 MOST_ATTEMPTS = 24
-"""With the waits below about three days, as long as mail servers try (RFC 5321 section 4.5.4)."""
+GIVE_UP_AFTER = timedelta(days=3)
+"""As long as mail servers try (RFC 5321 section 4.5.4), and never sooner: turns that only waited
+for others, or looked for an interrupted mail, are counted as attempts, too."""
 
 WAITS_S = (60, 300, 900, 3600)
 """After the first, second … attempt; from then on four hours each."""
@@ -132,7 +134,7 @@ def _may_go(app: App, session: Session, row: Outbox, now: datetime) -> bool:
         _set(session, row, OutboxState.WITHHELD, SHADOW, now)
     elif is_queued and row.message_id is not None and is_paused(session):
         _set(session, row, OutboxState.WITHHELD, PAUSED, now)
-    elif is_queued and row.attempts >= MOST_ATTEMPTS:
+    elif is_queued and row.attempts >= MOST_ATTEMPTS and now - row.created_at >= GIVE_UP_AFTER:
         reason = f"Nie udało się wysłać mimo {row.attempts} prób. {row.reason}".rstrip()
         _set(session, row, OutboxState.FAILED, reason, now)
     return row.state in {OutboxState.QUEUED, OutboxState.SENDING}

@@ -11,7 +11,7 @@ from mailbot.replies.errors import SendAgainLater
 from mailbot.replies.outbox import queue_reply, send
 from mailbot.replies.sending import MOST_ATTEMPTS, SHADOW, _attempt, _claim, _settle, sender_of
 from mailbot.storage.database import transaction
-from mailbot.storage.tables import OutboxState
+from mailbot.storage.tables import Outbox, OutboxState
 from parsers.facts import Address
 from tests.support.post_office import Enqueued, case, decision, kept_message, office, outbox_row
 from tests.support.smtp_sink import HOST, Fault, SmtpSink
@@ -155,6 +155,7 @@ def test_a_server_that_is_away_is_tried_again_with_growing_patience(tmp_path):
         with pytest.raises(SendAgainLater) as later:
             send(app, 1)
         delays.append(later.value.delay_s)
+        app.clock.forward(seconds=later.value.delay_s)
     send(app, 1)
 
     assert delays[:6] == [60, 300, 900, 3600, 14400, 14400]
@@ -162,6 +163,17 @@ def test_a_server_that_is_away_is_tried_again_with_growing_patience(tmp_path):
     row = outbox_row(app, 1)
     assert row.state == OutboxState.FAILED
     assert row.reason.startswith("Nie udało się wysłać mimo 24 prób. Brak połączenia")
+
+
+def test_turns_that_only_waited_do_not_make_a_fresh_mail_fail(tmp_path, sink):
+    app = smtp_office(tmp_path, sink)
+    queued(app)
+    with transaction(app.database) as session:
+        session.get_one(Outbox, 1).attempts = 10 * MOST_ATTEMPTS
+
+    send(app, 1)
+
+    assert (state(app), len(sink.received)) == (OutboxState.SENT, 1)
 
 
 AMBIGUOUS = [Fault.DROP_AFTER_DOT, Fault.LATE_250, Fault.ODD_AFTER_DOT]
