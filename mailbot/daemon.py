@@ -16,7 +16,7 @@ from mailbot.intake.health import in_trouble
 from mailbot.intake.watch import Watchers
 from mailbot.notify import tell, watchdog_every_s
 from mailbot.schedule import Schedule
-from mailbot.slots import take_free_slot
+from mailbot.slots import Slot, take_free_slot
 from mailbot.storage.database import transaction
 from mailbot.storage.migrate import migrate
 
@@ -30,6 +30,9 @@ QUIET_ROUNDS = 3
 LOOK_EVERY_S = 0.2
 
 log = structlog.get_logger()
+
+_kept_to_the_end: list[Slot] = []
+"""Slots of daemons that were stopped before their work had ended."""
 
 
 class Daemon:
@@ -91,6 +94,11 @@ class Daemon:
             self._schedule.stop()
         workflows.unbind()
         self._worker.stop(PATIENCE_S)
+        if workflows.are_running():
+            # Whoever gets the slot does its work again: it goes with the process, not before.
+            _kept_to_the_end.append(self._slot)
+            log.warning("stopped-in-the-middle-of-work", slot=self._slot.number)
+            return
         self._slot.release()
         log.info("stopped", slot=self._slot.number)
 

@@ -7,7 +7,8 @@ steps: every station looks into its own rows to see what is already done (docs/a
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import structlog
@@ -47,11 +48,24 @@ class _Here:
     def __init__(self) -> None:
         self.app: App | None = None
         self.stopping = threading.Event()
+        self.running = 0
+        self._lock = threading.Lock()
 
     def get(self) -> App:
         if self.app is None:
             raise RuntimeError("workflows run only after mailbot.workflows.bind(app)")
         return self.app
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count the workflow that runs in this block."""
+        with self._lock:
+            self.running += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.running -= 1
 
 
 _here = _Here()
@@ -66,6 +80,11 @@ def bind(app: App) -> None:
 def unbind() -> None:
     """Wake up everything that waits, so that the process can end."""
     _here.stopping.set()
+
+
+def are_running() -> bool:
+    """Tell whether any workflow is at work in this process."""
+    return _here.running > 0
 
 
 @workflow("poll")
@@ -136,7 +155,8 @@ def _persist(name: str, station: Callable[[], object]) -> None:
     stopping = _here.stopping.is_set()
     while not stopping:
         try:
-            station()
+            with _here.at_work():
+                station()
         except NOT_NOW as error:
             log.warning("not-now", workflow=name, error=type(error).__name__)
         else:

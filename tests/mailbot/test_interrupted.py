@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
+import mailbot.daemon as daemon_module
 import mailbot.workflows as flow
 from mailbot import engine
 from mailbot.app import build
@@ -13,6 +14,7 @@ from mailbot.clock import utc_now
 from mailbot.config import Config, Coordinator, FolderSender, Mailbox, MaildirFolder, Mode, Service
 from mailbot.daemon import running_daemon
 from mailbot.sandbox import SandboxBroken
+from mailbot.slots import take_slot
 
 NOON = utc_now()
 
@@ -76,3 +78,22 @@ def test_nothing_is_begun_while_the_process_stops(monkeypatch):
         flow._persist("test", lambda: calls.append(1))
 
     assert calls == []
+
+
+def test_the_slot_is_kept_as_long_as_work_goes_on(app, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_):
+        begun.set()
+        go_on.wait(60)
+
+    monkeypatch.setattr("mailbot.daemon.PATIENCE_S", 1)
+    monkeypatch.setattr(flow, "make_digests", slow)
+    with running_daemon(app, watch=False) as daemon:
+        daemon.fire_now("digest", NOON.isoformat())
+        wait_for(begun.is_set)
+
+    assert take_slot(app.database, app.config.service.home, 0) is None
+    go_on.set()
+    wait_for(lambda: not flow.are_running())
+    daemon_module._kept_to_the_end.pop().release()
