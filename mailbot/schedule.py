@@ -4,6 +4,7 @@ The name makes it once for all: however many hosts fire, one workflow runs; and 
 firing that was missed is named again and caught up.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -88,18 +89,29 @@ def last_firing(job: Job, now: datetime) -> datetime | None:
     return latest
 
 
+MOST_DUE = 10_000
+"""Firings that wait while the database is away; beyond that the oldest are let go."""
+
+
 class _Enqueue(BaseExecutor):
-    """Instead of running a job here, write it down as a workflow."""
+    """Instead of running a job here, write it down as a workflow.
+
+    The scheduler does not repeat a firing that failed: it waits here for the next one of any job.
+    """
 
     def __init__(self, database: Engine) -> None:
         super().__init__()
         self._database = database
+        self._due: deque[tuple[Job, datetime]] = deque(maxlen=MOST_DUE)
 
     def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
+        self._due.extend((job.args[0], at) for at in run_times)
         try:
-            for at in run_times:
-                fire(self._database, job.args[0], at)
-        except Exception as error:  # noqa: BLE001 - told to the scheduler, which fires again
+            while self._due:
+                fire(self._database, *self._due[0])
+                self._due.popleft()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the schedule goes on
+            self._due.rotate(-1)  # if it is this one, it must not hold up the others
             log.warning("firing-failed", job=job.id, error=type(error).__name__)
             self._run_job_error(job.id, error)
         else:

@@ -2,14 +2,17 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy.exc import OperationalError
 
 from mailbot import engine
 from mailbot.clock import WARSAW, utc_now
 from mailbot.config import Config, Coordinator, FolderSender, Mailbox, MaildirFolder
-from mailbot.schedule import Job, Schedule, fire, last_firing, timetable
+from mailbot.schedule import Job, Schedule, _Enqueue, fire, last_firing, timetable
 from mailbot.storage.database import open_database
 from tests.support.register import NOON
 
@@ -110,6 +113,26 @@ def test_the_scheduler_enqueues_instead_of_running(database):
     schedule.stop()
 
     assert any(i.startswith("poll-es@") for i in enqueued(database))
+
+
+def test_a_firing_while_the_database_is_away_is_made_up_for(database, monkeypatch):
+    executor = _Enqueue(database)
+    executor.start(BackgroundScheduler(timezone=WARSAW), "durable")
+    digest, sweep = (SimpleNamespace(id=n, args=(job(n),)) for n in ("digest-07:30", "sweep"))
+
+    with monkeypatch.context() as outage:
+        outage.setattr("mailbot.schedule.later", broken)
+        executor._do_submit_job(digest, [NOON])
+    executor._do_submit_job(sweep, [NOON])
+
+    assert sorted(enqueued(database)) == [
+        "digest-07:30@2024-05-06T10:00:00+00:00",
+        "sweep@2024-05-06T10:00:00+00:00",
+    ]
+
+
+def broken(*_, **__):
+    raise OperationalError("insert", {}, Exception("gone"))
 
 
 def test_three_hosts_fire_every_second_once_even_when_one_dies(database, monkeypatch):
