@@ -315,7 +315,7 @@ def _row(
 def _wait(app: App, mails: int) -> int:
     """Wait until every mail is at its end and every answer is out; return how many went out."""
     while True:
-        time.sleep(0.1)
+        time.sleep(0.5)
         with reading(app.database) as session:
             ended = select(func.count()).where(Message.state != "kept", Message.kept_at > _today())
             sent = select(func.count()).where(Outbox.state == "sent", Outbox.created_at > _today())

@@ -50,11 +50,11 @@ class QueueRules(TypedDict, total=False):
 
 QUEUES: dict[str, QueueRules] = {
     # One mailbox is never read twice at once: the queue is the lease.
-    "poll": {"partition_concurrency": 1, "worker_concurrency": 50, "polling_interval_sec": 0.25},
+    "poll": {"partition_concurrency": 1, "worker_concurrency": 50, "polling_interval_sec": 0.5},
     # Far more than cores: the templates of the sandbox are the limit, a poll refills the queue.
     "process": {"worker_concurrency": 24, "polling_interval_sec": 0.25},
     "smtp": {"worker_concurrency": 24, "polling_interval_sec": 0.25},
-    "cron": {"worker_concurrency": 4, "polling_interval_sec": 1.0},
+    "cron": {"worker_concurrency": 4, "polling_interval_sec": 2.0},
 }
 
 _serializer = DBOSPortableJSONSerializer()
