@@ -36,7 +36,7 @@ def title(console: Console) -> None:
 def brought_in(console: Console, reports: Iterable[Report]) -> None:
     """Tell what was imported."""
     added: Counter[str] = sum((report.added for report in reports), Counter())
-    console.print("Rejestr: " + ", ".join(f"{count} {what}" for what, count in added.items()))
+    console.print("Rejestr: " + ", ".join(f"{what}: {count}" for what, count in added.items()))
 
 
 def mailbox(console: Console, count: int) -> None:
