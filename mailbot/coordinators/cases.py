@@ -78,7 +78,14 @@ def count_messages(session: Session, period: Period) -> Counts:
             Message.state != MessageState.HISTORICAL.value,
         ),
         done=_count(session, in_period, Message.state == MessageState.DONE.value),
-        ignored=_count(session, in_period, Message.state == MessageState.IGNORED.value),
+        ignored=_count(
+            session,
+            ours,
+            Message.state == MessageState.IGNORED.value,
+            # By its end and not by a decision: a second copy is passed over without one.
+            Message.finished_at > period.since,
+            Message.finished_at <= period.until,
+        ),
         waiting=_count(session, ours, Message.state == MessageState.HELD.value),
     )
 

@@ -170,6 +170,15 @@ def test_what_waits_comes_first_and_the_longest_waiting_on_top(tmp_path):
     assert "- 2024-0001 Anna Nowak, Centrum Przykładowe: zapis: Anna Nowak – 15 maja" in made.text
 
 
+def test_a_second_copy_is_counted_among_what_was_passed_over(tmp_path):
+    app = office(tmp_path)
+    healthy(app)
+    just_now = app.clock() - timedelta(minutes=1)
+    kept_message(app, 1, state=MessageState.IGNORED.value, finished_at=just_now)
+
+    assert "1 wiadomość, 0 załatwiono, 1 pominięto" in digest(app).text
+
+
 def test_an_empty_day_still_says_so_in_one_line(tmp_path):
     app = office(tmp_path)
     healthy(app, in_mailbox=0, accounted=0)
