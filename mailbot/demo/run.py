@@ -67,7 +67,7 @@ def run_demo(keep: Path | None, console: Console) -> None:
 def demo_config(home: Path) -> Config:
     """Return the settings of the demonstration: everything beneath ``home``, replies as files."""
     return Config(
-        service=Service(home=home, mode=Mode.LIVE, workers=os.cpu_count() or 2),
+        service=Service(home=home / "mailbot", mode=Mode.LIVE, workers=os.cpu_count() or 2),
         office=Office(
             name="Dolnośląski Ośrodek Polityki Społecznej",
             coordinator=COORDINATOR.name,

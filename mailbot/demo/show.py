@@ -83,7 +83,7 @@ def where_to_look(console: Console, home: Path, *, is_kept: bool) -> None:
     if not is_kept:
         console.print("Wszystko z pokazu usunięto. Z [bold]--keep KATALOG[/] zostanie na dysku.")
         return
-    console.print(f"Baza: {home}/mailbot.db", markup=False)
+    console.print(f"Baza: {home}/mailbot/mailbot.db", markup=False)
     console.print(f"Odpowiedzi (.eml): {home}/odpowiedzi", markup=False)
     console.print(f"Wiadomości: {home}/skrzynka/new", markup=False)
     console.print(f"Co czeka na osobę: mailbot queue -c {home}/config.toml", markup=False)

@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 from sqlalchemy import func, select
 
+from mailbot.config.check import check
 from mailbot.config.load import load_config
 from mailbot.demo.run import demo_config, run_demo, write_config
 from mailbot.demo.sample import sample_messages
@@ -26,7 +27,7 @@ def told_and_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
 
 def test_every_mail_of_the_demo_has_an_end(told_and_home):
     _, home = told_and_home
-    database = open_database(f"sqlite:///{home}/mailbot.db")
+    database = open_database(f"sqlite:///{home}/mailbot/mailbot.db")
 
     with reading(database) as session:
         states = dict(
@@ -79,3 +80,9 @@ def test_the_other_commands_can_look_at_what_the_demo_kept(tmp_path):
     config = demo_config(tmp_path)
 
     assert load_config(write_config(tmp_path, config)) == config
+
+
+def test_the_settings_of_the_demo_pass_their_own_check(tmp_path):
+    concerns = check(demo_config(tmp_path), {})
+
+    assert [concern for concern in concerns if concern.is_error] == []
