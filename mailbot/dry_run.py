@@ -1,7 +1,8 @@
 """A dry run: read the real mailboxes, decide as always, keep and send nothing.
 
 The work is done in a temporary home with a copy of the register, and thrown away at the end. The
-copy knows how far each folder was read, so only new mail is looked at.
+copy knows how far each IMAP folder was read, so only new mail is looked at; a directory is read
+whole.
 """
 
 import shutil
