@@ -19,6 +19,7 @@ from mailbot.schedule import Schedule
 from mailbot.slots import Slot, take_free_slot
 from mailbot.storage.database import transaction
 from mailbot.storage.migrate import migrate
+from parsers.fences import hide_memory
 
 PATIENCE_S = 30
 """Seconds that running work gets to finish when the program stops."""
@@ -123,6 +124,7 @@ def running_daemon(app: App, *, watch: bool = True) -> Iterator[Daemon]:
 
 def run(app: App, *, once: bool = False) -> None:
     """Run until SIGTERM or SIGINT; with ``once``, read every mailbox and finish what came."""
+    hide_memory()
     stop = _stop_at_signals()
     with running_daemon(app, watch=not once) as daemon:
         tell("READY=1")

@@ -5,11 +5,12 @@ that kills its reader gives an outcome, not an exception.
 """
 
 import hashlib
+import os
 import queue
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -33,6 +34,10 @@ from parsers.limits import Limits
 from parsers.template import FRAME, receive_exactly, send
 
 _PROGRAM: Final = (sys.executable, "-m", "parsers")
+
+# Passwords may be in ours, and what reads hostile mail needs none of it.
+_VARIABLES: Final = frozenset({"PATH", "LANG", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"})
+_KINDS_OF_VARIABLES: Final = ("LC_", "COVERAGE_")
 
 # Importing everything takes about a second on an idle machine; a busy one may need many.
 _START_S = 120.0
@@ -229,6 +234,7 @@ class _Line:
                 # A traceback could quote the mail.
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                env=_harmless(os.environ),
             )
         return cls(process, ours)
 
@@ -242,6 +248,15 @@ class _Line:
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
+
+
+def _harmless(variables: Mapping[str, str]) -> dict[str, str]:
+    """Give the variables that the template may see."""
+    return {
+        name: value
+        for name, value in variables.items()
+        if name in _VARIABLES or name.startswith(_KINDS_OF_VARIABLES)
+    }
 
 
 def _receive(channel: socket.socket, max_body: int) -> tuple[_Head, bytes]:

@@ -1,4 +1,4 @@
-"""The fences around one job: limits of the kernel, no new rights, no network where possible.
+"""The fences around one job: limits of the kernel, no new rights, no network, no foreign files.
 
 Every fence is optional: a container or an old kernel may refuse it, and reading mail must still
 work. `mailbot doctor` shows which ones stand.
@@ -12,7 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from parsers import landlock
+
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER = 0x1000_0000
@@ -33,6 +36,8 @@ class Fences:
     orphans_return: bool
     """Processes that a job leaves behind become ours and can be killed."""
     no_network: bool
+    rules: int | None
+    """Descriptor of the Landlock rules that each fork binds itself with, if there are any."""
     mapped_bytes: int
     """Address space of this process, which every fork starts with."""
 
@@ -44,6 +49,7 @@ class Fences:
             no_new_privileges=_prctl(_PR_SET_NO_NEW_PRIVS, 1),
             orphans_return=_prctl(_PR_SET_CHILD_SUBREAPER, 1),
             no_network=_leave_network(),
+            rules=landlock.make_rules(),
             mapped_bytes=_mapped_bytes(),
         )
 
@@ -53,10 +59,11 @@ class Fences:
             "no-new-privileges": self.no_new_privileges,
             "orphans-return": self.orphans_return,
             "no-network": self.no_network,
+            "no-foreign-files": self.rules is not None,
         }
 
 
-def lock_down(memory_bytes: int, cpu_s: int) -> None:
+def lock_down(memory_bytes: int, cpu_s: int, rules: int | None = None) -> None:
     """Bind the calling child: own group, dies with the template, limits that it cannot lift.
 
     Runs in every fork, so it only makes system calls: each page of memory that it touched would
@@ -65,6 +72,7 @@ def lock_down(memory_bytes: int, cpu_s: int) -> None:
     Args:
         memory_bytes: Address space in all.
         cpu_s: Seconds of processor time until SIGXCPU.
+        rules: Which files may be opened, as `Fences` prepared it; ``None`` means any.
     """
     os.setsid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -72,6 +80,15 @@ def lock_down(memory_bytes: int, cpu_s: int) -> None:
     _limit(resource.RLIMIT_FSIZE, _FILE_BYTES, _FILE_BYTES)
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
     _limit(resource.RLIMIT_CPU, cpu_s, cpu_s + 2)
+    if os.getuid() != 0:  # the kernel does not count what root starts
+        _limit(resource.RLIMIT_NPROC, 0, 0)
+    if rules is not None:
+        landlock.bind(rules)
+
+
+def hide_memory() -> bool:
+    """Close memory and environment of the calling process to others of the same user."""
+    return _prctl(_PR_SET_DUMPABLE, 0)
 
 
 def descendants() -> list[int]:

@@ -124,7 +124,7 @@ def _run(channel: socket.socket, job: Job, request: Request, fences: Fences) -> 
     if child == 0:
         channel.close()
         os.close(reading)
-        _work(writing, job, request, fences.mapped_bytes)
+        _work(writing, job, request, fences)
     os.close(writing)
     try:
         outcome = _collect(channel, reading, request.budget)
@@ -143,11 +143,12 @@ def _run(channel: socket.socket, job: Job, request: Request, fences: Fences) -> 
     )
 
 
-def _work(writing: int, job: Job, request: Request, mapped_bytes: int) -> None:
+def _work(writing: int, job: Job, request: Request, fences: Fences) -> None:
     """Be the child: lock the doors, do the job, hand over, and end without any clean-up."""
     code = FAILED
     try:
-        lock_down(mapped_bytes + request.budget.memory_bytes, request.budget.cpu_s)
+        budget = request.budget
+        lock_down(fences.mapped_bytes + budget.memory_bytes, budget.cpu_s, fences.rules)
         result = job(request.settings, request.body)
         _write_all(writing, result)
         code = 0

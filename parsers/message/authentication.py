@@ -186,7 +186,7 @@ def _vouches(clause: _Clause, domain: str) -> bool:
     if clause.result != "pass":
         return False
     if clause.method == "dmarc":
-        return clause.properties.get("header.from", domain).rpartition("@")[2] == domain
+        return clause.properties.get("header.from", "").rpartition("@")[2] == domain
     signer = clause.properties.get("header.d") or clause.properties.get("header.i", "")
     return clause.method == "dkim" and _is_aligned(signer.rpartition("@")[2], domain)
 

@@ -11,6 +11,7 @@ import parsers.template
 from mailbot.sandbox import Sandbox
 from parsers.__main__ import read
 from parsers.facts import Outcome, ParsedMessage
+from parsers.fences import Fences
 from parsers.limits import Limits
 from parsers.template import (
     FAILED,
@@ -44,10 +45,13 @@ def work(job, monkeypatch):
     def end(code):
         raise Ended(code)
 
+    fences = Fences(
+        no_new_privileges=False, orphans_return=False, no_network=False, rules=None, mapped_bytes=0
+    )
     monkeypatch.setattr(parsers.template, "lock_down", lambda *_: None)
     monkeypatch.setattr(os, "_exit", end)
     with pytest.raises(Ended) as ended:
-        parsers.template._work(writing, job, Request(BUDGET, {}, RAW), 0)
+        parsers.template._work(writing, job, Request(BUDGET, {}, RAW), fences)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         return ended.value.args[0], pipe.read()
@@ -156,8 +160,9 @@ def test_mail_is_read_as_an_ordinary_user_too():
 
 def test_mail_is_read_where_every_fence_is_refused():
     preparation = (
-        "import parsers.fences as f;"
-        "f._LIBC = type('No', (), {n: staticmethod(lambda *a: -1) for n in ('prctl', 'unshare')})"
+        "import parsers.fences as f, parsers.landlock as l;"
+        "calls = ('prctl', 'unshare', 'syscall');"
+        "f._LIBC = l._LIBC = type('No', (), {n: staticmethod(lambda *a: -1) for n in calls})"
     )
 
     fences, outcome = outcome_in(sandbox_that(preparation))

@@ -1,6 +1,7 @@
 """A template whose jobs misbehave on order, for tests of the sandbox; never part of the product.
 
-The first line of the "mail" names the fault. Anything else is read as `python -m parsers` does.
+The first line of the "mail" names the fault, and after a space what it is tried on.
+Anything else is read as `python -m parsers` does.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from parsers.__main__ import read
 from parsers.template import serve
@@ -63,11 +65,30 @@ def _leave_grandchild() -> bytes:
     return _hang()
 
 
-def _use_network() -> bytes:
+def _use_network(port: str) -> bytes:
     with socket.socket() as connection:
         connection.settimeout(1)
-        connection.connect(("127.0.0.1", int(os.environ["FAULTY_PORT"])))
+        connection.connect(("127.0.0.1", int(port)))
     return b"connected"
+
+
+def _read_file(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def _write_file(path: str) -> bytes:
+    Path(path).write_bytes(b"I was here")
+    return b"written"
+
+
+def _list_folder(path: str) -> bytes:
+    return repr(os.listdir(path)).encode()  # noqa: PTH208
+
+
+def _read_variable(name: str) -> bytes:
+    if name not in os.environ:
+        raise PermissionError
+    return os.environ[name].encode()
 
 
 def _kill_template() -> bytes:
@@ -93,17 +114,39 @@ FAULTS = {
     b"nothing": _nothing,
     b"raise": _raise,
     b"leave-grandchild": _leave_grandchild,
-    b"use-network": _use_network,
     b"kill-template": _kill_template,
     b"write-big-file": _write_big_file,
 }
 
+TRIALS = {
+    b"use-network": _use_network,
+    b"read-file": _read_file,
+    b"write-file": _write_file,
+    b"list-folder": _list_folder,
+    b"read-variable": _read_variable,
+}
+REFUSED = 13
+"""How a job ends that was not let do what it tried."""
+
 
 def faulty_read(settings: dict[str, str], raw: bytes) -> bytes:
-    fault = FAULTS.get(raw.partition(b"\n")[0])
-    return fault() if fault and settings["mode"] == "whole" else read(settings, raw)
+    name, _, argument = raw.partition(b"\n")[0].partition(b" ")
+    if settings["mode"] != "whole":
+        return read(settings, raw)
+    if fault := FAULTS.get(name):
+        return fault()
+    if trial := TRIALS.get(name):
+        try:
+            return trial(argument.decode())
+        except PermissionError:
+            os._exit(REFUSED)
+    return read(settings, raw)
+
+
+def main() -> None:
+    sys.stdout.write("noise on standard output must not disturb anything\n")
+    serve(socket.socket(fileno=os.dup(sys.stdin.fileno())), faulty_read)
 
 
 if __name__ == "__main__":
-    sys.stdout.write("noise on standard output must not disturb anything\n")
-    serve(socket.socket(fileno=os.dup(sys.stdin.fileno())), faulty_read)
+    main()

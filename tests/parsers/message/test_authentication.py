@@ -22,7 +22,7 @@ def verdict(*results, sender=SENDER, server=OURS):
         "dkim=pass header.i=@nowak.example",
         "dkim=pass header.d=poczta.nowak.example",
         "spf=fail smtp.mailfrom=x.example; dkim=pass header.d=nowak.example",
-        "spf=pass smtp.mailfrom=obcy.example; dmarc=pass",
+        "spf=pass smtp.mailfrom=obcy.example; dmarc=pass header.from=nowak.example",
     ],
 )
 def test_dmarc_or_a_signature_of_the_from_domain_is_the_highest_trust(clause):
@@ -54,6 +54,7 @@ def test_spf_alone_is_the_lower_trust(clause):
         ("dkim=pass header.d=xnowak.example", "nothing-passed-for-the-from-domain"),
         ("dkim=pass header.d=example", "nothing-passed-for-the-from-domain"),
         ("dkim=pass", "nothing-passed-for-the-from-domain"),
+        ("dmarc=pass", "nothing-passed-for-the-from-domain"),
         ("spf=softfail smtp.mailfrom=nowak.example", "nothing-passed-for-the-from-domain"),
         ("dmarc=pass header.from=obcy.example", "nothing-passed-for-the-from-domain"),
         (
