@@ -15,7 +15,7 @@ from tests.support.faulty_template import REFUSED
 
 FAULTY = (sys.executable, "-m", "tests.support.faulty_template")
 # Nothing but a hanging job may meet the end of its time, however busy the machine is.
-PATIENT = Limits(wall_s=60, cpu_s=1, memory_bytes=500_000_000)
+PATIENT = Limits(wall_s=60, cpu_s=5, memory_bytes=500_000_000)
 IMPATIENT = Limits(wall_s=1)
 
 SIGN_UP = (
