@@ -244,7 +244,7 @@ def _with_status(database: Engine, status: list[str], prefixes: list[str]) -> fr
 
 
 def _configure(database: Engine, executor_id: str) -> None:
-    logging.getLogger("dbos").setLevel(logging.ERROR)
+    _log_through_ours()
     DBOS(
         config=DBOSConfig(
             name=NAME,
@@ -255,3 +255,16 @@ def _configure(database: Engine, executor_id: str) -> None:
             log_level="ERROR",
         )
     )
+
+
+def _log_through_ours() -> None:
+    """Let the engine's records go the way of all others, which masks them.
+
+    It would make a handler of its own for standard error, and keep it when that is exchanged.
+    """
+    logger = logging.getLogger("dbos")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = True
+    logger.setLevel(logging.ERROR)
