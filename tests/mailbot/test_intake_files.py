@@ -224,6 +224,8 @@ def test_a_file_that_vanishes_during_the_listing_is_left_out(drop):
         pass
     thread.join()
 
+    assert list_drop(drop, MAY + timedelta(hours=1)) == {}
+
 
 # Both
 
@@ -287,8 +289,12 @@ def test_what_is_no_ordinary_file_is_not_read(tmp_path):
 
 
 def test_closing_a_directory_does_nothing(maildir):
+    before = sorted(maildir.rglob("*"))
+
     MaildirSource(maildir).close()
     DropSource(maildir, lambda: MAY).close()
+
+    assert sorted(maildir.rglob("*")) == before
 
 
 def test_trouble_with_a_source_means_again_later(tmp_path):

@@ -76,7 +76,9 @@ def test_one_broken_byte_does_not_turn_utf_8_into_something_else():
 @settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "utf-7", "hz", "cp932", "a\0b"]))
 def test_decoding_never_fails_and_always_gives_text_that_can_be_stored(data, label):
-    decode(data, label).text.encode("utf-8")
+    text = decode(data, label).text
+
+    assert text.encode("utf-8").decode("utf-8") == text
 
 
 @pytest.mark.parametrize(
