@@ -24,3 +24,5 @@ class Limits(Fact):
     leaves: int = 2_000
     pages: int = 60
     objects_per_page: int = 20_000
+    reads_scans: bool = False
+    """Recognise what is only a picture; off, such a page is told apart and left for a reader."""

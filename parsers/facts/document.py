@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from parsers.facts.base import Fact
 
 
@@ -33,6 +35,26 @@ class Box(Fact):
     y1: float
 
 
+class Alternative(Fact):
+    """Another thing that the ink may say."""
+
+    text: str
+    sureness: float
+    """Share among all that was considered, 0–1."""
+
+
+class PagePicture(Fact):
+    """Our own rendering of a page, the only picture of it that is ever shown."""
+
+    page: int
+    """1-based page of the attachment."""
+    width: float
+    height: float
+    """Size in points, so that boxes can be found on it."""
+    jpeg: str = Field(repr=False)
+    """The picture, base64."""
+
+
 class FieldReading(Fact):
     """One value read from a form. An empty field is not listed."""
 
@@ -46,6 +68,10 @@ class FieldReading(Fact):
     """``text-layer`` or ``acroform``; recognisers of scans add theirs."""
     sureness: float
     """0–1; a calibrated probability once there is a calibration, until then by rule of engine."""
+    is_accepted: bool = True
+    """Sure enough for its type to be used without a person; never with a problem."""
+    alternatives: tuple[Alternative, ...] = ()
+    """What else it may be, best first, without the value itself."""
     problems: tuple[str, ...] = ()
     """Codes such as ``nip-checksum``, ``required-missing``, ``hidden-text``."""
 
@@ -64,3 +90,7 @@ class DocumentReading(Fact):
     fields: tuple[FieldReading, ...] = ()
     problems: tuple[str, ...] = ()
     """About the document as a whole: ``field-missing:rep_name``, ``no-signature-field`` …"""
+    member: str | None = None
+    """Name inside an archive or an attached mail, when it came from one."""
+    pictures: tuple[PagePicture, ...] = ()
+    """Renderings of its pages; the daemon keeps them apart from the facts."""

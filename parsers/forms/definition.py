@@ -53,6 +53,34 @@ class Column(Fact):
     id: str
     label: str
     type: FieldType
+    lexicon: Lexicon | None = None
+
+
+class Lexicon(StrEnum):
+    """What kind of words a text field holds; it chooses the word list by which scrawl is read."""
+
+    PERSON = "person"
+    """First names and surname."""
+    FIRST_NAME = "first_name"
+    SURNAME = "surname"
+    INSTITUTION = "institution"
+    ROLE = "role"
+    """Function or job."""
+    CITY = "city"
+    GMINA = "gmina"
+    POWIAT = "powiat"
+    VOIVODESHIP = "voivodeship"
+    STREET = "street"
+    ADDRESS = "address"
+    """Street, number, postal code and town in one line."""
+    COUNTRY = "country"
+    CITIZENSHIP = "citizenship"
+    PROSE = "prose"
+    """Polish sentences."""
+    NUMBER = "number"
+    """A count, an age, a number of years."""
+    CODE = "code"
+    """House and flat numbers, documents, register entries, addresses for delivery."""
 
 
 class Condition(Fact):
@@ -72,6 +100,7 @@ class Field(Fact):
 
     id: str
     type: FieldType
+    lexicon: Lexicon | None = None
     labels: tuple[str, ...]
     """The printed label first, then variants met on older and foreign blanks."""
     required: bool = False

@@ -1,0 +1,1 @@
+"""Marks that are no text: ticks, signatures and stamps."""

@@ -1,0 +1,1 @@
+"""Pages that are pictures: opened, found on the table, turned, and laid onto their blank."""
