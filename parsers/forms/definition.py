@@ -47,15 +47,6 @@ class Check(StrEnum):
     """Address for electronic delivery, or a box on ePUAP."""
 
 
-class Column(Fact):
-    """One column of a table."""
-
-    id: str
-    label: str
-    type: FieldType
-    lexicon: Lexicon | None = None
-
-
 class Lexicon(StrEnum):
     """What kind of words a text field holds; it chooses the word list by which scrawl is read."""
 
@@ -81,6 +72,15 @@ class Lexicon(StrEnum):
     """A count, an age, a number of years."""
     CODE = "code"
     """House and flat numbers, documents, register entries, addresses for delivery."""
+
+
+class Column(Fact):
+    """One column of a table."""
+
+    id: str
+    label: str
+    type: FieldType
+    lexicon: Lexicon | None = None
 
 
 class Condition(Fact):
