@@ -24,6 +24,10 @@ class DocumentOutcome(StrEnum):
     ACTIVE_CONTENT = "active_content"
 
 
+NEEDS_RECOGNITION = "needs-recognition"
+"""Problem of a document that is only a picture, given by a reader without a recogniser."""
+
+
 class Box(Fact):
     """A place on a page, in points of 1/72 inch, origin top left, ``x0 < x1`` and ``y0 < y1``."""
 
@@ -51,8 +55,10 @@ class PagePicture(Fact):
     width: float
     height: float
     """Size in points, so that boxes can be found on it."""
-    jpeg: str = Field(repr=False)
-    """The picture, base64."""
+    jpeg: str = Field(default="", repr=False)
+    """The picture, base64; empty once it is kept apart."""
+    sha256: str = ""
+    """Its name where it is kept."""
 
 
 class FieldReading(Fact):
