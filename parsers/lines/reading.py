@@ -2,23 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from parsers.facts.hints import Hints
 from parsers.forms.definition import FieldType, Lexicon
 
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What is already known of the sender, so that a scrawl is recognised as somebody known.
-
-    Never a reason to be sure by itself: a hint helps to choose among what the ink allows.
-    """
-
-    persons: tuple[str, ...] = ()
-    institutions: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    """NIP, REGON, KRS: digits only."""
-    places: tuple[str, ...] = ()
+__all__ = ["Ask", "Candidate", "Hints", "LineReading"]
 
 
 @dataclass(frozen=True, slots=True)
