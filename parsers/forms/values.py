@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from parsers.facts.document import Box
+from parsers.facts.document import Alternative, Box
 
 TEXT_LAYER = "text-layer"
 ACROFORM = "acroform"
@@ -28,3 +28,7 @@ class Value:
     engine: str
     sureness: float
     problems: tuple[str, ...] = ()
+    is_accepted: bool = True
+    """Sure enough for its type; a value with a problem is never used without a person."""
+    alternatives: tuple[Alternative, ...] = ()
+    """What else its ink may say, best first."""

@@ -1,0 +1,49 @@
+"""Which pages make one document? Pages found one by one are put together by form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.scans.image import RegisteredPage
+
+AMBIGUOUS = "pages-ambiguous"
+"""Pages of two documents of the same form could be put together in more than one way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The pages of one document."""
+
+    pages: tuple[RegisteredPage, ...]
+    """In the order of the form."""
+    problems: tuple[str, ...] = ()
+
+
+def gather(pages: Sequence[RegisteredPage]) -> tuple[Sheets, ...]:
+    """Put pages together, in the order in which the first page of each document came.
+
+    A page goes to the youngest document of its form that still lacks it; so fronts and backs may
+    come in any order. A case token printed on the pages decides where there is one. When two
+    documents lack the same page, nobody can know whose it is, and both say so.
+    """
+    groups: list[dict[int, RegisteredPage]] = []
+    doubtful: set[int] = set()
+    for page in pages:
+        lacking = [i for i, group in enumerate(groups) if _lacks(group, page)]
+        if not lacking:
+            groups.append({page.page: page})
+            continue
+        if len(lacking) > 1 and not page.token:
+            doubtful.update(lacking)
+        groups[lacking[-1]][page.page] = page
+    return tuple(
+        Sheets(
+            tuple(group[number] for number in sorted(group)), (AMBIGUOUS,) if i in doubtful else ()
+        )
+        for i, group in enumerate(groups)
+    )
+
+
+def _lacks(group: dict[int, RegisteredPage], page: RegisteredPage) -> bool:
+    one = next(iter(group.values()))
+    is_same = (one.form.id, one.version.version) == (page.form.id, page.version.version)
+    return is_same and one.token == page.token and page.page not in group
