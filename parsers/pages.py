@@ -40,6 +40,31 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line drawn on the page: of a table, under a place to write, or a row of dots."""
+
+    box: Box
+    """Its thickness is part of it; what is longer than wide lies across."""
+    is_dotted: bool = False
+
+    @property
+    def is_upright(self) -> bool:
+        """Say whether it runs down the page."""
+        return self.box.y1 - self.box.y0 > self.box.x1 - self.box.x0
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A small box to be ticked."""
+
+    box: Box
+    is_ticked: bool
+    sureness: float
+    """0.5–1: how surely it is ticked, or is not."""
+    is_accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a document."""
 
@@ -53,6 +78,9 @@ class Page:
     is_scan: bool = False
     """One image covers the page: a text layer over it is somebody's guess, not what was typed."""
     problems: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """Lines drawn on it, as far as anybody looked for them."""
+    squares: tuple[Square, ...] = ()
 
 
 def centre_is_inside(inner: Box, outer: Box) -> bool:
