@@ -24,5 +24,17 @@ class Limits(Fact):
     leaves: int = 2_000
     pages: int = 60
     objects_per_page: int = 20_000
+    documents: int = 200
+    """Files of all attachments together, those in archives and attached mails included."""
+    archive_entries: int = 2_000
+    archive_depth: int = 2
+    """Archives within archives; an attached mail counts as one."""
+    unpacked_bytes: int = 200_000_000
+    """What all archives and office files of a mail may swell to."""
     reads_scans: bool = False
     """Recognise what is only a picture; off, such a page is told apart and left for a reader."""
+
+    @classmethod
+    def for_scans(cls) -> "Limits":
+        """Give the budgets of a reader that recognises pictures: a page takes a second or two."""
+        return cls(cpu_s=150, wall_s=300.0, memory_bytes=2_000_000_000, reads_scans=True)
