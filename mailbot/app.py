@@ -29,13 +29,19 @@ class App:
     key: bytes
     """Signs our Message-IDs; whoever has it can write into our threads."""
     sandbox: Sandbox
+    """Reads every mail."""
+    scans: Sandbox
+    """Reads again, with the recogniser, a mail with pictures."""
     turns: Turns = field(default_factory=lambda: Turns(1))
     """Messages are read in the order in which they came, a few at once."""
+    scan_turns: Turns = field(default_factory=lambda: Turns(1))
+    """Mails with pictures wait for each other, and nobody else for them."""
     clock: Callable[[], datetime] = utc_now
 
     def close(self) -> None:
-        """Stop the sandbox and close the connections."""
+        """Stop both sandboxes and close the connections."""
         self.sandbox.close()
+        self.scans.close()
         self.database.dispose()
 
 
@@ -48,8 +54,10 @@ def build(config: Config, clock: Callable[[], datetime] = utc_now) -> App:
         blobs=Blobs(config.blobs_url),
         key=_signing_key(config),
         sandbox=Sandbox(config.service.workers),
+        scans=Sandbox.for_scans(config.service.scan_workers),
         # One more than readers: while they read, another is decided and recorded.
         turns=Turns(config.service.workers + 1),
+        scan_turns=Turns(config.service.scan_workers),
         clock=clock,
     )
 

@@ -1,5 +1,6 @@
 """One message: read, decide, carry out. Idempotent: its state in the database says what is done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,15 +12,17 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.engine import later
+from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
 from mailbot.replies.identity import find_thread
 from mailbot.replies.outbox import queue_reply
-from mailbot.sandbox import SandboxBroken
+from mailbot.sandbox import Sandbox, SandboxBroken
 from mailbot.storage import effects
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.journal import note
 from mailbot.storage.snapshot import Surroundings, take_snapshot
 from mailbot.storage.tables import Message, MessageState, Parsed
 from parsers.facts import ParsedMessage, Trust
+from parsers.facts.hints import Hints
 from rules.case import Case, MailboxPolicy
 from rules.decide import decide
 from rules.decision import Decision
@@ -89,8 +92,11 @@ def process_message(app: App, message_id: int, *, counted: int = 0) -> None:
             return
         if begun.attempts > app.config.service.park_after:
             _park(app, begun)
-        else:
-            _finish(app, begun)
+            return
+        pictures = _guarded(app, begun, lambda: _first_reading(app, begun, is_last=is_suspect))
+    if pictures is not None:
+        with app.scan_turns.take(message_id):
+            _guarded(app, begun, lambda: _second_reading(app, begun, pictures))
 
 
 def _attempts(app: App, message_id: int) -> int:
@@ -113,9 +119,12 @@ def _park(app: App, begun: _Begun) -> None:
     _end(app, begun.id, MessageState.PARKED, reason)
 
 
-def _finish(app: App, begun: _Begun) -> None:
+def _guarded(
+    app: App, begun: _Begun, work: Callable[[], ParsedMessage | None]
+) -> ParsedMessage | None:
+    """Do a piece of work on a message; whatever goes wrong in it ends with the message held."""
     try:
-        _decide_and_apply(app, begun.id, _read(app, begun))
+        return work()
     except (*DATABASE_AWAY, SandboxBroken):
         raise
     except Exception as error:  # noqa: BLE001 - the one place: no message may stop the daemon
@@ -123,14 +132,37 @@ def _finish(app: App, begun: _Begun) -> None:
         log.error("message-failed", message=begun.id, error=kind)  # noqa: TRY400 - a traceback may hold text of the mail
         reason = f"Błąd wewnętrzny przy czytaniu wiadomości ({kind})."
         _end(app, begun.id, MessageState.HELD, reason)
+    return None
 
 
-def _read(app: App, begun: _Begun) -> ParsedMessage:
+def _first_reading(app: App, begun: _Begun, *, is_last: bool) -> ParsedMessage | None:
+    """Read and decide; a mail with pictures to be recognised is given back, unless alone."""
+    facts = _read(app, app.sandbox, begun, Hints())
+    if not needs_recognition(facts):
+        _decide_and_apply(app, begun.id, facts)
+    elif is_last:
+        _second_reading(app, begun, facts)
+    else:
+        return facts
+    return None
+
+
+def _second_reading(app: App, begun: _Begun, first: ParsedMessage) -> None:
+    app.scans.demand_open()
+    with reading(app.database) as session:
+        received = session.get_one(Message, begun.id).received
+        registry = take_snapshot(session, _sender(first), received, surroundings(app))
+    facts = merged(first, _read(app, app.scans, begun, hints_of(registry)))
+    _decide_and_apply(app, begun.id, keep_pictures(app.blobs, facts))
+
+
+def _read(app: App, sandbox: Sandbox, begun: _Begun, hints: Hints) -> ParsedMessage:
     mailbox = next((m for m in app.config.mailboxes if m.id == begun.mailbox), None)
-    return app.sandbox.parse(
+    return sandbox.parse(
         app.blobs.get(begun.sha256),
         authserv_id=mailbox.authserv_id if mailbox else "",
         instance=app.config.service.instance,
+        hints=hints,
     )
 
 

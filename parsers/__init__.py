@@ -1,16 +1,23 @@
 """What does this mail say? Raw bytes in, typed facts out; no database, network or clock."""
 
 from parsers.facts import Outcome, ParsedMessage, Problem
+from parsers.facts.hints import Hints
 from parsers.limits import Limits
 from parsers.version import PARSER_VERSION
 
 __all__ = ["PARSER_VERSION", "ParsedMessage", "parse_message"]
 
 _LIMITS = Limits()
+_NO_HINTS = Hints()
 
 
 def parse_message(
-    raw: bytes, *, authserv_id: str = "", instance: str = "", limits: Limits = _LIMITS
+    raw: bytes,
+    *,
+    authserv_id: str = "",
+    instance: str = "",
+    limits: Limits = _LIMITS,
+    hints: Hints = _NO_HINTS,
 ) -> ParsedMessage:
     """Read one mail; never raises, whatever the bytes.
 
@@ -23,15 +30,16 @@ def parse_message(
             trusts nobody.
         instance: Our own name in the loop header.
         limits: The budgets.
+        hints: What is known of the sender, to read scrawl by.
 
     Returns:
         The facts; where a library failed, the headers cut by bytes with outcome DEGRADED.
     """
     # Here and not above: the daemon and the rules import only the facts, not every PDF library.
-    from parsers.assemble import headers_only, read_whole  # noqa: PLC0415
+    from parsers.assemble import Reader, headers_only, read_whole  # noqa: PLC0415
 
     try:
-        return read_whole(raw, authserv_id, instance, limits)
+        return read_whole(raw, Reader(authserv_id, instance, limits, hints))
     except MemoryError:
         raise  # the sandbox tells it apart
     except Exception as error:  # noqa: BLE001 - the one place: a mail is never lost to a library

@@ -4,10 +4,13 @@ import os
 import socket
 import stat
 import sys
+from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from parsers import parse_message
-from parsers.facts import Outcome, Problem
+from parsers.facts import Leaf, LeafRole, Outcome, Problem
+from parsers.facts.hints import Hints
 from parsers.fences import Fences
 from parsers.limits import Limits
 from parsers.template import serve
@@ -24,21 +27,58 @@ _WARM_UP = (
 
 
 def read(settings: dict[str, str], raw: bytes) -> bytes:
-    """Read one mail, or after a crash only its headers, and give the facts as JSON."""
-    limits = _limits(settings["limits"])
-    if settings["mode"] == "headers":
-        from parsers.assemble import headers_only  # noqa: PLC0415 - warmed up by main
+    """Do one job: read a mail, only its headers after a crash, one document, or one line."""
+    return _MODES[settings["mode"]](settings, raw)
 
-        why = Problem(where="sandbox", code=settings["code"])
-        message = headers_only(raw, Outcome(settings["outcome"]), why, limits)
-    else:
-        message = parse_message(
-            raw,
-            authserv_id=settings["authserv_id"],
-            instance=settings["instance"],
-            limits=limits,
-        )
+
+def _read_whole(settings: dict[str, str], raw: bytes) -> bytes:
+    message = parse_message(
+        raw,
+        authserv_id=settings["authserv_id"],
+        instance=settings["instance"],
+        limits=_limits(settings["limits"]),
+        hints=Hints.model_validate_json(settings["hints"]),
+    )
     return message.model_dump_json().encode()
+
+
+def _read_headers(settings: dict[str, str], raw: bytes) -> bytes:
+    from parsers.assemble import headers_only  # noqa: PLC0415 - warmed up by main
+
+    why = Problem(where="sandbox", code=settings["code"])
+    message = headers_only(raw, Outcome(settings["outcome"]), why, _limits(settings["limits"]))
+    return message.model_dump_json().encode()
+
+
+def _read_document(settings: dict[str, str], data: bytes) -> bytes:
+    from parsers.documents import read_attachment  # noqa: PLC0415 - warmed up by main
+
+    leaf = Leaf(
+        path="1",
+        name="part-1",
+        declared_type="application/octet-stream",
+        sniffed_type="application/octet-stream",
+        role=LeafRole.ATTACHMENT,
+        size=len(data),
+        sha256="",
+    )
+    hints = Hints.model_validate_json(settings["hints"])
+    readings = read_attachment(data, leaf, _limits(settings["limits"]), hints)
+    return b"[" + b",".join(one.model_dump_json().encode() for one in readings) + b"]"
+
+
+def _read_line(settings: dict[str, str], data: bytes) -> bytes:
+    from parsers.recogniser import read_line  # noqa: PLC0415 - only where it is loaded
+
+    return read_line(data, _limits(settings["limits"])).encode()
+
+
+_MODES: Final[dict[str, Callable[[dict[str, str], bytes], bytes]]] = {
+    "whole": _read_whole,
+    "headers": _read_headers,
+    "document": _read_document,
+    "line": _read_line,
+}
 
 
 @cache
@@ -54,13 +94,21 @@ def warm_up() -> None:
         "mode": "whole",
         "authserv_id": "mx.urzad.example",
         "instance": "",
+        "hints": Hints().model_dump_json(),
     }
     read(settings, _WARM_UP)
 
 
 def main() -> None:
-    """Serve on the socket that is standard input; started by hand, only say what works."""
+    """Serve on the socket that is standard input; started by hand, only say what works.
+
+    With ``--scans`` the recogniser is loaded too, once, so that every fork finds it in memory.
+    """
     warm_up()
+    if "--scans" in sys.argv[1:]:
+        from parsers import recogniser  # noqa: PLC0415 - the light kind does without
+
+        recogniser.warm_up()
     if not stat.S_ISSOCK(os.fstat(sys.stdin.fileno()).st_mode):
         sys.stdout.write(f"Everything imports. Fences: {Fences.raise_all().working()}\n")
         return

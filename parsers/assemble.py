@@ -3,6 +3,7 @@
 import email
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from parsers.documents import read_attachment
 from parsers.facts import (
@@ -16,6 +17,7 @@ from parsers.facts import (
     ParsedMessage,
     Problem,
 )
+from parsers.facts.hints import Hints
 from parsers.limits import Limits
 from parsers.message.authentication import judge
 from parsers.message.automatic import Whole, detect
@@ -32,8 +34,21 @@ _TEXT_ROLES = (LeafRole.BODY, LeafRole.ALTERNATIVE)
 _MAX_PROBLEMS = 200
 
 
-def read_whole(raw: bytes, authserv_id: str, instance: str, limits: Limits) -> ParsedMessage:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a mail is read, and within which budgets."""
+
+    authserv_id: str
+    """Name with which the receiving server signs its verdicts."""
+    instance: str
+    """Our own name in the loop header."""
+    limits: Limits
+    hints: Hints
+
+
+def read_whole(raw: bytes, reader: Reader) -> ParsedMessage:
     """Read a mail; may raise whatever a library raises on hostile input."""
+    limits = reader.limits
     bare = without_noise(raw)
     objection = refusal(bare, limits)
     if objection is not None:
@@ -41,17 +56,17 @@ def read_whole(raw: bytes, authserv_id: str, instance: str, limits: Limits) -> P
     message = email.message_from_bytes(bare)
     headers = Headers.of(message)
     parts = walk(message, limits.leaves)
-    envelope = _vouched(read_envelope(headers, limits), headers, authserv_id)
+    envelope = _vouched(read_envelope(headers, limits), headers, reader.authserv_id)
     reading = read_body(parts, envelope.subject, limits)
     problems = [*_problems_of(parts, limits), *reading.problems]
     return ParsedMessage(
         outcome=Outcome.OK,
         envelope=envelope,
-        machine=detect(Whole(message, headers, parts, envelope, reading.body), instance),
+        machine=detect(Whole(message, headers, parts, envelope, reading.body), reader.instance),
         body=reading.body,
         leaves=tuple(part.leaf for part in parts),
         language=analyse(reading.body.own_words, envelope.subject),
-        documents=_documents(parts, limits),
+        documents=_documents(parts, reader),
         problems=tuple(problems[:_MAX_PROBLEMS]),
         content_hash=_content_hash(reading.body.own_words, (part.leaf for part in parts)),
         parser_version=PARSER_VERSION,
@@ -80,12 +95,12 @@ def _vouched(envelope: Envelope, headers: Headers, authserv_id: str) -> Envelope
     return envelope.model_copy(update={"trust": verdict.trust, "trust_evidence": verdict.evidence})
 
 
-def _documents(parts: Iterable[Part], limits: Limits) -> tuple[DocumentReading, ...]:
+def _documents(parts: Iterable[Part], reader: Reader) -> tuple[DocumentReading, ...]:
     return tuple(
         reading
         for part in parts
         if part.leaf.role is LeafRole.ATTACHMENT
-        for reading in read_attachment(part.data, part.leaf, limits)
+        for reading in read_attachment(part.data, part.leaf, reader.limits, reader.hints)
     )
 
 

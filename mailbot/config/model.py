@@ -49,6 +49,8 @@ class Service(Section):
     """Which work this process takes; many hosts may share it on PostgreSQL."""
     workers: int = Field(default=2, ge=1, le=64)
     """Messages read and decided at the same time, normally the number of cores."""
+    scan_workers: int = Field(default=1, ge=1, le=64)
+    """Messages whose scans and photographs are read at the same time; each takes 500 MB."""
     allow_plain_secrets: bool = False
     """Accept literal passwords in this file (for trials only)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

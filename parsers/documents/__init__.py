@@ -5,6 +5,7 @@ from parsers.documents.ink import Rendering
 from parsers.documents.pdf import Pdf, read_pdf
 from parsers.documents.sniff import PDF, sniff
 from parsers.facts.document import DocumentOutcome, DocumentReading, FieldReading
+from parsers.facts.hints import Hints
 from parsers.facts.message import Leaf
 from parsers.forms.reading import FilledForm, read_forms
 from parsers.limits import Limits
@@ -22,16 +23,20 @@ _GAPS = (
     "hidden-text",
 )
 
+_NO_HINTS = Hints()
 _ENCRYPTED_OFFICE = "application/x-ole-encrypted"
 
 
-def read_attachment(data: bytes, leaf: Leaf, limits: Limits) -> tuple[DocumentReading, ...]:
+def read_attachment(
+    data: bytes, leaf: Leaf, limits: Limits, hints: Hints = _NO_HINTS
+) -> tuple[DocumentReading, ...]:
     """Read one attachment; every page of it ends in exactly one of the readings.
 
     Args:
         data: The decoded part.
         leaf: What the mail says about the part; only its path is used, its claims are not.
         limits: Budgets; exceeding one is an outcome.
+        hints: What is known of the sender, to read scrawl by.
 
     Returns:
         At least one reading: one for each form found, and one for pages of each other kind.

@@ -238,7 +238,7 @@ def test_a_machine_that_starts_no_process_breaks_the_sandbox_and_no_mail(monkeyp
     def refuse(_program):
         raise BlockingIOError("no more processes")
 
-    monkeypatch.setattr("mailbot.sandbox._Line.open", refuse)
+    monkeypatch.setattr("mailbot.sandbox.line._Line.open", refuse)
     with pytest.raises(SandboxBroken, match="at the moment"):
         broken.parse(b"", authserv_id="", instance="")
     broken.close()

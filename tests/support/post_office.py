@@ -133,6 +133,7 @@ def office(
         blobs=Blobs(f"file://{home}/blobs"),
         key=KEY,
         sandbox=None,
+        scans=None,
         clock=Clock(),
     )
 

@@ -1,0 +1,30 @@
+"""The recogniser of pictures as one thing: loaded before the first fork, and asked for one line."""
+
+import json
+
+from parsers.documents.errors import Unreadable
+from parsers.forms.scanned import line_reader
+from parsers.limits import Limits
+from parsers.lines.words_of import read_line_image
+from parsers.scans.images import open_images
+from parsers.scans.register import load_blanks
+
+
+def warm_up() -> None:
+    """Load models, word lists and blanks; raises what is broken."""
+    line_reader()
+    load_blanks()
+
+
+def read_line(data: bytes, limits: Limits) -> str:
+    """Read the picture of one line or word.
+
+    Returns:
+        JSON with ``text``, ``sureness`` and, when the picture cannot be opened, ``problem``.
+    """
+    try:
+        image = open_images(data, limits)[0]
+    except Unreadable as error:
+        return json.dumps({"text": "", "sureness": 0.0, "problem": error.code})
+    reading = read_line_image(image.grey)
+    return json.dumps({"text": reading.text, "sureness": reading.sureness})
