@@ -5,7 +5,6 @@ may take a minute, so it has processes and a queue of its own, and nobody else w
 """
 
 import base64
-import binascii
 
 from mailbot.storage.blobs import Blobs
 from parsers.facts import DocumentReading, Outcome, ParsedMessage
@@ -75,7 +74,7 @@ def keep_pictures(blobs: Blobs, facts: ParsedMessage) -> ParsedMessage:
 def _kept(blobs: Blobs, picture: PagePicture) -> PagePicture:
     try:
         data = base64.b64decode(picture.jpeg, validate=True)
-    except binascii.Error:  # the child is not believed
+    except ValueError:  # the child is not believed
         data = b""
     sha256 = blobs.put(data) if data else ""
     return picture.model_copy(update={"jpeg": "", "sha256": sha256})

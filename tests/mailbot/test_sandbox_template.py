@@ -31,6 +31,7 @@ SETTINGS = {
     "authserv_id": "",
     "instance": "",
     "limits": Limits().model_dump_json(),
+    "hints": "{}",
 }
 
 
