@@ -1,0 +1,151 @@
+"""Where in a crop are the lines of writing, and is there any at all?
+
+Works on the ink layer and on plain paper alike: what counts is how much darker a stroke is than the
+paper around it, measured against the grain of that paper. Pale pencil is found, dust is not.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.scans.image import Grey
+
+# The least difference to the paper, in grey levels, and how many times the grain of the paper.
+_LEAST_CONTRAST: Final = 22.0
+_GRAINS: Final = 5.0
+# Ink of one crop has about one darkness; what is far paler shines through from the other side.
+_SHARE_OF_DARKEST: Final = 0.36
+_SMALLEST_SPOT: Final = 5
+"""Pixels: a full stop at 150 dpi has about nine."""
+_SMALLEST_LETTER: Final = 7
+"""Pixels of height of the tallest spot, below which nothing was written."""
+_LEAST_INK: Final = 22
+"""Pixels of ink in all: a "1" in pencil at 150 dpi has about thirty."""
+_RIM: Final = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Writing:
+    """The lines of one crop."""
+
+    lines: tuple[Grey, ...]
+    """From top to bottom, each alone on white, cut tightly; empty when nothing is written."""
+    contrast: float
+    """Median grey levels between ink and paper."""
+    grain: float
+    """Standard deviation of the paper, grey levels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ink:
+    below: NDArray[np.float32]
+    """How much darker than its paper each pixel is."""
+    labels: NDArray[np.int32]
+    spots: NDArray[np.int32]
+    """Left, top, width, height, area of each component; row 0 is the paper."""
+    kept: list[int]
+    grain: float
+
+
+def find_lines(crop: Grey, reach: int = 0) -> Writing:
+    """Cut a crop into lines of writing.
+
+    Args:
+        crop: One field; light paper, dark ink, height × width.
+        reach: By how many pixels the crop is larger than the field on each side; what lies wholly
+            in this rim belongs to the neighbours.
+
+    Returns:
+        The lines; none when all the ink is dust, grain or the remains of a frame.
+    """
+    ink = _find_ink(crop, reach)
+    if not ink.kept:
+        return Writing((), 0.0, ink.grain)
+    spots = ink.spots[ink.kept]
+    mask = np.isin(ink.labels, ink.kept)
+    contrast = float(np.median(ink.below[mask]))
+    if spots[:, 3].max() < _SMALLEST_LETTER or mask.sum() < _LEAST_INK:
+        return Writing((), contrast, ink.grain)
+    rows = _rows_of(ink)
+    return Writing(tuple(_cut(ink, row) for row in rows), contrast, ink.grain)
+
+
+def _find_ink(crop: Grey, reach: int) -> _Ink:
+    paper = cv2.GaussianBlur(cv2.dilate(crop, np.ones((9, 9), np.uint8)), (0, 0), 9)
+    below = np.clip(paper.astype(np.float32) - crop, 0, 255)
+    smooth = cv2.GaussianBlur(below, (0, 0), 0.7)
+    # The median is paper in any crop that is less than half ink.
+    grain = float(1.4826 * np.median(np.abs(smooth - np.median(smooth))))
+    floor = max(_LEAST_CONTRAST, float(np.median(smooth)) + _GRAINS * grain)
+    darkest = float(np.percentile(smooth, 99.7))
+    limit = max(floor, _SHARE_OF_DARKEST * darkest)
+    _, labels, spots, _ = cv2.connectedComponentsWithStats(
+        (smooth > limit).astype(np.uint8), connectivity=8
+    )
+    height, width = crop.shape
+    kept = [n for n in range(1, len(spots)) if _is_writing(spots[n], (height, width), reach)]
+    return _Ink(below, labels, spots, kept, grain)
+
+
+def _is_writing(spot: NDArray[np.int32], size: tuple[int, int], reach: int) -> bool:
+    left, top, width, height, area = (int(figure) for figure in spot)
+    if area < _SMALLEST_SPOT:
+        return False
+    rows, columns = size
+    inside = (
+        left + width > reach
+        and left < columns - reach
+        and top + height > reach
+        and top < rows - reach
+    )
+    is_rule = width > 12 * height and width > 0.3 * columns
+    is_post = left + width <= 2 * reach + 3 or left >= columns - 2 * reach - 3
+    return inside and not is_rule and not (is_post and height > 6 * width)
+
+
+def _rows_of(ink: _Ink) -> list[list[int]]:
+    """Share the spots out among lines of text."""
+    spots = ink.spots
+    letters = [n for n in ink.kept if spots[n][3] >= _SMALLEST_LETTER]
+    size = float(np.median([spots[n][3] for n in letters]))
+    centres = sorted(letters, key=lambda n: _middle(spots[n]))
+    rows: list[list[int]] = []
+    for n in centres:
+        if rows and _middle(spots[n]) - _centre(rows[-1], spots) < 1.1 * size:
+            rows[-1].append(n)
+        else:
+            rows.append([n])
+    rows = [row for row in rows if row]
+    for n in ink.kept:
+        if spots[n][3] < _SMALLEST_LETTER:
+            nearest = min(rows, key=lambda row: abs(_centre(row, spots) - _middle(spots[n])))
+            nearest.append(n)
+    return rows
+
+
+def _middle(spot: NDArray[np.int32]) -> float:
+    return float(spot[1] + spot[3] / 2)
+
+
+def _centre(row: list[int], spots: NDArray[np.int32]) -> float:
+    areas = spots[row][:, 4].astype(float)
+    return float(np.average(spots[row][:, 1] + spots[row][:, 3] / 2, weights=areas))
+
+
+def _cut(ink: _Ink, row: list[int]) -> Grey:
+    """Take one line out of the crop, the ink of other lines wiped off."""
+    spots = ink.spots[row]
+    height, width = ink.below.shape
+    left = max(0, int(spots[:, 0].min()) - _RIM)
+    top = max(0, int(spots[:, 1].min()) - _RIM)
+    right = min(width, int((spots[:, 0] + spots[:, 2]).max()) + _RIM)
+    bottom = min(height, int((spots[:, 1] + spots[:, 3]).max()) + _RIM)
+    others = np.setdiff1d(np.arange(1, len(ink.spots)), row)
+    labels = ink.labels[top:bottom, left:right]
+    foreign = np.isin(labels, others).astype(np.uint8)
+    wiped = (cv2.dilate(foreign, np.ones((3, 3), np.uint8)) > 0) & ~np.isin(labels, row)
+    below = np.where(wiped, 0, ink.below[top:bottom, left:right])
+    return np.asarray(255 - np.clip(below, 0, 255), dtype=np.uint8)
