@@ -43,6 +43,8 @@ class PageImage:
     width: float
     height: float
     """Size in points: of the PDF page, or of the image at its stated resolution."""
+    problems: tuple[str, ...] = ()
+    """Codes such as ``page-truncated``: part of the picture is missing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +71,10 @@ class RegisteredPage:
     """The page in colour in the frame of the blank; ``None`` when the source has none."""
     to_source: Matrix
     """From points of the blank to points of the page of the attachment."""
+    token: str | None = None
+    """What the code says after the page: the token of a case, on what mailbot printed itself."""
+    residual_pt: float = 0.0
+    """Median distance of the print from where it should be, after all."""
 
     def crop(self, rect: Rect, margin: float = 0.0, *, layer: Grey | None = None) -> Grey:
         """Cut a place of the blank out of the ink (or another layer), some points larger."""

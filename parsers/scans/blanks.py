@@ -1,0 +1,120 @@
+"""What do our blanks look like? Every page of every version, drawn once per process.
+
+All that registration needs is measured on the drawing itself: where the code and the corner marks
+stand, and which pieces of print can be found again. A new version needs a PDF and nothing else.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.forms.definition import Form, Version, load_forms
+from parsers.scans.codes import read_codes
+from parsers.scans.geometry import Pyramid, frame, image_to_points, move, pixels_to_points, warp
+from parsers.scans.image import DOTS_PER_INCH, Grey, Matrix
+from parsers.scans.marks import find_squares
+from parsers.scans.render import draw_page
+
+# Print is compared at half the resolution of reading: letters of labels are still told apart.
+COARSE_DPI: Final = 100
+
+_FINE_DPI = 400
+# Corner marks lie within this share of the page from a corner.
+_CORNER_SHARE = 0.1
+_MARK_PT: Final = (9.0, 15.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlankPage:
+    """One page of one version of one form, as printed."""
+
+    form: Form
+    version: Version
+    page: int
+    """1-based."""
+    picture: Grey
+    """At 200 dpi."""
+    coarse: Grey
+    """At 100 dpi."""
+    code: NDArray[np.float64] | None
+    """Corners of the code in points, 4 × 2, clockwise from the symbol's own top left."""
+    marks: NDArray[np.float64]
+    """Centres of the corner marks in points, clockwise from the top left; 4 × 2, or 0 × 2."""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        return self.version.page_size
+
+
+@cache
+def load_blanks() -> tuple[BlankPage, ...]:
+    """Draw all pages of all blanks that are shipped; about half a second, once per process."""
+    return tuple(
+        _blank_page(form, version, page, pdf)
+        for form in load_forms()
+        for version in form.versions
+        if (pdf := _blank_pdf(form.id, version.version)) is not None
+        for page in range(1, version.page_count + 1)
+    )
+
+
+def find_blank(form: str, version: str, page: int) -> BlankPage | None:
+    """Find the blank that a code names; ``None`` for a version that is not shipped."""
+    wanted = (form, version, page)
+    return next(
+        (
+            blank
+            for blank in load_blanks()
+            if (blank.form.id, blank.version.version, blank.page) == wanted
+        ),
+        None,
+    )
+
+
+def _blank_pdf(form: str, version: str) -> bytes | None:
+    entry = files("parsers.forms") / "blanks" / version / f"{form}.pdf"
+    return entry.read_bytes() if entry.is_file() else None
+
+
+def _blank_page(form: Form, version: Version, page: int, pdf: bytes) -> BlankPage:
+    # PDFium puts filled squares on whole pixels, hence the fine drawing.
+    fine = Pyramid(draw_page(pdf, page, _FINE_DPI))
+    to_fine = np.linalg.inv(image_to_points(fine.full, *version.page_size))
+    picture = _drawn(fine, to_fine, version, DOTS_PER_INCH)
+    codes = read_codes(picture)
+    return BlankPage(
+        form=form,
+        version=version,
+        page=page,
+        picture=picture,
+        coarse=_drawn(fine, to_fine, version, COARSE_DPI),
+        code=move(codes[0].corners, pixels_to_points(DOTS_PER_INCH)) if codes else None,
+        marks=_corner_marks(fine.full, version.page_size),
+    )
+
+
+def _drawn(fine: Pyramid, to_fine: Matrix, version: Version, dots_per_inch: float) -> Grey:
+    size = frame(version.page_size, dots_per_inch)
+    return warp(fine, to_fine @ pixels_to_points(dots_per_inch), size)
+
+
+def _corner_marks(picture: Grey, size: tuple[float, float]) -> NDArray[np.float64]:
+    """Find the four marks of a blank; none when it has not one at every corner."""
+    width, height = size
+    squares = find_squares(picture)
+    sides = squares[:, 2] * width / picture.shape[1]
+    squares = squares[(sides > _MARK_PT[0]) & (sides < _MARK_PT[1])]
+    centres = move(squares[:, :2], image_to_points(picture, width, height))
+    reach = _CORNER_SHARE * height
+    marks = []
+    for corner in ((0.0, 0.0), (width, 0.0), (width, height), (0.0, height)):
+        away = np.abs(centres - corner).max(axis=1) if len(centres) else np.empty(0)
+        if not len(away) or away.min() > reach:
+            return np.empty((0, 2))
+        marks.append(centres[int(away.argmin())])
+    return np.array(marks)

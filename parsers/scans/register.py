@@ -1,0 +1,207 @@
+"""Which pages of our blanks are on these pictures, and where?
+
+The code names the page and the corner marks tell its place; where they are torn off, covered or
+garbled, local features of the print do. In every case the print itself decides: a page on which
+it is not where the blank has it is none of ours, whatever its code says.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.scans.blanks import BlankPage, find_blank, load_blanks
+from parsers.scans.codes import Code, read_codes
+from parsers.scans.features import locate_by_features
+from parsers.scans.fit import Fit, fit
+from parsers.scans.geometry import Pyramid, image_to_points, move
+from parsers.scans.image import DOTS_PER_INCH, Colour, Grey, Matrix, PageImage, RegisteredPage
+from parsers.scans.ink import subtract
+from parsers.scans.locate import locate_by_code, locate_by_marks
+from parsers.scans.marks import find_squares
+from parsers.scans.sheet import draw, draw_colour
+from parsers.scans.tones import even_light
+
+# Share of the print that must be where the blank has it. Foreign pages stay below a tenth; a form
+# that was typed again has our words, but not at our places.
+_LEAST_SHARE = 0.45
+# Share from which there is no doubt.
+_SURE_SHARE = 0.75
+_FEWEST_PIECES = 40
+_MOST_SHEETS = 4
+_MOST_MARK_PROPOSALS = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registration:
+    """What a row of pictures shows."""
+
+    pages: tuple[RegisteredPage, ...]
+    """Every page of our blanks, in the order of the attachment; two of one picture may share it."""
+    others: tuple[PageImage, ...]
+    """Pictures on which no page of ours is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    blank: BlankPage
+    fit: Fit
+    how: str
+    token: str | None
+
+
+def register_pages(images: Sequence[PageImage]) -> Registration:
+    """Find our blanks on pictures, and lay each onto its blank."""
+    pages: list[RegisteredPage] = []
+    others = []
+    for image in images:
+        found = register_page(image)
+        if found:
+            pages += found
+        else:
+            others.append(image)
+    return Registration(tuple(pages), tuple(others))
+
+
+def register_page(image: PageImage) -> tuple[RegisteredPage, ...]:
+    """Find all pages of our blanks on one picture, left before right, upper before lower."""
+    picture = Pyramid(image.grey)
+    found = _find(picture)
+    return tuple(_registered(image, picture, one) for one in found)
+
+
+def _find(picture: Pyramid) -> list[_Found]:
+    squares = find_squares(picture.full)
+    found: list[_Found] = []
+    for proposed in _proposals(picture, squares, found):
+        found.append(proposed)
+        if len(found) == _MOST_SHEETS or not _is_room(picture, found):
+            break
+    return found
+
+
+def _proposals(
+    picture: Pyramid, squares: NDArray[np.float64], found: list[_Found]
+) -> Iterator[_Found]:
+    """Try the ways from the surest to the slowest; each looks only where nothing was found yet."""
+    for code in read_codes(picture.full):
+        if (one := _by_code(picture, code, squares)) is not None:
+            yield one
+    while (one := _by_marks(picture, squares, found)) is not None:
+        yield one
+    while (one := _by_features(picture, found)) is not None:
+        yield one
+
+
+def _by_code(picture: Pyramid, code: Code, squares: NDArray[np.float64]) -> _Found | None:
+    blank = find_blank(code.form, code.version, code.page)
+    if blank is None:
+        return None
+    place = locate_by_code(blank, code, squares)
+    if place is None:
+        return None
+    fitted = _checked(picture, blank, place)
+    return None if fitted is None else _Found(blank, fitted, "code", code.token)
+
+
+def _by_marks(picture: Pyramid, squares: NDArray[np.float64], found: list[_Found]) -> _Found | None:
+    free = squares[[not _covers(found, x, y) for x, y, _ in squares]]
+    best: _Found | None = None
+    first = load_blanks()[0]
+    for count, place in enumerate(locate_by_marks(free, first)):
+        if count == _MOST_MARK_PROPOSALS or best is not None:
+            break
+        for blank in load_blanks():
+            fitted = _checked(picture, blank, place)
+            if fitted is not None and (best is None or fitted.share > best.fit.share):
+                best = _Found(blank, fitted, "marks", None)
+    return best
+
+
+def _by_features(picture: Pyramid, found: list[_Found]) -> _Found | None:
+    best: _Found | None = None
+    for proposal in locate_by_features(picture, _free(picture, found)):
+        fitted = _checked(picture, proposal.blank, proposal.to_image)
+        if fitted is not None and (best is None or fitted.share > best.fit.share):
+            best = _Found(proposal.blank, fitted, "features", None)
+    return best
+
+
+def _checked(picture: Pyramid, blank: BlankPage, place: Matrix) -> Fit | None:
+    fitted = fit(picture, blank, place)
+    if fitted is None or fitted.share < _LEAST_SHARE or fitted.seen < _FEWEST_PIECES:
+        return None
+    return fitted
+
+
+def _outline(one: _Found) -> NDArray[np.float64]:
+    width, height = one.blank.size
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
+    return move(corners, one.fit.to_image)
+
+
+def _covers(found: list[_Found], x: float, y: float) -> bool:
+    return any(
+        cv2.pointPolygonTest(_outline(one).astype(np.float32), (x, y), measureDist=False) >= 0
+        for one in found
+    )
+
+
+def _free(picture: Pyramid, found: list[_Found]) -> Grey | None:
+    if not found:
+        return None
+    free = np.full(picture.full.shape, 255, dtype=np.uint8)
+    for one in found:
+        cv2.fillPoly(free, [_outline(one).astype(np.int32)], (0,))
+    return free
+
+
+def _is_room(picture: Pyramid, found: list[_Found]) -> bool:
+    """Say whether another sheet as large as the first would still fit on the picture."""
+    height, width = picture.full.shape
+    areas = [float(cv2.contourArea(_outline(one).astype(np.float32))) for one in found]
+    return width * height - sum(areas) > 0.6 * min(areas)
+
+
+def _registered(image: PageImage, picture: Pyramid, one: _Found) -> RegisteredPage:
+    blank, fitted = one.blank, one.fit
+    page = draw(picture, fitted.to_image, fitted.field, blank.size, DOTS_PER_INCH)
+    aligned = even_light(page)
+    to_points = image_to_points(image.grey, image.width, image.height)
+    return RegisteredPage(
+        source=image.number,
+        form=blank.form,
+        version=blank.version,
+        page=blank.page,
+        certainty=_certainty(fitted),
+        how=one.how,
+        turned=_turned(fitted.to_image),
+        aligned=aligned,
+        ink=subtract(aligned, blank.picture),
+        colour=_colour(image.colour, one),
+        to_source=to_points @ fitted.to_image,
+        token=one.token,
+        residual_pt=fitted.residual_pt,
+    )
+
+
+def _colour(colour: Colour | None, one: _Found) -> Colour | None:
+    if colour is None:
+        return None
+    return draw_colour(colour, one.fit.to_image, one.fit.field, one.blank.size, DOTS_PER_INCH)
+
+
+def _certainty(fitted: Fit) -> float:
+    doubt = (_SURE_SHARE - fitted.share) / (_SURE_SHARE - _LEAST_SHARE)
+    return float(1.0 - 0.2 * max(0.0, doubt))
+
+
+def _turned(to_image: Matrix) -> int:
+    above, below = move(np.array([(298.0, 300.0), (298.0, 500.0)]), to_image)
+    across, down = below - above
+    # The top of the paper points up when the way down the page goes down the picture.
+    angle = np.degrees(np.arctan2(-across, down))
+    return round(angle / 90) % 4 * 90
