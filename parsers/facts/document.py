@@ -1,5 +1,6 @@
 """What an attached document says: which form it is, its fields, and where each was read."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
@@ -82,6 +83,62 @@ class FieldReading(Fact):
     """Codes such as ``nip-checksum``, ``required-missing``, ``hidden-text``."""
 
 
+class SignatureFormat(StrEnum):
+    """How an electronic signature is joined with what it signs."""
+
+    PADES = "pades"
+    """In the PDF itself."""
+    XADES = "xades"
+    """XML: beside, around or inside of what it signs."""
+    CADES = "cades"
+    """A signed message (p7s, p7m), beside or around what it signs."""
+
+
+class SignatureLevel(StrEnum):
+    """What the law makes of a signature; read from the certificate, not from what it claims."""
+
+    QUALIFIED = "qualified"
+    """Equal to a signature by hand (eIDAS, article 25)."""
+    TRUSTED_PROFILE = "trusted_profile"
+    """Podpis zaufany: made by the ministry's system for the holder of a trusted profile."""
+    PERSONAL = "personal"
+    """Podpis osobisty: made with the identity card."""
+    SEAL = "seal"
+    """A qualified seal: of an organisation, not of a person."""
+    TIMESTAMP = "timestamp"
+    """Says only when the file was there."""
+    OTHER = "other"
+    """Anything else: an advanced signature, or one that anybody could make for himself."""
+
+
+class ElectronicSignature(Fact):
+    """One electronic signature and what checking it without the network gave.
+
+    Revocation is not asked for; a signature here is a proposal for a person, never a proof.
+    """
+
+    format: SignatureFormat
+    level: SignatureLevel
+    signer: str
+    """Name of the person or system in the certificate, as written there; empty if unreadable."""
+    issuer: str
+    """Who vouches for the signer."""
+    signed_at: datetime | None = None
+    """What the signer's computer claims."""
+    stamped_at: datetime | None = None
+    """What a time stamping authority says; the stamp itself is intact."""
+    is_intact: bool = False
+    """What is signed was not changed, and the signature fits the certificate."""
+    covers_whole: bool = False
+    """All of the document is signed; otherwise something was added later or left out."""
+    is_chain_known: bool = False
+    """The certificate leads to an anchor that we were told to trust, at the time of signing."""
+    box: Box | None = None
+    """Where it shows on a page, when it does."""
+    problems: tuple[str, ...] = ()
+    """``changed-after-signing``, ``certificate-expired``, ``signature-broken`` …"""
+
+
 class DocumentReading(Fact):
     """One document found in one attachment."""
 
@@ -100,3 +157,5 @@ class DocumentReading(Fact):
     """Name inside an archive or an attached mail, when it came from one."""
     pictures: tuple[PagePicture, ...] = ()
     """Renderings of its pages; the daemon keeps them apart from the facts."""
+    signatures: tuple[ElectronicSignature, ...] = ()
+    """Electronic signatures over the file; the same for all documents found in it."""
