@@ -94,7 +94,8 @@ def _by_lines(page: Page, form: Form, version: Version, number: int) -> Placemen
         return None
     printed = [line for line in version.printed if line.page == number]
     found = _occurrences(page.words, printed)
-    if len(found) < _ENOUGH_LINES * len(printed):
+    wanted = sum(not line.is_optional for line in printed)
+    if len(found) < _ENOUGH_LINES * wanted:
         return None
     across, down = _fits(found, printed, page.words)
     if not all(_SCALES[0] <= fit.scale <= _SCALES[1] for fit in (across, down)):
@@ -104,9 +105,9 @@ def _by_lines(page: Page, form: Form, version: Version, number: int) -> Placemen
     for position, starts in found.items():
         x, y = (fit(at) for fit, at in zip((across, down), printed[position].at, strict=True))
         near = [run for run in starts if _is_near(page.words[run[0]].box, x, y, down.scale)]
-        hits += bool(near)
+        hits += bool(near) and not printed[position].is_optional
         in_place.update(index for run in near for index in run)
-    share = hits / len(printed)
+    share = hits / wanted
     if share < _ENOUGH_LINES:
         return None
     return Placement(

@@ -74,6 +74,25 @@ class Lexicon(StrEnum):
     """House and flat numbers, documents, register entries, addresses for delivery."""
 
 
+class Known(StrEnum):
+    """What the register may know of a field, so that a blank can be printed with it."""
+
+    INSTITUTION_NAME = "institution.name"
+    INSTITUTION_KIND = "institution.kind"
+    INSTITUTION_CITY = "institution.city"
+    INSTITUTION_PHONE = "institution.phone"
+    INSTITUTION_EMAIL = "institution.email"
+    """A shared address of the institution."""
+    NIP = "institution.nip"
+    REGON = "institution.regon"
+    KRS = "institution.krs"
+    PERSON_NAME = "person.name"
+    """First name and surname."""
+    FIRST_NAME = "person.first_name"
+    LAST_NAME = "person.last_name"
+    PERSON_EMAIL = "person.email"
+
+
 class Column(Fact):
     """One column of a table."""
 
@@ -81,6 +100,9 @@ class Column(Fact):
     label: str
     type: FieldType
     lexicon: Lexicon | None = None
+    letters: int = 0
+    """How many letters are usually written; 0 leaves it to the type."""
+    known: Known | None = None
 
 
 class Condition(Fact):
@@ -117,6 +139,10 @@ class Field(Fact):
     """Data of article 9 GDPR."""
     derived_from: str | None = None
     """The field from which this one may be computed."""
+    letters: int = 0
+    """How many letters are usually written, for the room on the blank; 0 leaves it to the type."""
+    known: Known | None = None
+    """What of the register belongs here."""
 
 
 class Section(Fact):
@@ -189,6 +215,8 @@ class PrintedLine(Fact):
     at: tuple[float, float]
     """Left and top."""
     text: str
+    is_optional: bool = False
+    """Stands only on some copies, such as the note on those that we filled in; decides nothing."""
 
 
 class Version(Fact):
@@ -208,6 +236,9 @@ class Form(Fact):
     key: str
     title: str
     aliases: tuple[str, ...]
+    issuer: str = ""
+    """The office, as it stands on the blank."""
+    project: str = ""
     note: str | None = None
     office: tuple[str, ...] = ()
     """Captions of the boxes that the office fills."""
