@@ -4,19 +4,16 @@ A prediction says something about every tick and signature of a form, also that 
 reading lists only what is there.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from mailbot.reading.names import PLACE_DATE, STAMP, cell_of
 from parsers.facts import DocumentReading, FieldReading
 from parsers.forms.definition import FieldType, Form, load_forms
 
 _CHOICES: Final = frozenset({FieldType.CHOICE, FieldType.MULTICHOICE})
-_CELL: Final = re.compile(r"(\w+)\[(\d{1,3})\]\.(\w+)")
-_PLACE_DATE: Final = "__place_date"
-_STAMP: Final = "__stamp"
 
 # On a blank that is not ours nobody knows what the places to sign are called; there is one.
 FOREIGN_SIGNATURE: Final = "sign"
@@ -91,7 +88,7 @@ def _document(reading: DocumentReading, form: Form) -> PredictedDocument:
         },
         tables=_tables(reading.fields),
         signatures=signed,
-        stamp=any(name.endswith(_STAMP) for name in marked),
+        stamp=any(name.endswith(STAMP) for name in marked),
         member=reading.member,
     )
 
@@ -104,10 +101,10 @@ def _fields(
     found = {
         one.field: _value(one)
         for one in readings
-        if one.field not in marks and not _CELL.fullmatch(one.field)
-        if not one.field.endswith(_STAMP)
+        if one.field not in marks and cell_of(one.field) is None
+        if not one.field.endswith(STAMP)
     }
-    dates = [value for name, value in found.items() if name.endswith(_PLACE_DATE)]
+    dates = [value for name, value in found.items() if name.endswith(PLACE_DATE)]
     if is_foreign and dates:
         found.setdefault(FOREIGN_PLACE_DATE, dates[0])
     return found
@@ -126,11 +123,10 @@ def _choices(readings: Iterable[FieldReading], form: Form) -> dict[str, tuple[st
 def _tables(readings: Iterable[FieldReading]) -> dict[str, tuple[dict[str, PredictedValue], ...]]:
     tables: dict[str, list[dict[str, PredictedValue]]] = {}
     for one in readings:
-        if cell := _CELL.fullmatch(one.field):
-            table, row, column = cell[1], int(cell[2]), cell[3]
-            rows = tables.setdefault(table, [])
-            rows.extend({} for _ in range(row + 1 - len(rows)))
-            rows[row][column] = _value(one)
+        if cell := cell_of(one.field):
+            rows = tables.setdefault(cell.table, [])
+            rows.extend({} for _ in range(cell.row + 1 - len(rows)))
+            rows[cell.row][cell.column] = _value(one)
     return {table: tuple(rows) for table, rows in tables.items()}
 
 
