@@ -12,6 +12,7 @@ from typing import Final
 UNKNOWN: Final = "application/octet-stream"
 PDF: Final = "application/pdf"
 ZIP: Final = "application/zip"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H.3.4.1), and
 # scanner software does put junk before it.
@@ -52,7 +53,7 @@ _OLE_STREAMS: Final = (
 )
 
 _OOXML: Final = (
-    ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("word/", DOCX),
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )

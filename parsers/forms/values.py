@@ -12,7 +12,14 @@ PICTURE = "picture"
 INK = "ink"
 """A mark that was drawn and is only seen, not said, by the document."""
 
+WORD = "word"
+"""A document without places, such as Word writes."""
+
 TICKED = "yes"
+
+UNKNOWN_LABEL = "label:"
+"""Begins the name of a value whose label belongs to no field of the form: foreign blanks ask more
+than ours. The printed label follows; such a value is never accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,8 @@ class Value:
     name: str
     """Id in a reading, such as ``delegates[0].name``."""
     text: str
-    box: Box
+    box: Box | None
+    """``None`` only when the source has no places (Word)."""
     pieces: tuple[Box, ...]
     """Where its ink must be: the boxes of its words, or the inside of its widget."""
     engine: str

@@ -244,7 +244,7 @@ def test_a_scan_with_somebodys_text_over_it_is_not_believed():
     reading = read_one(pdf_of(draw))
 
     assert reading.outcome is DocumentOutcome.UNSUPPORTED
-    assert reading.problems == ("text-layer-over-scan",)
+    assert reading.problems == ("needs-recognition", "text-layer-over-scan")
 
 
 def _grey_picture():
