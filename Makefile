@@ -20,11 +20,11 @@ help: ## show this list
 	@scripts/venv test
 
 .PHONY: demo
-demo: .venv/.runtime ## the whole job on 40 invented mails (DEMO="--keep DIR" keeps what it made)
+demo: .venv/.runtime ocr ## the whole job on 40 invented mails (DEMO="--keep DIR" keeps what it made)
 	@$(BIN)/mailbot demo $(DEMO)
 
 .PHONY: test
-test: .venv/.test servers ## all tests, with real servers (PYTEST="-k name" chooses)
+test: .venv/.test servers ocr ## all tests, with real servers (PYTEST="-k name" chooses)
 	@$(if $(COVERAGE),rm -f .coverage .coverage.*)
 	@$(BIN)/python $(if $(COVERAGE),-m coverage run) -m pytest $(PYTEST)
 
@@ -41,6 +41,10 @@ coverage: ## all tests, and which lines and branches they leave out
 .PHONY: servers
 servers: # Dovecot and PostgreSQL for the tests, by apt where we may
 	@scripts/test-servers
+
+.PHONY: ocr
+ocr: # Polish data of the second recogniser, by apt where we may
+	@scripts/ocr-data
 
 .PHONY: lint
 lint: .venv/.test ## ruff: rules and format
