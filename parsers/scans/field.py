@@ -54,13 +54,19 @@ def nodes(size: tuple[float, float]) -> tuple[Places, int, int]:
 def smooth(places: Places, shifts: Places, size: tuple[float, float]) -> Field:
     """Draw a field through measured shifts: a plane through the neighbours of every node."""
     grid, rows, columns = nodes(size)
-    apart = grid[:, None] - places[None]
-    weights = np.exp(-(apart**2).sum(axis=2) / (2 * _FELT_PT**2)) + 1e-9
-    away = -apart / _FELT_PT
-    terms = np.concatenate([np.ones((*away.shape[:2], 1)), away], axis=2)
-    weighted = terms * weights[:, :, None]
-    normal = np.einsum("nki,nkj->nij", weighted, terms)
+    across = grid[:, :1] - places[:, 0]
+    down = grid[:, 1:] - places[:, 1]
+    weights = np.exp((across**2 + down**2) / (-2 * _FELT_PT**2)) + 1e-9
+    terms = np.column_stack([np.ones(len(places)), places / _FELT_PT])
+    # Sums over all measurements, for all nodes at once.
+    normal = (weights @ _products(terms, terms)).reshape(-1, 3, 3)
     normal += np.diag([_PULL / 10, _PULL * 10, _PULL * 10])
-    right = np.einsum("nki,kj->nij", weighted, shifts)
+    right = (weights @ _products(terms, shifts)).reshape(-1, 3, 2)
     planes = np.linalg.solve(normal, right)
-    return Field(planes[:, 0].reshape(rows, columns, 2))
+    at_nodes = np.column_stack([np.ones(len(grid)), grid / _FELT_PT])
+    return Field(np.einsum("ni,nij->nj", at_nodes, planes).reshape(rows, columns, 2))
+
+
+def _products(left: Places, right: Places) -> Places:
+    """Multiply every column of one with every column of the other."""
+    return np.asarray(left[:, :, None] * right[:, None, :]).reshape(len(left), -1)

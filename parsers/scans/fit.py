@@ -150,7 +150,7 @@ def _between(scores: Places, at: tuple[int, ...], reach: int) -> tuple[float, fl
 
 def _summit(before: float, top: float, after: float) -> float:
     bend = before - 2 * top + after
-    return 0.0 if bend >= 0 else float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5))
+    return 0.0 if bend >= 0 else max(-0.5, min(0.5, 0.5 * (before - after) / bend))
 
 
 def _agreeing(places: Places, offsets: Places) -> tuple[Places, Places]:

@@ -12,7 +12,19 @@ from typing import Final
 import cv2
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
@@ -21,7 +33,17 @@ from parsers.scans.image import Colour, PageImage
 from parsers.scans.render import LONGEST_EDGE
 from parsers.scans.tones import grey_of, has_colour
 
-_FORMATS: Final = ("JPEG", "MPO", "PNG", "TIFF", "GIF", "BMP", "WEBP", "HEIF")
+# Imported above and not found by Pillow when needed: the sandbox opens no file then.
+_PLUGINS: Final = (
+    BmpImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+_FORMATS: Final = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP", "HEIF")
 # A sheet of A4 at 800 dpi; a phone of 50 megapixels.
 _MOST_PIXELS = 60_000_000
 # Below this it is an icon or a line of a signature, not a page.

@@ -4,6 +4,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.scans.image import Grey
 from parsers.scans.tones import PAPER, WHITE
@@ -14,6 +15,11 @@ _HIDES = 120
 _SLACK = 1
 # Print of a scanner is blurred by one of these.
 _MOST_GAIN = 1.2
+# How blurred is found out on some squares of this many pixels.
+_TILE = 128
+_TILES = 14
+_CROWDED = 200
+_FAINT = 8
 _BLURS: Final = (0.5, 0.9, 1.4, 2.0, 2.8)
 
 
@@ -37,18 +43,37 @@ def subtract(aligned: Grey, printed: Grey) -> Grey:
 
 def _as_scanned(page: Grey, printed: Grey) -> Grey:
     """Draw the blank as pale and as blurred as the page shows it."""
-    around = cv2.erode(printed, np.ones((5, 5), dtype=np.uint8)) < PAPER
-    ink = WHITE - printed.astype(np.float32)
-    seen = WHITE - page.astype(np.float32)[around]
-    best, least = ink, float("inf")
+    tiles = _printed_tiles(printed)
+    seen = WHITE - _cut(page, tiles)
+    chosen, least = (_BLURS[0], 1.0), float("inf")
     for blur in _BLURS:
-        soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), blur), dtype=np.float32)
-        there = soft[around]
-        gain = float((there * seen).sum() / max(float((there * there).sum()), 1.0))
-        error = float(np.abs(seen - gain * there).mean()) if there.size else 0.0
+        soft = WHITE - _cut(printed, tiles, blur)
+        there = soft > _FAINT
+        gain = float((soft * seen)[there].sum() / max(float((soft * soft)[there].sum()), 1.0))
+        error = float(np.abs(seen - gain * soft)[there].mean()) if there.any() else 0.0
         if error < least:
-            best, least = soft * min(gain, _MOST_GAIN), error
-    return np.asarray(np.clip(WHITE - best, 1, WHITE), dtype=np.uint8)
+            chosen, least = (blur, min(gain, _MOST_GAIN)), error
+    blur, gain = chosen
+    soft = np.asarray(cv2.GaussianBlur(printed, (0, 0), blur), dtype=np.uint8)
+    return np.asarray(cv2.addWeighted(soft, gain, soft, 0, WHITE * (1 - gain)), dtype=np.uint8)
+
+
+def _printed_tiles(printed: Grey) -> list[tuple[int, int]]:
+    """Choose some squares with much print, not as much as a code or a filled bar has."""
+    rows, columns = printed.shape[0] // _TILE, printed.shape[1] // _TILE
+    whole = printed[: rows * _TILE, : columns * _TILE]
+    levels = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+    order = np.argsort(np.where(levels < _CROWDED, WHITE, levels), axis=None)
+    return [(int(at) // columns * _TILE, int(at) % columns * _TILE) for at in order[:_TILES]]
+
+
+def _cut(
+    picture: Grey, tiles: list[tuple[int, int]], blur: float | None = None
+) -> NDArray[np.float32]:
+    cut = [picture[y : y + _TILE, x : x + _TILE] for y, x in tiles]
+    if blur is not None:
+        cut = [np.asarray(cv2.GaussianBlur(tile, (0, 0), blur), dtype=np.uint8) for tile in cut]
+    return np.asarray(cut, dtype=np.float32)
 
 
 def _bridge(ink: Grey) -> Grey:

@@ -19,6 +19,9 @@ _WINDOW = 51
 _LEAST_FILL = 0.78
 _LEAST_ASPECT = 0.62
 _MOST = 60
+# The box around a square that is turned by 45 degrees is longer than its side.
+_TURNED = 1.42
+_STROKE = np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)), dtype=np.uint8)
 
 
 def find_squares(grey: Grey) -> NDArray[np.float64]:
@@ -33,12 +36,12 @@ def find_squares(grey: Grey) -> NDArray[np.float64]:
     dark = cv2.adaptiveThreshold(
         small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _WINDOW, _CONTRAST
     )
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    # Strokes of letters and lines of tables are thinner than this and go.
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, _STROKE)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(solid, connectivity=4)
     found = []
-    for label in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[label])
-        if not _may_be_square(width, height, area):
-            continue
+    for label in _likely(stats):
+        left, top, width, height, _ = (int(value) for value in stats[label])
         spot = labels[top : top + height, left : left + width] == label
         shape = _shape(spot)
         if shape is not None:
@@ -48,14 +51,15 @@ def find_squares(grey: Grey) -> NDArray[np.float64]:
     return np.array([item[1:] for item in found[:_MOST]], dtype=np.float64).reshape(-1, 3)
 
 
-def _may_be_square(width: int, height: int, area: int) -> bool:
-    low, high = _SIDE
-    return (
-        low <= width <= high * 1.42
-        and low <= height <= high * 1.42
-        and min(width, height) >= 0.55 * max(width, height)
-        and area >= 0.45 * width * height
-    )
+def _likely(stats: NDArray[np.int32]) -> list[int]:
+    """Choose spots by size and fill alone; the first spot is the paper."""
+    _, _, width, height, area = stats.T
+    low, high = _SIDE[0], _SIDE[1] * _TURNED
+    short, long = np.minimum(width, height), np.maximum(width, height)
+    likely = (short >= low) & (long <= high) & (short >= 0.55 * long)
+    likely &= area >= 0.45 * width * height
+    likely[0] = False
+    return [int(label) for label in np.flatnonzero(likely)]
 
 
 def _shape(spot: NDArray[np.bool_]) -> tuple[float, float] | None:

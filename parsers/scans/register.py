@@ -7,7 +7,6 @@ it is not where the blank has it is none of ours, whatever its code says.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import cv2
 import numpy as np
@@ -18,11 +17,11 @@ from parsers.scans.codes import Code, read_codes
 from parsers.scans.features import locate_by_features
 from parsers.scans.fit import Fit, fit
 from parsers.scans.geometry import Pyramid, image_to_points, move
-from parsers.scans.image import DOTS_PER_INCH, Colour, Grey, Matrix, PageImage, RegisteredPage
+from parsers.scans.image import Grey, Matrix, PageImage, RegisteredPage
 from parsers.scans.ink import subtract
 from parsers.scans.locate import locate_by_code, locate_by_marks
 from parsers.scans.marks import find_squares
-from parsers.scans.sheet import draw, draw_colour
+from parsers.scans.sheet import draw_both
 from parsers.scans.tones import even_light
 
 # Share of the print that must be where the blank has it. Foreign pages stay below a tenth; a form
@@ -168,7 +167,7 @@ def _is_room(picture: Pyramid, found: list[_Found]) -> bool:
 
 def _registered(image: PageImage, picture: Pyramid, one: _Found) -> RegisteredPage:
     blank, fitted = one.blank, one.fit
-    page = draw(picture, fitted.to_image, fitted.field, blank.size, DOTS_PER_INCH)
+    page, colour = draw_both(picture, image.colour, fitted.to_image, fitted.field, blank.picture)
     aligned = even_light(page)
     to_points = image_to_points(image.grey, image.width, image.height)
     return RegisteredPage(
@@ -181,17 +180,11 @@ def _registered(image: PageImage, picture: Pyramid, one: _Found) -> RegisteredPa
         turned=_turned(fitted.to_image),
         aligned=aligned,
         ink=subtract(aligned, blank.picture),
-        colour=_colour(image.colour, one),
+        colour=colour,
         to_source=to_points @ fitted.to_image,
         token=one.token,
         residual_pt=fitted.residual_pt,
     )
-
-
-def _colour(colour: Colour | None, one: _Found) -> Colour | None:
-    if colour is None:
-        return None
-    return draw_colour(colour, one.fit.to_image, one.fit.field, one.blank.size, DOTS_PER_INCH)
 
 
 def _certainty(fitted: Fit) -> float:

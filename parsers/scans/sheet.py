@@ -14,7 +14,7 @@ from parsers.scans.geometry import (
     pixels_to_points,
     warp,
 )
-from parsers.scans.image import Colour, Grey, Matrix
+from parsers.scans.image import DOTS_PER_INCH, Colour, Grey, Matrix
 
 
 def draw(
@@ -33,24 +33,51 @@ def draw(
         size: Of the blank, in points.
         dots_per_inch: Of the drawing.
     """
-    pixels = frame(size, dots_per_inch)
     if not field.shifts.size:
-        return warp(picture, to_image @ pixels_to_points(dots_per_inch), pixels)
-    step = POINTS_PER_INCH / dots_per_inch
-    sparse = enlargement(to_image, (size[0] / 2, size[1] / 2)) * step
-    source, down = picture.level(sparse)
-    across, along = sources(down @ to_image, field, size, dots_per_inch)
-    return np.asarray(
-        cv2.remap(
-            source,
-            across,
-            along,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(255,),
-        ),
-        dtype=np.uint8,
+        way = to_image @ pixels_to_points(dots_per_inch)
+        return warp(picture, way, frame(size, dots_per_inch))
+    source, down = picture.level(_sparseness(to_image, size, dots_per_inch))
+    maps = sources(down @ to_image, field, size, dots_per_inch)
+    return np.asarray(_sampled(source, maps), dtype=np.uint8)
+
+
+def draw_both(
+    picture: Pyramid, colour: Colour | None, to_image: Matrix, field: Field, blank: Grey
+) -> tuple[Grey, Colour | None]:
+    """Draw a page in the frame of its blank at 200 dpi, in grey and, if there is any, in colour."""
+    size = (
+        blank.shape[1] * POINTS_PER_INCH / DOTS_PER_INCH,
+        blank.shape[0] * POINTS_PER_INCH / DOTS_PER_INCH,
     )
+    source, down = picture.level(_sparseness(to_image, size, DOTS_PER_INCH))
+    maps = sources(down @ to_image, field, size, DOTS_PER_INCH)
+    page = np.asarray(_sampled(source, maps), dtype=np.uint8)
+    if colour is None:
+        return page, None
+    if colour.shape[:2] != source.shape:
+        # As the grey was shrunk.
+        times = colour.shape[0] // source.shape[0]
+        even = colour[: source.shape[0] * times, : source.shape[1] * times]
+        small = (source.shape[1], source.shape[0])
+        colour = np.asarray(cv2.resize(even, small, interpolation=cv2.INTER_AREA), np.uint8)
+    return page, np.asarray(_sampled(colour, maps), dtype=np.uint8)
+
+
+def _sampled(
+    picture: Grey | Colour, maps: tuple[NDArray[np.float32], NDArray[np.float32]]
+) -> cv2.typing.MatLike:
+    return cv2.remap(
+        picture,
+        *maps,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255, 255, 255),
+    )
+
+
+def _sparseness(to_image: Matrix, size: tuple[float, float], dots_per_inch: int) -> float:
+    step = POINTS_PER_INCH / dots_per_inch
+    return enlargement(to_image, (size[0] / 2, size[1] / 2)) * step
 
 
 def sources(
@@ -68,25 +95,3 @@ def sources(
     )
     both = np.asarray(maps, dtype=np.float32)[cell : cell + height, cell : cell + width]
     return np.ascontiguousarray(both[:, :, 0]), np.ascontiguousarray(both[:, :, 1])
-
-
-def draw_colour(
-    picture: Colour,
-    to_image: Matrix,
-    field: Field,
-    size: tuple[float, float],
-    dots_per_inch: int,
-) -> Colour:
-    """Draw the same in colour."""
-    across, along = sources(to_image, field, size, dots_per_inch)
-    return np.asarray(
-        cv2.remap(
-            picture,
-            across,
-            along,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(255, 255, 255),
-        ),
-        dtype=np.uint8,
-    )
