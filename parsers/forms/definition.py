@@ -236,6 +236,9 @@ class Form(Fact):
     key: str
     title: str
     aliases: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+    """Beginnings of the words by which the title of a foreign blank is known, without Polish marks:
+    all groups must be met, of a group (``zmian|aktualizacj``) any."""
     issuer: str = ""
     """The office, as it stands on the blank."""
     project: str = ""
