@@ -122,13 +122,13 @@ def _pairs(
     pairs = {}
     for number in range(len(load_blanks())):
         index = np.flatnonzero(owners == number)
-        likeness = marks[index] @ signs.T
-        two = np.argpartition(-likeness, 1, axis=1)[:, :2]
-        values = np.take_along_axis(likeness, two, axis=1)
-        order = np.argsort(-values, axis=1)
-        values = np.take_along_axis(values, order, axis=1)
-        best = np.take_along_axis(two, order, axis=1)[:, 0]
-        apart = np.sqrt(np.maximum(2 - 2 * values, 0))
-        good = apart[:, 0] < _RATIO * apart[:, 1]
+        alike = marks[index] @ signs.T
+        rows = np.arange(len(index))
+        best = alike.argmax(axis=1)
+        first = alike[rows, best]
+        alike[rows, best] = -1.0
+        second = alike.max(axis=1)
+        # Of vectors of length one: the square of their distance is 2 - 2 cos.
+        good = (1 - first) < _RATIO**2 * (1 - second)
         pairs[number] = (best[good], index[good])
     return pairs

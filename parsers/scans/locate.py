@@ -3,7 +3,7 @@
 Only proposals: whether the print is really there is looked at by `parsers.scans.fit`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import Final
 
@@ -58,11 +58,9 @@ def locate_by_code(blank: BlankPage, code: Code, squares: Places) -> Matrix | No
     return None if best is None else best[1]
 
 
-def locate_by_marks(squares: Places, blank: BlankPage) -> Iterator[Matrix]:
-    """Propose papers whose four marks are seen, in all four turns; the most likely first."""
-    marks = blank.marks
-    if not len(marks):
-        return
+def locate_by_marks(squares: Places, blanks: Sequence[BlankPage]) -> Iterator[Matrix]:
+    """Propose papers whose four marks are seen, in all four turns; the largest first."""
+    arrangements = {blank.marks.tobytes(): blank.marks for blank in blanks if len(blank.marks)}
     few = squares[:_MOST_SQUARES]
     proposals = []
     for chosen in combinations(range(len(few)), 4):
@@ -70,12 +68,12 @@ def locate_by_marks(squares: Places, blank: BlankPage) -> Iterator[Matrix]:
         sides = corners[:, 2]
         if sides.max() > _SIDES_ALIKE * sides.min() or not is_a_page(corners[:, :2]):
             continue
-        for turn in range(4):
+        for turn, marks in product(range(4), arrangements.values()):
             turned = np.roll(corners, turn, axis=0)
             if _has_our_shape(turned, marks):
-                proposals.append((-_area(corners), turn, turned))
-    proposals.sort(key=lambda proposal: proposal[0])
-    for _, _, turned in proposals:
+                proposals.append((_area(corners), turned, marks))
+    proposals.sort(key=lambda proposal: -proposal[0])
+    for _, turned, marks in proposals:
         yield _perspective(marks, turned[:, :2])
 
 

@@ -7,6 +7,7 @@ it is not where the blank has it is none of ours, whatever its code says.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ from parsers.scans.fit import Fit, fit
 from parsers.scans.geometry import Pyramid, image_to_points, move
 from parsers.scans.image import Grey, Matrix, PageImage, RegisteredPage
 from parsers.scans.ink import subtract
+from parsers.scans.likeness import likeness
 from parsers.scans.locate import locate_by_code, locate_by_marks
 from parsers.scans.marks import find_squares
 from parsers.scans.sheet import draw_both
@@ -31,7 +33,10 @@ _LEAST_SHARE = 0.45
 _SURE_SHARE = 0.75
 _FEWEST_PIECES = 40
 _MOST_SHEETS = 4
-_MOST_MARK_PROPOSALS = 12
+_MOST_MARK_PROPOSALS = 16
+# Likeness below which four squares are not the corners of a page of ours.
+_LEAST_LIKE = 0.3
+_MOST_LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,16 +113,15 @@ def _by_code(picture: Pyramid, code: Code, squares: NDArray[np.float64]) -> _Fou
 
 def _by_marks(picture: Pyramid, squares: NDArray[np.float64], found: list[_Found]) -> _Found | None:
     free = squares[[not _covers(found, x, y) for x, y, _ in squares]]
-    best: _Found | None = None
-    first = load_blanks()[0]
-    for count, place in enumerate(locate_by_marks(free, first)):
-        if count == _MOST_MARK_PROPOSALS or best is not None:
-            break
-        for blank in load_blanks():
-            fitted = _checked(picture, blank, place)
-            if fitted is not None and (best is None or fitted.share > best.fit.share):
-                best = _Found(blank, fitted, "marks", None)
-    return best
+    looks = []
+    for place in islice(locate_by_marks(free, load_blanks()), _MOST_MARK_PROPOSALS):
+        looks += [(likeness(picture, blank, place), blank, place) for blank in load_blanks()]
+    likely = sorted((look for look in looks if look[0] > _LEAST_LIKE), key=lambda look: -look[0])
+    for _, blank, place in likely[:_MOST_LOOKS]:
+        fitted = _checked(picture, blank, place)
+        if fitted is not None:
+            return _Found(blank, fitted, "marks", None)
+    return None
 
 
 def _by_features(picture: Pyramid, found: list[_Found]) -> _Found | None:
