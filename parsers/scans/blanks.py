@@ -84,7 +84,9 @@ def _blank_pdf(form: str, version: str) -> bytes | None:
 def _blank_page(form: Form, version: Version, page: int, pdf: bytes) -> BlankPage:
     # PDFium puts filled squares on whole pixels, hence the fine drawing.
     fine = Pyramid(draw_page(pdf, page, _FINE_DPI))
-    to_fine = np.linalg.inv(image_to_points(fine.full, *version.page_size))
+    to_fine = np.asarray(
+        np.linalg.inv(image_to_points(fine.full, *version.page_size)), dtype=np.float64
+    )
     picture = _drawn(fine, to_fine, version, DOTS_PER_INCH)
     codes = read_codes(picture)
     return BlankPage(

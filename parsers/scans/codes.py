@@ -37,7 +37,7 @@ def read_codes(grey: Grey) -> tuple[Code, ...]:
     """Read all codes of ours on an image, whichever way up they are."""
     found = zxingcpp.read_barcodes(
         grey,
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
         try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,
     )

@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.scans.blanks import BlankPage, load_blanks
-from parsers.scans.geometry import Places, Pyramid, homography, is_a_page, move, pixels_to_points
+from parsers.scans.geometry import (
+    Places,
+    Pyramid,
+    homography,
+    inverse,
+    is_a_page,
+    move,
+    pixels_to_points,
+)
 from parsers.scans.image import Grey, Matrix
 
 # Letters of labels are eight points high; at this resolution they still have corners.
@@ -71,9 +79,8 @@ def _proposal(blank: BlankPage, places: Places, images: Places) -> Proposal | No
     found = homography(images, places, _AGREE_PT)
     if found is None or found[1] < _FLOOR:
         return None
-    try:
-        to_image = np.linalg.inv(found[0])
-    except np.linalg.LinAlgError:
+    to_image = inverse(found[0])
+    if to_image is None:
         return None
     width, height = blank.size
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
@@ -86,7 +93,9 @@ def _features(picture: Pyramid, free: Grey | None) -> tuple[Places, NDArray[np.f
     shrink = max(1.0, max(picture.full.shape) / _EDGE)
     size = (round(picture.full.shape[1] / shrink), round(picture.full.shape[0] / shrink))
     small = cv2.resize(picture.full, size, interpolation=cv2.INTER_AREA)
-    mask = None if free is None else cv2.resize(free, size, interpolation=cv2.INTER_NEAREST)
+    mask = None
+    if free is not None:
+        mask = np.asarray(cv2.resize(free, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
     places, signs = _detect(np.asarray(small, dtype=np.uint8), mask, _FEATURES)
     return (places + 0.5) * shrink - 0.5, signs
 

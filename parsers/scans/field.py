@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from parsers.scans.geometry import Places
 
-# Points between the nodes, a whole number of pixels at 100 and 200 dpi; and how far a measurement is felt. A sheet bends over a third of its
-# height; creases of crumpled paper are sharper.
+# Points between the nodes: a whole number of pixels at 100 and 200 dpi.
 NODE_PT: Final = 18.0
+# How far a measurement is felt. A sheet bends over a third of its height; creases of crumpled
+# paper are sharper.
 _FELT_PT = 42.0
 # Far from all print the field runs back to nothing slowly instead of off to somewhere.
 _PULL = 0.02

@@ -5,6 +5,7 @@ the paper was bent as the first search says. The share of pieces found tells a p
 any other; letters of another layout do not lie where ours do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -19,8 +20,10 @@ from parsers.scans.geometry import (
     Places,
     Pyramid,
     homography,
+    inverse,
     move,
     pixels_to_points,
+    points_to_pixels,
 )
 from parsers.scans.image import Grey, Matrix
 from parsers.scans.sheet import draw
@@ -64,24 +67,28 @@ def fit(picture: Pyramid, blank: BlankPage, to_image: Matrix) -> Fit | None:
     Returns:
         ``None`` if hardly anything of the print is found.
     """
-    flat = Field.none()
-    first = _search(picture, blank, to_image, flat, _FAR)
-    if first is None:
+    first = _search(picture, blank, to_image, Field.none(), _FAR)
+    bent = None if first is None else _bend(first, to_image, blank)
+    second = None if bent is None else _search(picture, blank, *bent, _NEAR)
+    if bent is None or second is None:
         return None
+    return _finish(second, *bent, blank)
+
+
+def _bend(
+    first: tuple[Places, Places, int], to_image: Matrix, blank: BlankPage
+) -> tuple[Matrix, Field] | None:
+    """Mend the perspective, and bend the paper by what is left."""
     places, offsets, _ = first
-    found = homography(places, move(places + offsets, to_image), _BENT_PT * _step(to_image))
-    if found is None or found[1] < _FEWEST:
+    images = move(places + offsets, to_image)
+    found = homography(places, images, _BENT_PT * _step(to_image))
+    back = None if found is None or found[1] < _FEWEST else inverse(found[0])
+    if found is None or back is None:
         return None
-    better = found[0]
-    rest = move(move(places + offsets, to_image), np.linalg.inv(better)) - places
-    places, rest = _agreeing(places, rest)
+    places, rest = _agreeing(places, move(images, back) - places)
     if len(places) < _FEWEST:
         return None
-    field = smooth(places, rest, blank.size)
-    second = _search(picture, blank, better, field, _NEAR)
-    if second is None:
-        return None
-    return _finish(second, better, field, blank)
+    return found[0], smooth(places, rest, blank.size)
 
 
 def _finish(
@@ -117,8 +124,7 @@ def _search(
         fewer than the least were found.
     """
     page = draw(picture, to_image, field, blank.size, COARSE_DPI)
-    centres, pieces = _pieces(blank)
-    centres, pieces = _inside(picture, to_image, centres, pieces)
+    centres, pieces = _inside(picture, to_image, *_pieces(blank))
     border = _HALF + reach
     wide = cv2.copyMakeBorder(page, border, border, border, border, cv2.BORDER_REPLICATE)
     found, offsets = [], []
@@ -136,7 +142,7 @@ def _search(
     return move(np.array(found, dtype=np.float64), way), shift, len(pieces)
 
 
-def _between(scores: Places, at: tuple[int, ...], reach: int) -> tuple[float, float]:
+def _between(scores: Places, at: Sequence[int], reach: int) -> tuple[float, float]:
     """Put a parabola through the best score and its neighbours."""
     x, y = at
     height, width = scores.shape
@@ -186,14 +192,15 @@ def _pieces(blank: BlankPage) -> tuple[tuple[tuple[int, int], ...], tuple[Grey, 
     allowed = np.zeros(blank.coarse.shape, dtype=np.uint8)
     allowed[_HALF:-_HALF, _HALF:-_HALF] = 255
     if blank.code is not None:
-        corners = move(blank.code, np.linalg.inv(pixels_to_points(COARSE_DPI)))
-        left, top = np.floor(corners.min(axis=0)).astype(int) - _HALF
-        right, bottom = np.ceil(corners.max(axis=0)).astype(int) + _HALF
+        code = move(blank.code, points_to_pixels(COARSE_DPI))
+        left, top = np.floor(code.min(axis=0)).astype(int) - _HALF
+        right, bottom = np.ceil(code.max(axis=0)).astype(int) + _HALF
         allowed[max(0, top) : bottom, max(0, left) : right] = 0
     corners = cv2.goodFeaturesToTrack(
         print_only, _MOST_PIECES, 0.03, _APART, mask=allowed, blockSize=2 * _HALF + 1
     )
-    centres = tuple((round(float(x)), round(float(y))) for x, y in corners.reshape(-1, 2))
+    places = np.asarray(corners, dtype=np.float64).reshape(-1, 2)
+    centres = tuple((round(float(x)), round(float(y))) for x, y in places)
     pieces = tuple(
         blank.coarse[y - _HALF : y + _HALF + 1, x - _HALF : x + _HALF + 1] for x, y in centres
     )

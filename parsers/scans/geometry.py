@@ -123,9 +123,24 @@ def homography(places: Places, images: Places, tolerance: float) -> tuple[Matrix
     matrix, mask = cv2.findHomography(
         places, images, cv2.USAC_MAGSAC, tolerance, maxIters=3000, confidence=0.999
     )
-    if matrix is None or mask is None:
+    # OpenCV gives None when nothing agrees, whatever its types say.
+    if np.shape(matrix) != (3, 3):
         return None
-    return np.asarray(matrix, dtype=np.float64), int(mask.sum())
+    return np.asarray(matrix, dtype=np.float64), int(np.sum(mask))
+
+
+def inverse(matrix: Matrix) -> Matrix | None:
+    """Give the way back, or ``None`` if everything would fall on one line."""
+    try:
+        return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return None
+
+
+def points_to_pixels(dots_per_inch: float) -> Matrix:
+    """Lead from points of a page to pixels of the page drawn at a resolution."""
+    step = dots_per_inch / POINTS_PER_INCH
+    return np.array([[step, 0, -0.5], [0, step, -0.5], [0, 0, 1]], dtype=np.float64)
 
 
 def is_a_page(corners: Sequence[tuple[float, float]] | Places) -> bool:

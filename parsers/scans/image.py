@@ -45,6 +45,9 @@ class PageImage:
     """Size in points: of the PDF page, or of the image at its stated resolution."""
     problems: tuple[str, ...] = ()
     """Codes such as ``page-truncated``: part of the picture is missing."""
+    to_attachment: Matrix | None = None
+    """From points of this picture to points of the page of the attachment, for a sheet that was
+    cut out of a photo; ``None`` when they are the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,6 @@
 """Which blank does a page look like as a whole? A quick look before the long one."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.scans.blanks import BlankPage
-from parsers.scans.geometry import Pyramid, frame, pixels_to_points, warp
+from parsers.scans.geometry import Pyramid, frame, pixels_to_points, points_to_pixels, warp
 from parsers.scans.image import DOTS_PER_INCH, Grey, Matrix
 
 # Lines of text are still apart; a paper bent by four points changes little.
@@ -16,20 +17,30 @@ _DPI: Final = 50
 _AROUND = (31, 31)
 
 
-def likeness(picture: Pyramid, blank: BlankPage, to_image: Matrix) -> float:
-    """Correlate the print of a blank with what lies at its place, −1 to 1.
+def likest(
+    picture: Pyramid, blanks: Sequence[BlankPage], to_image: Matrix
+) -> tuple[float, BlankPage]:
+    """Correlate the print of some blanks with what lies at their place.
 
-    Measured: pages of ours 0.7 and more on their own blank, below 0.5 on another and below 0.3
-    upside down; foreign pages below 0.12.
+    Returns:
+        The best correlation, −1 to 1, and its blank. Measured: pages of ours 0.7 and more on their
+        own blank, below 0.5 on another and below 0.3 upside down; foreign pages below 0.12.
     """
-    size = frame(blank.size, _DPI)
-    page = warp(picture, to_image @ pixels_to_points(_DPI), size)
-    return float((_contrast(page) * _expected(blank)).sum())
+    pages: dict[tuple[int, int], NDArray[np.float32]] = {}
+    best = (-1.0, blanks[0])
+    for blank in blanks:
+        size = frame(blank.size, _DPI)
+        if size not in pages:
+            pages[size] = _contrast(warp(picture, to_image @ pixels_to_points(_DPI), size))
+        alike = float(np.vdot(pages[size], _expected(blank)))
+        if alike > best[0]:
+            best = (alike, blank)
+    return best
 
 
 @cache
 def _expected(blank: BlankPage) -> NDArray[np.float32]:
-    way = np.linalg.inv(pixels_to_points(DOTS_PER_INCH)) @ pixels_to_points(_DPI)
+    way = points_to_pixels(DOTS_PER_INCH) @ pixels_to_points(_DPI)
     return _contrast(warp(Pyramid(blank.picture), way, frame(blank.size, _DPI)))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from parsers.scans.blanks import BlankPage
 from parsers.scans.codes import Code
-from parsers.scans.geometry import Places, is_a_page, move
+from parsers.scans.geometry import Places, inverse, is_a_page, move
 from parsers.scans.image import Matrix
 
 # The code is one fourteenth of the page high: carried to the far corner of a page that was
@@ -24,7 +24,7 @@ _MOST_NEAR = 4
 _CODE_OFF_PT = 14.0
 # Sides of marks on one sheet differ by perspective only.
 _SIDES_ALIKE = 1.7
-_MOST_SQUARES = 14
+_MOST_SQUARES = 12
 # Width of the paper between its marks, for each point of height; any blank is A4.
 _ASPECT_OFF: Final = (0.72, 1.38)
 _SIDE_OFF: Final = (0.6, 1.6)
@@ -47,7 +47,7 @@ def locate_by_code(blank: BlankPage, code: Code, squares: Places) -> Matrix | No
     options = [_near(mark, blank.code, guess, squares) for mark in blank.marks]
     best: tuple[float, Matrix] | None = None
     for chosen in product(*options):
-        matrix = _by_marks_and_code(blank, code, chosen, squares)
+        matrix = _by_marks_and_code(blank.marks, blank.code, code, chosen, squares)
         if matrix is None:
             continue
         off = _off(blank.code, code.corners, matrix)
@@ -92,25 +92,28 @@ def _near(mark: Places, code: Places, guess: Matrix, squares: Places) -> list[in
 
 
 def _by_marks_and_code(
-    blank: BlankPage, code: Code, chosen: tuple[int | None, ...], squares: Places
+    marks: Places,
+    corners: Places,
+    code: Code,
+    chosen: tuple[int | None, ...],
+    squares: Places,
 ) -> Matrix | None:
     taken = [index for index in chosen if index is not None]
     if len(taken) < 3 or len(set(taken)) < len(taken):  # noqa: PLR2004 - and the code is the fourth
         return None
-    places = [blank.marks[corner] for corner, index in enumerate(chosen) if index is not None]
+    places = [marks[corner] for corner, index in enumerate(chosen) if index is not None]
     images = [squares[index, :2] for index in taken]
     if len(taken) == 3:  # noqa: PLR2004
-        assert blank.code is not None
-        places.append(blank.code.mean(axis=0))
+        places.append(corners.mean(axis=0))
         images.append(code.corners.mean(axis=0))
     matrix = _perspective(np.array(places), np.array(images))
-    return matrix if is_a_page(move(blank.marks, matrix)) else None
+    return matrix if is_a_page(move(marks, matrix)) else None
 
 
 def _similarity(places: Places, images: Places) -> Matrix:
     """Turn, enlarge and shift the code of the blank onto the code of the image."""
     matrix, _ = cv2.estimateAffinePartial2D(places, images, method=cv2.LMEDS)
-    if matrix is None:
+    if np.shape(matrix) != (2, 3):
         return np.eye(3)
     return np.vstack([np.asarray(matrix, dtype=np.float64), (0.0, 0.0, 1.0)])
 
@@ -124,10 +127,10 @@ def _perspective(places: Places, images: Places) -> Matrix:
 
 def _off(places: Places, images: Places, matrix: Matrix) -> float:
     """Mean distance, in points of the blank, of where places fall and where they were seen."""
-    try:
-        seen = move(images, np.linalg.inv(matrix))
-    except np.linalg.LinAlgError:
+    back = inverse(matrix)
+    if back is None:
         return float("inf")
+    seen = move(images, back)
     return float(np.hypot(*(seen - places).T).mean())
 
 

@@ -40,7 +40,7 @@ def find_squares(grey: Grey) -> NDArray[np.float64]:
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, _STROKE)
     _, labels, stats, centres = cv2.connectedComponentsWithStats(solid, connectivity=4)
     found = []
-    for label in _likely(stats):
+    for label in _likely(np.asarray(stats, dtype=np.int32)):
         left, top, width, height, _ = (int(value) for value in stats[label])
         spot = labels[top : top + height, left : left + width] == label
         shape = _shape(spot)

@@ -20,9 +20,10 @@ from parsers.scans.fit import Fit, fit
 from parsers.scans.geometry import Pyramid, image_to_points, move
 from parsers.scans.image import Grey, Matrix, PageImage, RegisteredPage
 from parsers.scans.ink import subtract
-from parsers.scans.likeness import likeness
+from parsers.scans.likeness import likest
 from parsers.scans.locate import locate_by_code, locate_by_marks
 from parsers.scans.marks import find_squares
+from parsers.scans.paper import cut_out, find_sheets
 from parsers.scans.sheet import draw_both
 from parsers.scans.tones import even_light
 
@@ -37,6 +38,8 @@ _MOST_MARK_PROPOSALS = 16
 # Likeness below which four squares are not the corners of a page of ours.
 _LEAST_LIKE = 0.3
 _MOST_LOOKS = 3
+# A sheet that is less of the picture than this is looked at again by itself.
+_SMALL_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,21 +63,45 @@ class _Found:
 def register_pages(images: Sequence[PageImage]) -> Registration:
     """Find our blanks on pictures, and lay each onto its blank."""
     pages: list[RegisteredPage] = []
-    others = []
+    others: list[PageImage] = []
     for image in images:
-        found = register_page(image)
-        if found:
-            pages += found
-        else:
-            others.append(image)
+        one = register_page(image)
+        pages += one.pages
+        others += one.others
     return Registration(tuple(pages), tuple(others))
 
 
-def register_page(image: PageImage) -> tuple[RegisteredPage, ...]:
-    """Find all pages of our blanks on one picture, left before right, upper before lower."""
+def register_page(image: PageImage) -> Registration:
+    """Find all pages of our blanks on one picture, and what else lies on it.
+
+    Two sheets on one picture come left before right and upper before lower. Sheets on a darker
+    table that are none of ours come cut out and without perspective; a picture without any sheet
+    of ours that is all paper comes as it is.
+    """
     picture = Pyramid(image.grey)
     found = _find(picture)
-    return tuple(_registered(image, picture, one) for one in found)
+    sheets = find_sheets(image.grey)
+    strangers = [sheet for sheet in sheets if not _covers(found, *sheet.mean(axis=0))]
+    others = tuple(cut_out(image, sheet) for sheet in strangers)
+    if not found and not others:
+        return Registration((), (image,))
+    pages = tuple(_registered(image, picture, one) for one in found)
+    again = [_small_sheet(image, other) for other in others]
+    return Registration(
+        pages + tuple(page for one in again for page in one.pages),
+        tuple(other for one in again for other in one.others),
+    )
+
+
+def _small_sheet(image: PageImage, sheet: PageImage) -> Registration:
+    """Look again at a sheet that was too small on its photo for its features to be seen."""
+    if sheet.grey.size > _SMALL_SHARE * image.grey.size:
+        return Registration((), (sheet,))
+    picture = Pyramid(sheet.grey)
+    found = _find(picture)
+    if not found:
+        return Registration((), (sheet,))
+    return Registration(tuple(_registered(sheet, picture, one) for one in found), ())
 
 
 def _find(picture: Pyramid) -> list[_Found]:
@@ -84,6 +111,7 @@ def _find(picture: Pyramid) -> list[_Found]:
         found.append(proposed)
         if len(found) == _MOST_SHEETS or not _is_room(picture, found):
             break
+    found.sort(key=lambda one: float(_outline(one).sum()))
     return found
 
 
@@ -113,9 +141,8 @@ def _by_code(picture: Pyramid, code: Code, squares: NDArray[np.float64]) -> _Fou
 
 def _by_marks(picture: Pyramid, squares: NDArray[np.float64], found: list[_Found]) -> _Found | None:
     free = squares[[not _covers(found, x, y) for x, y, _ in squares]]
-    looks = []
-    for place in islice(locate_by_marks(free, load_blanks()), _MOST_MARK_PROPOSALS):
-        looks += [(likeness(picture, blank, place), blank, place) for blank in load_blanks()]
+    places = islice(locate_by_marks(free, load_blanks()), _MOST_MARK_PROPOSALS)
+    looks = [(*likest(picture, load_blanks(), place), place) for place in places]
     likely = sorted((look for look in looks if look[0] > _LEAST_LIKE), key=lambda look: -look[0])
     for _, blank, place in likely[:_MOST_LOOKS]:
         fitted = _checked(picture, blank, place)
@@ -166,7 +193,7 @@ def _is_room(picture: Pyramid, found: list[_Found]) -> bool:
     """Say whether another sheet as large as the first would still fit on the picture."""
     height, width = picture.full.shape
     areas = [float(cv2.contourArea(_outline(one).astype(np.float32))) for one in found]
-    return width * height - sum(areas) > 0.6 * min(areas)
+    return bool(width * height - sum(areas) > 0.6 * min(areas))
 
 
 def _registered(image: PageImage, picture: Pyramid, one: _Found) -> RegisteredPage:
@@ -174,6 +201,8 @@ def _registered(image: PageImage, picture: Pyramid, one: _Found) -> RegisteredPa
     page, colour = draw_both(picture, image.colour, fitted.to_image, fitted.field, blank.picture)
     aligned = even_light(page)
     to_points = image_to_points(image.grey, image.width, image.height)
+    if image.to_attachment is not None:
+        to_points = image.to_attachment @ to_points
     return RegisteredPage(
         source=image.number,
         form=blank.form,
@@ -201,4 +230,4 @@ def _turned(to_image: Matrix) -> int:
     across, down = below - above
     # The top of the paper points up when the way down the page goes down the picture.
     angle = np.degrees(np.arctan2(-across, down))
-    return round(angle / 90) % 4 * 90
+    return int(round(angle / 90) % 4 * 90)

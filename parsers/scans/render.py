@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 import pypdfium2
-import pypdfium2.raw
 
 from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
@@ -24,6 +23,8 @@ _SCAN_SHARE = 0.6
 # Paper up to A2; a bigger page is a photo whose pixels were called points.
 _LONGEST_PAPER = 1700.0
 _MOST_OBJECTS = 50
+# FPDF_PAGEOBJ_IMAGE of PDFium.
+_IMAGE = 3
 
 _PDFIUM_FAILS: Final = (pypdfium2.PdfiumError, ValueError, OSError, IndexError)
 
@@ -83,17 +84,16 @@ def _scale(page: pypdfium2.PdfPage) -> float:
     native = _scan_scale(page)
     most = LONGEST_EDGE / longest
     if native is None:
-        return min(_TEXT_DPI / _POINTS_PER_INCH, most)
+        return float(min(_TEXT_DPI / _POINTS_PER_INCH, most))
     if longest <= _LONGEST_PAPER:
         most = min(most, _SCAN_DPI / _POINTS_PER_INCH)
-    return min(native, most)
+    return float(min(native, most))
 
 
 def _scan_scale(page: pypdfium2.PdfPage) -> float | None:
     """Pixels per point of the one picture that is the page; ``None`` if there is no such."""
     width, height = page.get_size()
-    kinds = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
-    for count, item in enumerate(page.get_objects(filter=kinds, max_depth=3)):
+    for count, item in enumerate(page.get_objects(filter=[_IMAGE], max_depth=3)):
         if count >= _MOST_OBJECTS or not isinstance(item, pypdfium2.PdfImage):
             return None
         a, b, c, d, *_ = item.get_matrix().get()
