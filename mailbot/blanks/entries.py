@@ -4,7 +4,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mailbot.blanks.combs import CELL_HEIGHT, CELLS, comb_marks, comb_width
-from mailbot.blanks.sheet import LEFT, NORMAL, WIDTH, Block, Frame, Line, Mark, Text, rounded
+from mailbot.blanks.sheet import (
+    FRAME_GREY,
+    LEFT,
+    NORMAL,
+    WIDTH,
+    Block,
+    Frame,
+    Line,
+    Mark,
+    Text,
+    rounded,
+)
 from mailbot.blanks.typeface import width_of, wrap
 from parsers.forms.definition import BlankBox, BoxKind, Field, FieldType
 
@@ -20,7 +31,8 @@ _BELOW: Final = 4.5
 LINE_HEIGHT: Final = CELL_HEIGHT
 """Room to write one line by hand: nearly 8 mm."""
 _RULED: Final = 22.0
-"""Distance of the guiding lines of a large field."""
+"""Distance of the lines of a large field; ticks at its sides lead the hand."""
+_TICK: Final = 4.0
 _LETTERS_A_LINE: Final = 50
 _TOP: Final = 2.0
 _SHORT: Final = 8
@@ -80,7 +92,9 @@ def _entry(field: Field, x: float, top: float, width: float) -> Iterator[Mark]:
     if field.type is FieldType.MULTILINE:
         for number in range(1, _line_count(field)):
             y = top + number * _RULED
-            yield Line((x + 4, y), (x + width - 4, y), grey=0.75)
+            # Outside the box: a line in it would be taken for something written.
+            yield Line((x - _TICK, y), (x, y), grey=FRAME_GREY)
+            yield Line((x + width, y), (x + width + _TICK, y), grey=FRAME_GREY)
     yield BlankBox(field=field.id, kind=BoxKind.TEXT, page=1, box=rect)
 
 
