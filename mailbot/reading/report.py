@@ -21,6 +21,7 @@ from parsers.forms.definition import Field, FieldType, Form, load_forms
 
 _TICKS: Final = frozenset({FieldType.CHECK, FieldType.CHOICE, FieldType.MULTICHOICE})
 _MOST_ALTERNATIVES = 3
+_INTEGRITY: Final = {True: "nienaruszony", False: "NARUSZONY", None: "nie dało się sprawdzić"}
 _INDENT: Final = "  "
 
 
@@ -177,15 +178,15 @@ def _electronic(signatures: Sequence[ElectronicSignature]) -> Iterator[str]:
 
 
 def _signature(one: ElectronicSignature) -> str:
-    mark = "✓" if one.is_intact and one.covers_whole and one.is_chain_known else "?"
-    mark = mark if one.is_intact else "✗"
+    holds = one.is_intact and one.covers_whole and one.is_chain_known
+    mark = "✗" if one.is_intact is False else "✓" if holds else "?"
     parts = [
         f"{mark} {LEVELS[one.level]}: {one.signer or 'nie wiadomo czyj'}",
         f"wystawca: {one.issuer}" if one.issuer else "",
         FORMATS[one.format],
         f"złożony {_moment(one.signed_at)} (według podpisującego)" if one.signed_at else "",
         f"znacznik czasu {_moment(one.stamped_at)}" if one.stamped_at else "",
-        "nienaruszony" if one.is_intact else "NARUSZONY",
+        _INTEGRITY[one.is_intact],
         "obejmuje cały plik" if one.covers_whole else "NIE obejmuje całego pliku",
         "wystawca zaufany" if one.is_chain_known else "wystawca spoza listy zaufanych",
         *(problem_in_words(code, None) for code in one.problems),

@@ -127,8 +127,9 @@ class ElectronicSignature(Fact):
     """What the signer's computer claims."""
     stamped_at: datetime | None = None
     """What a time stamping authority says; the stamp itself is intact."""
-    is_intact: bool = False
-    """What is signed was not changed, and the signature fits the certificate."""
+    is_intact: bool | None = None
+    """What is signed was not changed, and the signature fits the certificate; ``None`` when nobody
+    here can tell, because what is signed is elsewhere or the method is not known."""
     covers_whole: bool = False
     """All of the document is signed; otherwise something was added later or left out."""
     is_chain_known: bool = False
