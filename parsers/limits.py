@@ -24,6 +24,8 @@ class Limits(Fact):
     leaves: int = 2_000
     pages: int = 60
     objects_per_page: int = 20_000
+    text_chars: int = 1_000_000
+    """Of one document without pages; a form has ten thousand."""
     documents: int = 200
     """Files of all attachments together, those in archives and attached mails included."""
     archive_entries: int = 2_000

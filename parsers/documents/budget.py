@@ -28,6 +28,10 @@ class Budget:
         if self.documents > self.limits.documents:
             raise Unreadable(DocumentOutcome.TOO_BIG, "too-many-documents")
 
+    def is_spent(self) -> bool:
+        """Say whether no further file may be opened."""
+        return self.documents > self.limits.documents or self.pages > self.limits.pages
+
     def take_unpacked(self, size: int) -> None:
         """Count bytes that came out of an archive.
 

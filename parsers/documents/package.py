@@ -59,26 +59,26 @@ class Package:
         """List the files in it, in the order of the archive; folders are left out."""
         return tuple(entry.filename for entry in self._files())
 
-    def is_encrypted(self, name: str) -> bool:
-        """Say whether a member needs a password."""
-        return bool(self._archive.getinfo(name).flag_bits & 1)
+    def entries(self) -> tuple[zipfile.ZipInfo, ...]:
+        """List the table of contents without folders."""
+        return tuple(self._files())
 
-    def read(self, name: str) -> bytes | None:
+    def read(self, member: str | zipfile.ZipInfo) -> bytes | None:
         """Unpack one member; ``None`` if there is none of that name.
 
         Raises:
             Unreadable: It is damaged, encrypted or longer than promised.
         """
         try:
-            entry = self._archive.getinfo(name)
+            entry = self._archive.getinfo(member) if isinstance(member, str) else member
         except KeyError:
             return None
         if entry.flag_bits & 1:
             raise Unreadable(DocumentOutcome.NEEDS_PASSWORD, "needs-password")
         data = bytearray()
         try:
-            with self._archive.open(entry) as member:
-                while chunk := member.read(_CHUNK):
+            with self._archive.open(entry) as unpacked:
+                while chunk := unpacked.read(_CHUNK):
                     data += chunk
                     if len(data) > min(entry.file_size, self._limits.unpacked_bytes):
                         raise Unreadable(DocumentOutcome.TOO_BIG, "zip-member-lies")

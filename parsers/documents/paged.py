@@ -1,16 +1,37 @@
-"""PDF: pages with a text layer are read as text, pages that are pictures go to the recogniser."""
+"""PDF: pages with a text layer are read as text, pages that are pictures go to the recogniser.
+
+A page may be both: somebody writes with a pen tool onto our blank. Then the text is read as text
+and only what is drawn is recognised.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from parsers.documents.budget import Job
+from parsers.documents.errors import Unreadable
 from parsers.documents.ink import Rendering
-from parsers.documents.pdf import read_pdf
+from parsers.documents.inner import Inner
+from parsers.documents.pdf import Pdf, read_pdf
+from parsers.documents.pictured import recognise
 from parsers.documents.readings import Source, bare_reading, form_reading, told
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome, DocumentReading
-from parsers.forms.reading import read_forms
+from parsers.forms.reading import FilledForm, Sorted, read_forms
 from parsers.pages import Page
 
+if TYPE_CHECKING:
+    from parsers.documents.shown_pages import DrawnPages
 
-def open_pdf(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, ...]:
+_UNREAD = "unread-ink:"
+
+
+def open_pdf(
+    data: bytes, source: Source, job: Job
+) -> tuple[tuple[DocumentReading, ...], tuple[Inner, ...]]:
     """Read a PDF.
+
+    Returns:
+        The readings of its pages, and the files that it carries.
 
     Raises:
         Unreadable: It needs a password, is damaged beyond repair or exceeds a limit.
@@ -19,19 +40,79 @@ def open_pdf(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, ..
     job.budget.take_pages(len(pdf.pages))
     with Rendering(pdf.plain) as rendering:
         found = read_forms(pdf.pages, rendering.has_ink)
-    readings = [form_reading(filled, source) for filled in found.forms]
-    readings += _others(found.others, source)
-    return told(readings, pdf.problems, pdf.active)
+    if job.limits.reads_scans:
+        readings = _with_recogniser(pdf, found, source, job)
+    else:
+        readings = tuple(_without_recogniser(found, source))
+    return told(readings, pdf.problems, pdf.active), pdf.carried
 
 
-def _others(pages: tuple[Page, ...], source: Source) -> list[DocumentReading]:
+def _without_recogniser(found: Sorted, source: Source) -> Iterable[DocumentReading]:
+    for filled in found.forms:
+        reading = form_reading(filled, source)
+        if any(problem.startswith(_UNREAD) for problem in filled.problems):
+            problems = (NEEDS_RECOGNITION, *reading.problems)
+            reading = reading.model_copy(update={"problems": problems})
+        yield reading
+    for outcome, problems, numbers in _kinds(found.others):
+        yield bare_reading(source, outcome, problems, numbers)
+
+
+def _with_recogniser(
+    pdf: Pdf, found: Sorted, source: Source, job: Job
+) -> tuple[DocumentReading, ...]:
+    # Imported here, because the processes that read only text do without these libraries.
+    from parsers.documents.shown_pages import DrawnPages, with_pictures  # noqa: PLC0415
+
+    drawn = DrawnPages(pdf.plain)
+    forms = [_completed(filled, drawn, job) for filled in found.forms]
+    seen = drawn.pages(page.number for page in found.others if _is_picture(page))
+    more = recognise(seen, job) if seen else Sorted((), ())
+    forms += more.forms
+    unknown = {page.number for page in more.others} | drawn.failed
+    readings = [form_reading(filled, source) for filled in forms]
+    rest = [page for page in found.others if not _is_picture(page)]
+    readings += [bare_reading(source, *kind) for kind in _kinds(rest)]
+    if unknown:
+        readings.append(bare_reading(source, DocumentOutcome.UNKNOWN_FORM, (), sorted(unknown)))
+    shown = drawn.shown(page for page in pdf.pages if not page.problems)
+    return with_pictures(readings, shown)
+
+
+def _completed(filled: FilledForm, drawn: "DrawnPages", job: Job) -> FilledForm:
+    """Read by the recogniser what was drawn onto a form whose print is text."""
+    unread = {
+        problem.removeprefix(_UNREAD) for problem in filled.problems if problem.startswith(_UNREAD)
+    }
+    if not unread:
+        return filled
+    try:
+        seen = recognise(drawn.pages(filled.pages), job)
+    except Unreadable:
+        return filled
+    same = [one for one in seen.forms if one.form.id == filled.form.id]
+    values = tuple(value for one in same for value in one.values if value.name in unread)
+    read = {f"{_UNREAD}{value.name}" for value in values}
+    read |= {f"field-missing:{value.name}" for value in values}
+    return replace(
+        filled,
+        values=(*filled.values, *values),
+        problems=tuple(problem for problem in filled.problems if problem not in read),
+    )
+
+
+def _is_picture(page: Page) -> bool:
+    return not page.problems and (page.is_scan or not (page.words or page.widgets))
+
+
+def _kinds(
+    pages: Sequence[Page],
+) -> list[tuple[DocumentOutcome, tuple[str, ...], tuple[int, ...]]]:
+    """Put pages that are no form together by the reason."""
     kinds: dict[tuple[DocumentOutcome, tuple[str, ...]], list[int]] = {}
     for page in pages:
         kinds.setdefault(_why_none(page), []).append(page.number)
-    return [
-        bare_reading(source, outcome, problems, numbers)
-        for (outcome, problems), numbers in kinds.items()
-    ]
+    return [(*why, tuple(numbers)) for why, numbers in kinds.items()]
 
 
 def _why_none(page: Page) -> tuple[DocumentOutcome, tuple[str, ...]]:
@@ -39,8 +120,8 @@ def _why_none(page: Page) -> tuple[DocumentOutcome, tuple[str, ...]]:
         return DocumentOutcome.TOO_BIG, page.problems
     if page.problems:
         return DocumentOutcome.CORRUPT, page.problems
-    if not page.words and not page.widgets:
-        return DocumentOutcome.UNSUPPORTED, (NEEDS_RECOGNITION, "no-text-layer")
-    if page.is_scan:
+    if page.is_scan and page.words:
         return DocumentOutcome.UNSUPPORTED, (NEEDS_RECOGNITION, "text-layer-over-scan")
+    if _is_picture(page):
+        return DocumentOutcome.UNSUPPORTED, (NEEDS_RECOGNITION, "no-text-layer")
     return DocumentOutcome.UNKNOWN_FORM, ()

@@ -21,8 +21,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
 from parsers.documents.active import active_content
+from parsers.documents.drawn import read_rules, read_squares
 from parsers.documents.errors import Unreadable
 from parsers.documents.guard import TooCostly, check_cost
+from parsers.documents.inner import Inner
+from parsers.documents.portfolio import carried_files
 from parsers.documents.widgets import Frame, read_filled
 from parsers.facts.document import Box, DocumentOutcome
 from parsers.limits import Limits
@@ -67,6 +70,8 @@ class Pdf:
     problems: tuple[str, ...]
     active: tuple[str, ...]
     """What would act by itself when the original is opened."""
+    carried: tuple[Inner, ...] = ()
+    """Files inside."""
 
 
 def read_pdf(data: bytes, limits: Limits) -> Pdf:
@@ -95,6 +100,7 @@ def _read(pdf: pikepdf.Pdf, limits: Limits) -> Pdf:
     if len(pdf.pages) > limits.pages:
         raise Unreadable(DocumentOutcome.TOO_BIG, "too-many-pages")
     active = active_content(pdf)
+    carried = tuple(carried_files(pdf, limits)) if "embedded-file" in active else ()
     pages = [_outline(page, number, limits) for number, page in enumerate(pdf.pages, 1)]
     plain = BytesIO()
     pdf.save(
@@ -106,7 +112,7 @@ def _read(pdf: pikepdf.Pdf, limits: Limits) -> Pdf:
     )
     with pdfplumber.open(BytesIO(plain.getvalue())) as layout:
         complete = tuple(_with_text(page, layout) for page in pages)
-    return Pdf(complete, plain.getvalue(), tuple(problems), active)
+    return Pdf(complete, plain.getvalue(), tuple(problems), active, carried)
 
 
 def _outline(page: pikepdf.Page, number: int, limits: Limits) -> Page:
@@ -160,6 +166,9 @@ def _with_text(page: Page, layout: PDF) -> Page:
         left, top = source.bbox[0], source.bbox[1]
         found = extract_words(_single(source.chars), x_tolerance_ratio=_GAP)
         images = [_box(image, page.number, left, top) for image in source.images]
+        lines, rects = (
+            [_moved(thing, left, top) for thing in kind] for kind in (source.lines, source.rects)
+        )
     except _LIBRARY_FAILS:
         return replace(page, problems=(f"page-unreadable:{page.number}",))
     words = tuple(Word(word["text"], _box(word, page.number, left, top)) for word in found)
@@ -168,6 +177,8 @@ def _with_text(page: Page, layout: PDF) -> Page:
         words=(*words, *page.words),
         pictures=(*page.pictures, *(Picture(box) for box in images)),
         is_scan=any(_covers(box, page) for box in images),
+        rules=read_rules(lines, rects, page.number),
+        squares=read_squares(rects, words, page.number),
     )
 
 
@@ -197,6 +208,16 @@ def _box(thing: Mapping[str, float], number: int, left: float, top: float) -> Bo
         x1=float(thing["x1"] - left),
         y1=float(thing["bottom"] - top),
     )
+
+
+def _moved(thing: dict[str, Any], left: float, top: float) -> dict[str, Any]:
+    """Bring a drawn thing to the origin of the visible page."""
+    return thing | {
+        "x0": thing["x0"] - left,
+        "x1": thing["x1"] - left,
+        "top": thing["top"] - top,
+        "bottom": thing["bottom"] - top,
+    }
 
 
 def _covers(box: Box, page: Page) -> bool:

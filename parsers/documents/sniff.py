@@ -12,6 +12,12 @@ from typing import Final
 UNKNOWN: Final = "application/octet-stream"
 PDF: Final = "application/pdf"
 ZIP: Final = "application/zip"
+RTF: Final = "application/rtf"
+DOC: Final = "application/msword"
+TNEF: Final = "application/ms-tnef"
+MAIL: Final = "message/rfc822"
+ODT: Final = "application/vnd.oasis.opendocument.text"
+ENCRYPTED_OFFICE: Final = "application/x-ole-encrypted"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H.3.4.1), and
@@ -33,8 +39,8 @@ _MAGIC: Final = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"BM", "image/bmp"),
-    (b"{\\rtf", "application/rtf"),
-    (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
+    (b"{\\rtf", RTF),
+    (b"\x78\x9f\x3e\x22", TNEF),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", "application/gzip"),
@@ -46,8 +52,8 @@ _MAGIC: Final = (
 # and are written in UTF-16.
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_STREAMS: Final = (
-    ("EncryptedPackage", "application/x-ole-encrypted"),
-    ("WordDocument", "application/msword"),
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
+    ("WordDocument", DOC),
     ("Workbook", "application/vnd.ms-excel"),
     ("__properties_version1.0", "application/vnd.ms-outlook"),
 )
@@ -151,7 +157,7 @@ def _kind_of_text(start: bytes) -> str:
             if pattern.search(bare[:1024]):
                 return kind
     if _MAIL_HEADER.match(bare):
-        return "message/rfc822"
+        return MAIL
     return UNKNOWN if _has_control_characters(start) else "text/plain"
 
 

@@ -1,24 +1,45 @@
-"""Documents without fixed pages: Word and its relatives."""
+"""Documents without fixed pages: Word of every age, OpenDocument, RTF and plain text."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from parsers.documents.budget import Job
+from parsers.documents.doc import read_doc
 from parsers.documents.docx import read_docx
+from parsers.documents.errors import Unreadable
+from parsers.documents.odt import read_odt
+from parsers.documents.plain_text import read_text
 from parsers.documents.readings import Source, bare_reading, form_reading, told
+from parsers.documents.rtf import read_rtf
+from parsers.documents.sniff import DOC, DOCX, ODT, RTF, sniff
 from parsers.facts.document import DocumentOutcome, DocumentReading
 from parsers.flow import Flow
 from parsers.forms.word_forms import read_word
+from parsers.limits import Limits
+
+_READERS: Final[Mapping[str, Callable[[bytes, Limits], Flow]]] = {
+    DOCX: read_docx,
+    ODT: read_odt,
+    f"{ODT}-template": read_odt,
+    RTF: read_rtf,
+    DOC: read_doc,
+    "text/plain": read_text,
+}
+WORD_KINDS: Final = tuple(_READERS)
 
 
-def open_docx(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, ...]:
-    """Read a Word document.
+def open_word(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, ...]:
+    """Read a document without pages.
 
     Raises:
-        Unreadable: It is damaged or exceeds a limit.
+        Unreadable: It is damaged, needs a password or exceeds a limit.
     """
-    return _read(read_docx(data, job.limits), source)
-
-
-def _read(flow: Flow, source: Source) -> tuple[DocumentReading, ...]:
-    readings = [form_reading(filled, source) for filled in read_word(flow)]
+    try:
+        flow = _READERS[sniff(data)](data, job.limits)
+        filled = read_word(flow)
+    except RecursionError as error:
+        raise Unreadable(DocumentOutcome.TOO_BIG, "too-deep") from error
+    readings = [form_reading(form, source) for form in filled]
     if not readings:
         readings = [bare_reading(source, DocumentOutcome.UNKNOWN_FORM)]
     return told(readings, flow.problems, flow.active)

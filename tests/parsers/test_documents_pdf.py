@@ -29,8 +29,9 @@ EMPTY_PAGE = pdf_of(lambda _: None)
     [
         (b"", DocumentOutcome.CORRUPT, "empty"),
         (b"%PDF-1.4 and nothing else", DocumentOutcome.CORRUPT, "pdf-damaged"),
-        (b"\xff\xd8\xff\xe0 a photo", DocumentOutcome.UNSUPPORTED, "kind-not-read"),
-        (b"Dzien dobry", DocumentOutcome.UNSUPPORTED, "kind-not-read"),
+        (b"\xff\xd8\xff\xe0 a photo", DocumentOutcome.UNSUPPORTED, "needs-recognition"),
+        (b"<svg><script/></svg>", DocumentOutcome.UNSUPPORTED, "kind-not-read"),
+        (b"7z\xbc\xaf\x27\x1c", DocumentOutcome.UNSUPPORTED, "archive-not-read"),
         (EMPTY_PAGE, DocumentOutcome.UNSUPPORTED, "no-text-layer"),
     ],
 )
@@ -148,7 +149,7 @@ def _with_xfa(pdf: pikepdf.Pdf) -> None:
     ],
 )
 def test_active_content_is_told_and_the_form_still_read(change, kind):
-    reading = read_one(changed(sample("f1_text.pdf"), change))
+    reading = read(changed(sample("f1_text.pdf"), change))[0]
 
     assert reading.outcome is DocumentOutcome.ACTIVE_CONTENT
     assert "active-content" in reading.problems
