@@ -1,4 +1,9 @@
-"""What was added to the blank? The page with the print of its blank taken away."""
+"""What was added to the blank? The page with the print of its blank taken away.
+
+The print is drawn as pale and as blurred as the page shows it, and the page is divided by it.
+Where print hides what lies under it, and in its fringe, strokes are carried on from both sides, so
+that a letter that crosses a line stays whole. What is no darker than paper becomes white.
+"""
 
 from typing import Final
 
@@ -9,18 +14,26 @@ from numpy.typing import NDArray
 from parsers.scans.image import Grey
 from parsers.scans.tones import PAPER, WHITE
 
-# Print darker than this hides what lies under it; paler fringes only dim it.
+# Expected levels: darker print hides what lies under it; paler than the fringe there is no print.
 _HIDES = 120
+_FRINGE = 246
+# In the fringe, what is this much darker than the print explains was added by somebody.
+_ADDED = 70
 # Pixels at 200 dpi by which print may lie beside its place after all.
 _SLACK = 1
-# Print of a scanner is blurred by one of these.
+# Across a line with its slack, and across its whole fringe.
+_NARROW, _WIDE = 9, 15
+# How blurred the print is, across and down, is found out on some squares of this many pixels.
+_BLURS: Final = (0.5, 0.9, 1.4, 2.0, 2.8)
 _MOST_GAIN = 1.2
-# How blurred is found out on some squares of this many pixels.
 _TILE = 128
 _TILES = 14
 _CROWDED = 200
 _FAINT = 8
-_BLURS: Final = (0.5, 0.9, 1.4, 2.0, 2.8)
+# Grain and stripes of paper: so many deviations from its level, within these levels.
+_GRAINS = 3.0
+_GRAIN: Final = (4.0, 20.0)
+_STEP = 5
 
 
 def subtract(aligned: Grey, printed: Grey) -> Grey:
@@ -35,26 +48,57 @@ def subtract(aligned: Grey, printed: Grey) -> Grey:
     expected = np.asarray(cv2.erode(_as_scanned(page, printed), kernel), dtype=np.uint8)
     # What shines through pale print is what the page has and the blank has not.
     rest = np.asarray(cv2.divide(page, expected, scale=WHITE), dtype=np.uint8)
-    hidden = np.asarray(expected < _HIDES)
-    rest[hidden] = WHITE
-    rest[hidden] = np.maximum(_bridge(rest), page)[hidden]
-    return rest
+    fringe = (expected < _FRINGE) & (rest > WHITE - _ADDED)
+    rest = _carried_on(rest, fringe, rest, _WIDE)
+    rest = _carried_on(rest, np.asarray(expected < _HIDES), page, _NARROW)
+    return _without_grain(rest, expected)
+
+
+def _carried_on(ink: Grey, where: NDArray[np.bool_], least: Grey, across: int) -> Grey:
+    """Fill some pixels by carrying on strokes around them, never darker than the page is there."""
+    clean = ink.copy()
+    clean[where] = WHITE
+    clean[where] = np.maximum(_bridged(clean, across), least)[where]
+    return clean
+
+
+def _bridged(ink: Grey, size: int) -> Grey:
+    """Close gaps in dark strokes: up, down, sideways and slantwise."""
+    bridged = ink
+    for bar in (
+        np.ones((size, 1), dtype=np.uint8),
+        np.ones((1, size), dtype=np.uint8),
+        np.eye(size, dtype=np.uint8),
+        np.fliplr(np.eye(size, dtype=np.uint8)),
+    ):
+        bridged = np.minimum(bridged, cv2.morphologyEx(ink, cv2.MORPH_OPEN, bar))
+    return np.asarray(bridged, dtype=np.uint8)
+
+
+def _without_grain(ink: Grey, expected: Grey) -> Grey:
+    """Make white what differs from paper as paper differs from itself; keep all darker levels."""
+    sample = ink[::_STEP, ::_STEP][expected[::_STEP, ::_STEP] >= _FRINGE]
+    level = float(np.median(sample)) if sample.size else float(WHITE)
+    spread = float(np.median(np.abs(sample - level))) * 1.48 if sample.size else 0.0
+    grain = WHITE - level + min(max(_GRAINS * spread, _GRAIN[0]), _GRAIN[1])
+    darkness = WHITE - np.arange(256, dtype=np.float64)
+    kept = darkness * np.clip((darkness - grain) / grain, 0.0, 1.0)
+    return np.asarray(cv2.LUT(ink, np.round(WHITE - kept).astype(np.uint8)), dtype=np.uint8)
 
 
 def _as_scanned(page: Grey, printed: Grey) -> Grey:
     """Draw the blank as pale and as blurred as the page shows it."""
     tiles = _printed_tiles(printed)
     seen = WHITE - _cut(page, tiles)
-    chosen, least = (_BLURS[0], 1.0), float("inf")
-    for blur in _BLURS:
+    chosen, gain, least = (_BLURS[0], _BLURS[0]), 1.0, float("inf")
+    for blur in ((across, down) for across in _BLURS for down in _BLURS):
         soft = WHITE - _cut(printed, tiles, blur)
         there = soft > _FAINT
-        gain = float((soft * seen)[there].sum() / max(float((soft * soft)[there].sum()), 1.0))
-        error = float(np.abs(seen - gain * soft)[there].mean()) if there.any() else 0.0
+        fits = float((soft * seen)[there].sum() / max(float((soft * soft)[there].sum()), 1.0))
+        error = float(np.abs(seen - fits * soft)[there].mean()) if there.any() else 0.0
         if error < least:
-            chosen, least = (blur, min(gain, _MOST_GAIN)), error
-    blur, gain = chosen
-    soft = np.asarray(cv2.GaussianBlur(printed, (0, 0), blur), dtype=np.uint8)
+            chosen, gain, least = blur, min(fits, _MOST_GAIN), error
+    soft = np.asarray(cv2.GaussianBlur(printed, (0, 0), *chosen), dtype=np.uint8)
     return np.asarray(cv2.addWeighted(soft, gain, soft, 0, WHITE * (1 - gain)), dtype=np.uint8)
 
 
@@ -68,26 +112,9 @@ def _printed_tiles(printed: Grey) -> list[tuple[int, int]]:
 
 
 def _cut(
-    picture: Grey, tiles: list[tuple[int, int]], blur: float | None = None
+    picture: Grey, tiles: list[tuple[int, int]], blur: tuple[float, float] | None = None
 ) -> NDArray[np.float32]:
     cut = [picture[y : y + _TILE, x : x + _TILE] for y, x in tiles]
     if blur is not None:
-        cut = [np.asarray(cv2.GaussianBlur(tile, (0, 0), blur), dtype=np.uint8) for tile in cut]
+        cut = [np.asarray(cv2.GaussianBlur(tile, (0, 0), *blur), dtype=np.uint8) for tile in cut]
     return np.asarray(cut, dtype=np.float32)
-
-
-def _bridge(ink: Grey) -> Grey:
-    """Carry strokes across thin gaps, up, down, sideways and slantwise."""
-    size = 9
-    middle = size // 2
-    bars = []
-    for step in ((1, 0), (0, 1), (1, 1), (1, -1)):
-        bar = np.zeros((size, size), dtype=np.uint8)
-        for k in range(-middle, middle + 1):
-            bar[middle + k * step[1], middle + k * step[0]] = 1
-        bars.append(bar)
-    # Closing of dark strokes: dark spreads along the bar, then shrinks back.
-    bridged = ink
-    for bar in bars:
-        bridged = np.minimum(bridged, cv2.morphologyEx(ink, cv2.MORPH_OPEN, bar))
-    return np.asarray(bridged, dtype=np.uint8)
