@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parsers.documents import read_attachment
+from parsers.documents import Budget, read_attachment
 from parsers.facts import (
     Body,
     DocumentReading,
@@ -59,14 +59,15 @@ def read_whole(raw: bytes, reader: Reader) -> ParsedMessage:
     envelope = _vouched(read_envelope(headers, limits), headers, reader.authserv_id)
     reading = read_body(parts, envelope.subject, limits)
     problems = [*_problems_of(parts, limits), *reading.problems]
+    machine = detect(Whole(message, headers, parts, envelope, reading.body), reader.instance)
     return ParsedMessage(
         outcome=Outcome.OK,
         envelope=envelope,
-        machine=detect(Whole(message, headers, parts, envelope, reading.body), reader.instance),
+        machine=machine,
         body=reading.body,
         leaves=tuple(part.leaf for part in parts),
         language=analyse(reading.body.own_words, envelope.subject),
-        documents=_documents(parts, reader),
+        documents=_documents(parts, reader, is_by_person=machine is None),
         problems=tuple(problems[:_MAX_PROBLEMS]),
         content_hash=_content_hash(reading.body.own_words, (part.leaf for part in parts)),
         parser_version=PARSER_VERSION,
@@ -95,13 +96,23 @@ def _vouched(envelope: Envelope, headers: Headers, authserv_id: str) -> Envelope
     return envelope.model_copy(update={"trust": verdict.trust, "trust_evidence": verdict.evidence})
 
 
-def _documents(parts: Iterable[Part], reader: Reader) -> tuple[DocumentReading, ...]:
+def _documents(
+    parts: Iterable[Part], reader: Reader, *, is_by_person: bool
+) -> tuple[DocumentReading, ...]:
+    """Read the attachments; a mail that a machine hands back is not searched for our own forms."""
+    budget = Budget(reader.limits)
     return tuple(
         reading
         for part in parts
-        if part.leaf.role is LeafRole.ATTACHMENT
-        for reading in read_attachment(part.data, part.leaf, reader.limits, reader.hints)
+        if part.leaf.role is LeafRole.ATTACHMENT or (is_by_person and _is_mail(part.leaf))
+        for reading in read_attachment(part.data, part.leaf, reader.limits, reader.hints, budget)
+        if reading.member is not None or not _is_mail(part.leaf)
     )
+
+
+def _is_mail(leaf: Leaf) -> bool:
+    """Say whether a leaf is an attached mail; of it only the files count."""
+    return leaf.role is LeafRole.NESTED and leaf.declared_type == "message/rfc822"
 
 
 def _problems_of(parts: tuple[Part, ...], limits: Limits) -> list[Problem]:

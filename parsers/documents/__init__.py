@@ -1,11 +1,11 @@
 """What does an attachment say? Bytes in, readings out; bad input is an outcome, never an error."""
 
 from parsers.documents.budget import Budget, Job
-from parsers.documents.opening import open_file
+from parsers.documents.opening import open_attached_mail, open_file
 from parsers.documents.readings import Source
 from parsers.facts.document import DocumentReading
 from parsers.facts.hints import Hints
-from parsers.facts.message import Leaf
+from parsers.facts.message import Leaf, LeafRole
 from parsers.limits import Limits
 
 __all__ = ["Budget", "read_attachment"]
@@ -24,7 +24,8 @@ def read_attachment(
 
     Args:
         data: The decoded part.
-        leaf: What the mail says about the part; only its path is used, its claims are not.
+        leaf: What the mail says about the part; only its path is used and that it is an attached
+            mail, its other claims are not.
         limits: Budgets; exceeding one is an outcome.
         hints: What is known of the sender, to read scrawl by.
         budget: What earlier attachments of the same mail have cost; ``None`` for a lone one.
@@ -33,4 +34,5 @@ def read_attachment(
         At least one reading: one for each form found, and one for pages of each other kind.
     """
     job = Job(limits, hints, budget or Budget(limits))
-    return open_file(data, Source(leaf.path), job)
+    opener = open_attached_mail if leaf.role is LeafRole.NESTED else open_file
+    return opener(data, Source(leaf.path), job)

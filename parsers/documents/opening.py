@@ -39,6 +39,14 @@ def open_file(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, .
         return (refused(source, error),)
 
 
+def open_attached_mail(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, ...]:
+    """Read the files of a mail that is attached as a mail; never raises for bad input."""
+    try:
+        return open_mail(data, source, job)
+    except Unreadable as error:
+        return (refused(source, error),)
+
+
 def open_pdf_and_inner(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, ...]:
     """Read a PDF and the files that it carries.
 
