@@ -27,7 +27,11 @@ def read_rules(
     if len(lines) + len(rects) > _MOST:
         return ()
     return (
-        *(Rule(_box(line, page), is_dotted=_is_dashed(line)) for line in lines if _is_straight(line)),
+        *(
+            Rule(_box(line, page), is_dotted=_is_dashed(line))
+            for line in lines
+            if _is_straight(line)
+        ),
         *(side for rect in rects for side in _sides(rect, page)),
     )
 

@@ -48,16 +48,15 @@ def read_forms(pages: Sequence[Page], has_ink: HasInk) -> Sorted:
     """
     forms = load_forms()
     groups: list[dict[int, tuple[Page, Placement]]] = []
-    foreign: list[FilledForm] = []
-    others: list[Page] = []
+    rest: list[Page] = []
     for page in pages:
         if (placement := recognise(page, forms)) is not None:
             _add(groups, page, placement)
-        elif (found := read_by_labels(page, forms)) is not None:
-            foreign.append(_read_foreign(page, found, has_ink))
         else:
-            others.append(page)
-    return Sorted((*(_read(group, has_ink) for group in groups), *foreign), tuple(others))
+            rest.append(page)
+    found, others = read_by_labels(rest, forms)
+    foreign = (_read_foreign(one, has_ink) for one in found)
+    return Sorted((*(_read(group, has_ink) for group in groups), *foreign), others)
 
 
 def _add(groups: list[dict[int, tuple[Page, Placement]]], page: Page, placement: Placement) -> None:
@@ -92,14 +91,14 @@ def _read(group: dict[int, tuple[Page, Placement]], has_ink: HasInk) -> FilledFo
     )
 
 
-def _read_foreign(page: Page, found: ForeignForm, has_ink: HasInk) -> FilledForm:
+def _read_foreign(found: ForeignForm, has_ink: HasInk) -> FilledForm:
     form = found.form
     values = tuple(_checked(form, check_ink(value, has_ink)) for value in found.values)
     hidden = ["hidden-text"] if any("hidden-text" in value.problems for value in values) else []
     return FilledForm(
         form=form,
         version=None,
-        pages=(page.number,),
+        pages=found.pages,
         values=values,
         problems=("foreign-blank", *hidden, *document_problems(form, values)),
     )

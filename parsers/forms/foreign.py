@@ -1,0 +1,234 @@
+"""Scans of blanks that are not ours: the same reading by labels, with a recogniser for the values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from parsers.facts.document import Alternative, Box
+from parsers.forms.definition import Form, load_forms
+from parsers.forms.foreign_choices import read_choices
+from parsers.forms.foreign_kind import choose, titled
+from parsers.forms.foreign_names import Named, name_places, name_signature
+from parsers.forms.foreign_place import Place
+from parsers.forms.foreign_places import find_places
+from parsers.forms.foreign_sheet import sort_page
+from parsers.forms.reading import FilledForm
+from parsers.forms.validate import document_problems, value_problems
+from parsers.forms.values import TICKED, Value
+from parsers.lines.reader import LineReader
+from parsers.lines.reading import Ask, LineReading
+from parsers.pages import around
+from parsers.scans.image import PIXELS_PER_POINT, Grey, PageImage
+from parsers.scans.layout_rules import INK_BELOW
+from parsers.scans.words import ReadPage, read_page
+
+FOREIGN_BLANK: Final = "foreign-blank"
+MARKS: Final = "marks"
+# A value is accepted only if nearly all of its label is known words.
+_SURE_LABEL: Final = 0.9
+# Ink that makes a signature, as share of its place.
+_SIGNED: Final = 0.008
+_INSET: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    form: Form
+    pages: tuple[int, ...]
+    values: tuple[Value, ...]
+
+
+def read_foreign(image: PageImage, reader: LineReader) -> FilledForm | None:
+    """Read one page of a foreign blank; ``None`` when it is no form, or none of ours."""
+    forms, _ = read_foreign_pages((image,), reader)
+    return forms[0] if forms else None
+
+
+def read_foreign_pages(
+    images: Sequence[PageImage], reader: LineReader
+) -> tuple[tuple[FilledForm, ...], tuple[PageImage, ...]]:
+    """Read the pages of one attachment that are none of our blanks.
+
+    A form begins with its title and goes on over the pages that follow, as long as they ask for
+    something of it; pages of mere text between its title and its places are part of it.
+
+    Returns:
+        The forms, and the pages that belong to none.
+    """
+    found: list[_Found] = []
+    rest: list[PageImage] = []
+    titles: tuple[Form, ...] = ()
+    waiting: list[PageImage] = []
+    for image in images:
+        page = read_page(image, reader)
+        own = titled(page.page, load_forms())
+        if own and (own != titles or not waiting):
+            rest.extend(waiting)
+            titles, waiting = own, []
+        read = _read(page, titles, reader) if titles else None
+        if not titles:
+            rest.append(image)
+        elif read is None:
+            waiting.append(image)
+        else:
+            form, values = read
+            numbers = tuple(one.number for one in (*waiting, image))
+            _add(found, _Found(form, numbers, values), is_new=bool(own or waiting))
+            titles, waiting = (form,), []
+    return tuple(_filled(one) for one in found), (*rest, *waiting)
+
+
+def _add(found: list[_Found], read: _Found, *, is_new: bool) -> None:
+    if found and not is_new and found[-1].form is read.form:
+        last = found[-1]
+        found[-1] = _Found(last.form, (*last.pages, *read.pages), (*last.values, *read.values))
+    else:
+        found.append(read)
+
+
+def _filled(found: _Found) -> FilledForm:
+    values = tuple(_checked(found.form, value) for value in found.values)
+    return FilledForm(
+        form=found.form,
+        version=None,
+        pages=found.pages,
+        values=values,
+        problems=(FOREIGN_BLANK, *document_problems(found.form, values)),
+    )
+
+
+def _checked(form: Form, value: Value) -> Value:
+    field = form.field(value.name.partition("[")[0])
+    problems = (*value.problems, *value_problems(field, value))
+    return replace(value, problems=problems, is_accepted=value.is_accepted and not problems)
+
+
+def _read(
+    read: ReadPage, forms: Sequence[Form], reader: LineReader
+) -> tuple[Form, tuple[Value, ...]] | None:
+    sheet = sort_page(read.page)
+    places = find_places(sheet)
+    form = choose(places, forms)
+    if form is None:
+        return None
+    named = name_places(places, form)
+    ink = _without_print(read, places)
+    readings = reader.read_many([(_crop(ink, one.place.box), _ask(one)) for one in named])
+    written = [
+        _value(one, reading)
+        for one, reading in zip(named, readings, strict=True)
+        if any(map(str.isalnum, reading.text))
+    ]
+    in_tables = [square for place in places for square in place.squares]
+    values = (
+        *_joined(written),
+        *_signed(places, form, ink),
+        *read_choices(sheet, form, in_tables),
+    )
+    return form, tuple(_on_source(value, read) for value in values)
+
+
+def _without_print(read: ReadPage, places: Sequence[Place]) -> Grey:
+    """Paint the labels white, so that only what was written is left in the places."""
+    ink = read.clean.copy()
+    values = {word.box for place in places for word in place.words}
+    for word in read.page.words:
+        if word.box not in values:
+            left, top, right, bottom = _pixels(word.box)
+            ink[top:bottom, left:right] = 250
+    return ink
+
+
+def _crop(ink: Grey, box: Box) -> Grey:
+    left, top, right, bottom = _pixels(box)
+    return ink[top:bottom, left:right]
+
+
+def _pixels(box: Box) -> tuple[int, int, int, int]:
+    left, top = max(0, round(box.x0 * PIXELS_PER_POINT)), max(0, round(box.y0 * PIXELS_PER_POINT))
+    right, bottom = round(box.x1 * PIXELS_PER_POINT), round(box.y1 * PIXELS_PER_POINT)
+    return left, top, max(left + 1, right), max(top + 1, bottom)
+
+
+def _ask(named: Named) -> Ask:
+    return Ask(
+        type=named.type,
+        lexicon=named.lexicon,
+        cells=named.place.cells,
+        is_place_and_date=named.is_place_and_date,
+    )
+
+
+def _value(named: Named, reading: LineReading) -> Value:
+    meaning = named.place.meaning
+    is_sure_label = meaning is not None and meaning.explained >= _SURE_LABEL
+    is_sure = reading.is_accepted and named.is_known and is_sure_label and named.place.is_drawn
+    return Value(
+        name=named.name,
+        text=reading.text,
+        box=named.place.box,
+        pieces=(),
+        engine=reading.engine,
+        sureness=reading.sureness,
+        problems=named.problems,
+        is_accepted=is_sure and not named.problems,
+        alternatives=tuple(
+            Alternative(text=other.text, sureness=other.probability)
+            for other in reading.candidates[1:]
+        ),
+    )
+
+
+def _joined(values: Sequence[Value]) -> Iterator[Value]:
+    """Put the lines of one place together."""
+    for name in dict.fromkeys(value.name for value in values):
+        parts = [value for value in values if value.name == name]
+        boxes = tuple(part.box for part in parts if part.box is not None)
+        yield replace(
+            parts[0],
+            text=" ".join(part.text for part in parts),
+            box=around(boxes),
+            sureness=min(part.sureness for part in parts),
+            is_accepted=all(part.is_accepted for part in parts),
+            alternatives=parts[0].alternatives if len(parts) == 1 else (),
+        )
+
+
+def _signed(places: Sequence[Place], form: Form, ink: Grey) -> Iterator[Value]:
+    for place in places:
+        if place.meaning is None or place.meaning.id != "signature":
+            continue
+        crop = _crop(ink, place.box)
+        share = float(np.mean(crop < INK_BELOW))
+        if share > _SIGNED:
+            yield Value(
+                name=name_signature(place, form),
+                text=TICKED,
+                box=place.box,
+                pieces=(),
+                engine=MARKS,
+                sureness=0.9,
+                is_accepted=False,
+            )
+
+
+def _on_source(value: Value, read: ReadPage) -> Value:
+    """Bring a place from the straight page to the page as it came."""
+    box = value.box
+    if box is None:
+        return value
+    xs, ys = (box.x0, box.x1, box.x1, box.x0), (box.y0, box.y0, box.y1, box.y1)
+    corners = np.array([xs, ys, (1, 1, 1, 1)], dtype=np.float64)
+    corners[:2] *= PIXELS_PER_POINT
+    moved = read.straight.to_source @ corners
+    across, down = moved[0] / moved[2], moved[1] / moved[2]
+    place = Box(
+        page=box.page,
+        x0=float(across.min()),
+        y0=float(down.min()),
+        x1=float(across.max()),
+        y1=float(down.max()),
+    )
+    return replace(value, box=place)

@@ -1,0 +1,220 @@
+"""Where on a foreign blank is something to be written, and what is asked there?
+
+A place is found by its shape (a cell beside or under a label, a line with a label before or under
+it, a comb), and its label by where labels stand. What the label means is knowledge of another file;
+a place whose label nobody knows is a place all the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from parsers.facts.document import Box
+from parsers.forms.foreign_phrases import Phrase, phrase_of, same_line
+from parsers.forms.foreign_place import Place
+from parsers.forms.foreign_sheet import Sheet, WritingLine
+from parsers.forms.foreign_tables import read_cells
+from parsers.forms.label_words import begins_with_label, understand
+
+# How high people write above a line, and how far letters reach under it, in points.
+_HIGH: Final = 21.0
+_LOW: Final = 5.0
+_BESIDE: Final = 2.0
+# A label ends this far before its line at most, and a caption begins so far under it.
+_BEFORE: Final = 40.0
+_FAR: Final = 90.0
+_CAPTION: Final = 16.0
+# Signatures are larger than other writing.
+_SIGNATURE: Final = 48.0
+# A longer line under nothing in particular is an ornament.
+_ORNAMENT: Final = 0.75
+# Lines of one place to write follow each other within this distance.
+_NEXT_LINE: Final = 34.0
+_LONGEST_LABEL: Final = 12
+
+
+def find_places(sheet: Sheet) -> tuple[Place, ...]:
+    """Find all places of a page, each with its label and the words that stand in it."""
+    in_cells, left = read_cells(sheet)
+    on_lines = list(_on_lines(sheet))
+    in_combs = list(_in_combs(sheet))
+    taken = [place.label_box for place in (*on_lines, *in_combs, *in_cells) if place.label_box]
+    free = [phrase for phrase in sheet.phrases if phrase.box not in taken]
+    return (*in_cells, *left, *on_lines, *in_combs, *_beside_labels(free, sheet))
+
+
+def _on_lines(sheet: Sheet) -> Iterator[Place]:
+    previous: Place | None = None
+    for line in sheet.lines:
+        place = _place_on(line, sheet, previous)
+        if place is not None:
+            previous = place
+            yield place
+
+
+def _place_on(line: WritingLine, sheet: Sheet, previous: Place | None) -> Place | None:
+    before = _before(line.box, sheet)
+    under = _under(line.box, sheet)
+    if before is None and under is None:
+        return _more_of(line, previous) or _under_heading(line, sheet)
+    known = [one for one in (before, under) if one is not None and understand(one.text)]
+    label = known[0] if known else before
+    if label is None:
+        return None
+    if line.box.x1 - line.box.x0 > _ORNAMENT * sheet.page.width and label is not before:
+        return None
+    return _place(line, label, is_before=label is before)
+
+
+def _place(line: WritingLine, label: Phrase, *, is_before: bool = False) -> Place:
+    meaning = understand(label.text)
+    is_signature = meaning is not None and meaning.id == "signature"
+    high = _SIGNATURE if is_signature else _HIGH
+    # Writing over the first dots hides them; the line begins where its label ends.
+    left = min(line.box.x0, label.box.x1 + _BESIDE) if is_before else line.box.x0
+    box = line.box.model_copy(
+        update={"x0": left, "y0": line.box.y0 - high, "y1": line.box.y1 + _LOW}
+    )
+    return Place(box, label.text, label.box, meaning, line.words)
+
+
+def _more_of(line: WritingLine, previous: Place | None) -> Place | None:
+    """Read a line without a label under another line as more of the same."""
+    if previous is None or not (0 < line.box.y1 - previous.box.y1 <= _NEXT_LINE):
+        return None
+    if abs(line.box.x1 - previous.box.x1) > _BEFORE:
+        return None
+    top = max(previous.box.y1 - _LOW, line.box.y0 - _HIGH)
+    box = line.box.model_copy(update={"y0": top, "y1": line.box.y1 + _LOW})
+    return Place(
+        box, previous.label, previous.label_box, previous.meaning, line.words, is_more=True
+    )
+
+
+def _under_heading(line: WritingLine, sheet: Sheet) -> Place | None:
+    """Take the label from the line of text above, if it ends in a colon or is known."""
+    above = [
+        phrase
+        for phrase in sheet.phrases
+        if 0 <= line.box.y0 - phrase.box.y1 <= _NEXT_LINE
+        and phrase.box.x0 - _BEFORE <= line.box.x0 <= phrase.box.x1
+        and (phrase.text.rstrip().endswith(":") or understand(phrase.text))
+    ]
+    label = max(above, key=lambda phrase: phrase.box.y1, default=None)
+    return _place(line, label) if label is not None else None
+
+
+def _before(box: Box, sheet: Sheet) -> Phrase | None:
+    """Find what is printed before a line or comb, on its level."""
+    left = [
+        phrase
+        for phrase in sheet.phrases
+        if phrase.box.x1 <= box.x0 + _LOW
+        and phrase.box.y0 < box.y0 + _LOW < phrase.box.y1 + 2 * _LOW
+        and phrase.box.y1 > box.y0 - 2 * _LOW
+    ]
+    near = [phrase for phrase in left if box.x0 - phrase.box.x1 <= _BEFORE]
+    nearest = max(near, key=lambda phrase: phrase.box.x1, default=None)
+    if nearest is None or understand(nearest.text) is not None:
+        return nearest
+    # Writing that begins before its line stands between the line and its label.
+    known = [p for p in left if box.x0 - p.box.x1 <= _FAR and understand(p.text) is not None]
+    return max(known, key=lambda phrase: phrase.box.x1, default=nearest)
+
+
+def _under(box: Box, sheet: Sheet) -> Phrase | None:
+    """Find the caption under a line: about its middle, and known or in brackets."""
+    found = [
+        phrase
+        for phrase in sheet.phrases
+        if -1.0 <= phrase.box.y0 - box.y1 <= _CAPTION
+        and phrase.box.x0 >= box.x0 - _BEFORE
+        and phrase.box.x1 <= box.x1 + _BEFORE
+        and (phrase.text.startswith("(") or understand(phrase.text) is not None)
+    ]
+    middle = (box.x0 + box.x1) / 2
+    return min(
+        found, key=lambda phrase: abs((phrase.box.x0 + phrase.box.x1) / 2 - middle), default=None
+    )
+
+
+def _in_combs(sheet: Sheet) -> Iterator[Place]:
+    for comb in sheet.combs:
+        level = comb.box.model_copy(update={"y0": (comb.box.y0 + comb.box.y1) / 2})
+        label = _before(level, sheet) or _above(comb.box, sheet)
+        if label is not None:
+            meaning = understand(label.text)
+            words = tuple(w for w in sheet.page.words if _is_in(w.box, comb.box))
+            yield Place(comb.box, label.text, label.box, meaning, words, cells=comb.cells)
+
+
+def _above(box: Box, sheet: Sheet) -> Phrase | None:
+    found = [
+        phrase
+        for phrase in sheet.phrases
+        if 0 <= box.y0 - phrase.box.y1 + 1 <= _CAPTION and abs(phrase.box.x0 - box.x0) <= _BEFORE
+    ]
+    return max(found, key=lambda phrase: phrase.box.y1, default=None)
+
+
+def _beside_labels(phrases: Sequence[Phrase], sheet: Sheet) -> Iterator[Place]:
+    """Read what stands after a label on its line where nothing is drawn at all."""
+    used: set[Box] = set()
+    for phrase in phrases:
+        if phrase.box in used:
+            continue
+        place = _after_label(phrase, phrases)
+        if place is None:
+            place = _signature_above(phrase, sheet)
+        if place is not None:
+            used.update(word.box for word in place.words)
+            used.update(p.box for p in phrases if p.words and p.words[0].box in used)
+            yield place
+
+
+def _after_label(phrase: Phrase, phrases: Sequence[Phrase]) -> Place | None:
+    meaning = understand(phrase.text)
+    is_labelled = meaning is not None or phrase.text.rstrip().endswith(":")
+    if is_labelled and len(phrase.words) <= _LONGEST_LABEL:
+        right = [
+            other
+            for other in phrases
+            if same_line(phrase.box, other.box) and other.box.x0 > phrase.box.x1
+        ]
+        value = min(right, key=lambda other: other.box.x0, default=None)
+        if value is None or understand(value.text) is not None:
+            return None
+        return Place(value.box, phrase.text, phrase.box, meaning, value.words, is_drawn=False)
+    return _within(phrase)
+
+
+def _within(phrase: Phrase) -> Place | None:
+    """Divide "Telefon: 600 100 200" at its colon, if a known label stands before it."""
+    for number, word in enumerate(phrase.words[:-1], 1):
+        if word.text.endswith(":"):
+            label = phrase_of(phrase.words[:number])
+            meaning = understand(label.text) or begins_with_label(label.text)
+            if meaning is None:
+                return None
+            value = phrase_of(phrase.words[number:])
+            return Place(value.box, label.text, label.box, meaning, value.words, is_drawn=False)
+    return None
+
+
+def _signature_above(phrase: Phrase, sheet: Sheet) -> Place | None:
+    meaning = understand(phrase.text)
+    if meaning is None or meaning.id != "signature":
+        return None
+    box = phrase.box.model_copy(
+        update={
+            "x0": max(0.0, phrase.box.x0 - _BEFORE),
+            "x1": min(sheet.page.width, phrase.box.x1 + _BEFORE),
+            "y0": max(0.0, phrase.box.y0 - _SIGNATURE),
+            "y1": phrase.box.y0,
+        }
+    )
+    return Place(box, phrase.text, phrase.box, meaning, ())
+
+
+def _is_in(inner: Box, outer: Box) -> bool:
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1

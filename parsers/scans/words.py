@@ -1,0 +1,113 @@
+"""A picture of any page as words, lines and boxes, so that it can be read like a page of text.
+
+The page is laid straight, its ruled and dotted lines and its tick boxes are found by shape and
+painted out, and the print is read. Which end is up is told by how well the print reads.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import cv2
+import numpy as np
+
+from parsers.facts.document import Box
+from parsers.lines.reader import LineReader
+from parsers.pages import Page, Rule, Square, Word
+from parsers.scans.image import PIXELS_PER_POINT, Grey, PageImage
+from parsers.scans.layout_lines import read_lines
+from parsers.scans.layout_rules import Track, find_tracks, ink_of, without_tracks
+from parsers.scans.layout_squares import TickBox, find_tick_boxes
+from parsers.scans.layout_words import PrintedWord, is_installed, read_print
+from parsers.scans.upright import Straight, straighten, turned
+
+# Words of real text that Tesseract is this sure of (per cent) show that a page is the right way up.
+_CONFIDENT: Final = 80.0
+_LONG: Final = 4
+_ENOUGH_WORDS: Final = 12
+# A word below this is mostly not print: handwriting, dust, a stamp.
+_LEAST: Final = 20.0
+_FRAME: Final = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadPage:
+    """A page laid straight, its words, and what is left of it without lines."""
+
+    straight: Straight
+    page: Page
+    """In points of the straight page."""
+    clean: Grey
+    """The page without its lines and tick boxes."""
+
+
+def read_words(image: PageImage, reader: LineReader) -> tuple[PageImage, Page]:
+    """Bring a page upright and read its print.
+
+    Returns:
+        The page laid straight at 200 dpi, and the same as words, lines and tick boxes in points of
+        the straight page.
+    """
+    read = read_page(image, reader)
+    height, width = read.straight.flat.shape
+    upright = PageImage(
+        number=image.number,
+        grey=read.straight.flat,
+        colour=read.straight.colour,
+        width=width / PIXELS_PER_POINT,
+        height=height / PIXELS_PER_POINT,
+    )
+    return upright, read.page
+
+
+def read_page(image: PageImage, reader: LineReader) -> ReadPage:
+    """Bring a page upright and read its print, trying both ends when the first does not read."""
+    straight = straighten(image)
+    read, goodness = _read(straight, image.number, reader)
+    if goodness >= _ENOUGH_WORDS:
+        return read
+    other, other_goodness = _read(turned(straight, 2), image.number, reader)
+    return other if other_goodness > goodness else read
+
+
+def _read(straight: Straight, number: int, reader: LineReader) -> tuple[ReadPage, int]:
+    ink = ink_of(straight.flat)
+    tracks = find_tracks(ink)
+    ticks = find_tick_boxes(ink)
+    clean = without_tracks(straight.flat, ink, tracks)
+    for tick in ticks:
+        clean[
+            max(0, tick.top - _FRAME) : tick.bottom + _FRAME + 1,
+            max(0, tick.left - _FRAME) : tick.right + _FRAME + 1,
+        ] = 250
+    words = read_print(clean) if is_installed() else read_lines(clean, reader)
+    goodness = sum(word.confidence >= _CONFIDENT and len(word.text) >= _LONG for word in words)
+    height, width = straight.flat.shape
+    page = Page(
+        number=number,
+        width=width / PIXELS_PER_POINT,
+        height=height / PIXELS_PER_POINT,
+        words=tuple(_word(word, number) for word in words if word.confidence >= _LEAST),
+        rules=tuple(_rule(track, number) for track in tracks),
+        squares=tuple(_square(tick, number) for tick in ticks),
+    )
+    return ReadPage(straight, page, clean), goodness
+
+
+def _word(word: PrintedWord, number: int) -> Word:
+    left, top, right, bottom = word.box
+    return Word(word.text, _box(left, top, right, bottom, number))
+
+
+def _rule(track: Track, number: int) -> Rule:
+    box = _box(track.left, track.top, track.right + 1, track.bottom + 1, number)
+    return Rule(box, track.is_dotted)
+
+
+def _square(tick: TickBox, number: int) -> Square:
+    box = _box(tick.left, tick.top, tick.right + 1, tick.bottom + 1, number)
+    return Square(box, tick.is_ticked, tick.sureness)
+
+
+def _box(left: int, top: int, right: int, bottom: int, number: int) -> Box:
+    scale = PIXELS_PER_POINT
+    return Box(page=number, x0=left / scale, y0=top / scale, x1=right / scale, y1=bottom / scale)
