@@ -7,6 +7,7 @@ from typing import Final
 
 from parsers.facts.document import Alternative, Box
 from parsers.facts.hints import Hints
+from parsers.forms.coherence import known_from, together
 from parsers.forms.definition import BlankBox, BoxKind, FieldType, Form, Lexicon
 from parsers.forms.foreign import read_foreign_pages
 from parsers.forms.reading import FilledForm, Sorted
@@ -20,7 +21,7 @@ from parsers.marks.reading import MarkReading
 from parsers.marks.signatures import read_signature
 from parsers.marks.stamps import read_stamp
 from parsers.pages import Page
-from parsers.scans.image import PageImage, RegisteredPage
+from parsers.scans.image import Grey, PageImage, RegisteredPage
 from parsers.scans.register import register_pages
 
 MARKS = "marks"
@@ -49,17 +50,59 @@ def read_scans(images: Sequence[PageImage], hints: Hints) -> Sorted:
         The forms, and as bare pages those that are none.
     """
     registration = register_pages(images)
-    forms = [_read(sheets, hints) for sheets in gather(registration.pages)]
+    documents = [
+        (sheets, [place for page in sheets.pages for place in _read_places(page, hints)])
+        for sheets in gather(registration.pages)
+    ]
+    known = known_from((place.ask, place.reading) for _, places in documents for place in places)
+    forms = [_form(sheets, _read_again(places, known)) for sheets, places in documents]
     foreign, rest = read_foreign_pages(registration.others, line_reader())
     bare = tuple(Page(image.number, image.width, image.height, is_scan=True) for image in rest)
     return Sorted((*forms, *foreign), bare)
 
 
-def _read(sheets: Sheets, hints: Hints) -> FilledForm:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """A place of a page in which something may be written, and what was read there."""
+
+    page: RegisteredPage
+    box: BlankBox
+    ask: Ask
+    reading: LineReading
+
+    @property
+    def crop(self) -> Grey:
+        return self.page.crop(self.box.box, _REACH)
+
+
+def _read_places(page: RegisteredPage, hints: Hints) -> list[_Place]:
+    boxes = [box for box in _boxes(page) if box.kind in _WRITTEN]
+    asks = [ask_for(page.form, box, hints) for box in boxes]
+    crops = [page.crop(box.box, _REACH) for box in boxes]
+    readings = line_reader().read_many(list(zip(crops, asks, strict=True)))
+    return [
+        _Place(page, box, ask, reading)
+        for box, ask, reading in zip(boxes, asks, readings, strict=True)
+    ]
+
+
+def _read_again(places: Sequence[_Place], known: Hints) -> list[_Place]:
+    """Read what is unsure once more, with what the rest of the document says as a hint."""
+    unsure = [place for place in places if place.reading.text and not place.reading.is_accepted]
+    if known == Hints():
+        return list(places)
+    asks = [replace(place.ask, hints=together(place.ask.hints, known)) for place in unsure]
+    crops = [place.crop for place in unsure]
+    readings = line_reader().read_many(list(zip(crops, asks, strict=True)))
+    better = dict(zip(unsure, readings, strict=True))
+    return [replace(place, reading=better.get(place, place.reading)) for place in places]
+
+
+def _form(sheets: Sheets, places: Sequence[_Place]) -> FilledForm:
     first = sheets.pages[0]
     form, version = first.form, first.version
     found = {page.page for page in sheets.pages}
-    read = [_read_page(page, hints) for page in sheets.pages]
+    read = [_read_page(page, [one for one in places if one.page is page]) for page in sheets.pages]
     values = tuple(_checked(form, value) for one in read for value in one.values)
     problems = (
         *sheets.problems,
@@ -83,9 +126,13 @@ class _PageReading:
     problems: tuple[str, ...]
 
 
-def _read_page(page: RegisteredPage, hints: Hints) -> _PageReading:
-    boxes = [box for box in page.version.boxes if box.page == page.page]
-    found = _read_writing(page, [box for box in boxes if box.kind in _WRITTEN], hints)
+def _read_page(page: RegisteredPage, places: Sequence[_Place]) -> _PageReading:
+    boxes = _boxes(page)
+    found = {
+        one.box: written(one.box.name, page.place(one.box.box), one.reading)
+        for one in places
+        if one.reading.text
+    }
     marks = _read_marks(page, boxes)
     found |= {box: _marked(page, box, mark) for box, mark in marks.items() if mark.is_present}
     unsure = [
@@ -96,16 +143,8 @@ def _read_page(page: RegisteredPage, hints: Hints) -> _PageReading:
     return _PageReading(tuple(found[box] for box in boxes if box in found), tuple(unsure))
 
 
-def _read_writing(
-    page: RegisteredPage, boxes: Sequence[BlankBox], hints: Hints
-) -> dict[BlankBox, Value]:
-    asks = [(page.crop(box.box, _REACH), ask_for(page.form, box, hints)) for box in boxes]
-    readings = line_reader().read_many(asks)
-    return {
-        box: written(box.name, page.place(box.box), reading)
-        for box, reading in zip(boxes, readings, strict=True)
-        if reading.text
-    }
+def _boxes(page: RegisteredPage) -> list[BlankBox]:
+    return [box for box in page.version.boxes if box.page == page.page]
 
 
 def written(name: str, place: Box, reading: LineReading) -> Value:
