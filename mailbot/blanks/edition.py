@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mailbot.blanks.header import filled_in_note
-from mailbot.blanks.layout import lay_out
+from mailbot.blanks.layout import EDITION, lay_out
 from mailbot.blanks.printing import draw_sheets
 from mailbot.blanks.sheet import PAPER, Sheet, Text
 from parsers.documents.pdf import read_pdf
@@ -33,19 +33,19 @@ class Edition:
     """The blank for printing."""
 
 
-def make_edition(form: Form, version: str) -> Edition:
+def make_edition(form: Form) -> Edition:
     """Draw a form and measure what was drawn."""
-    sheets = lay_out(form, version)
-    pdf = draw_sheets(form, version, sheets)
+    sheets = lay_out(form)
+    pdf = draw_sheets(form, sheets)
     # Measured with every line that may stand on a copy, kept without.
     complete = (replace(sheets[0], marks=(*sheets[0].marks, filled_in_note())), *sheets[1:])
-    pages = read_pdf(draw_sheets(form, version, complete), Limits()).pages
+    pages = read_pdf(draw_sheets(form, complete), Limits()).pages
     printed = [
         line for sheet, page in zip(complete, pages, strict=True) for line in _printed(sheet, page)
     ]
     boxes = tuple(box for sheet in sheets for box in sheet.boxes())
     measured = Version(
-        version=version,
+        version=EDITION,
         page_count=len(sheets),
         page_size=PAPER,
         boxes=boxes,
@@ -54,20 +54,19 @@ def make_edition(form: Form, version: str) -> Edition:
     return Edition(measured, pdf)
 
 
-def write_edition(forms: Iterable[Form], version: str, folder: Path) -> None:
-    """Write an edition of forms into the definitions.
+def write_edition(forms: Iterable[Form], folder: Path) -> None:
+    """Write the edition of forms into the definitions; one of the same name is replaced.
 
     Args:
         forms: The forms.
-        version: Name of the edition; one of the same name is replaced.
         folder: Holds ``definitions/*.toml`` and ``blanks/``.
     """
     for form in forms:
-        edition = make_edition(form, version)
+        edition = make_edition(form)
         definition = folder / "definitions" / f"{form.id}.toml"
         text = definition.read_text(encoding="utf-8")
         definition.write_text(with_version(text, edition.version), encoding="utf-8")
-        blank = folder / "blanks" / version / f"{form.id}.pdf"
+        blank = folder / "blanks" / EDITION / f"{form.id}.pdf"
         blank.parent.mkdir(parents=True, exist_ok=True)
         blank.write_bytes(edition.pdf)
 

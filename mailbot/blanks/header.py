@@ -22,6 +22,10 @@ HINT: Final = (
     "PROSIMY PISAĆ DRUKOWANYMI LITERAMI, ciemnym długopisem, jeden znak w kratce. Wybór zaznaczamy "
     "krzyżykiem. Pola z gwiazdką (*) są obowiązkowe."
 )
+HINT_ON_SCREEN: Final = (
+    "Prosimy wypełnić pola, wydrukować, podpisać i odesłać skan. "
+    "Pola z gwiazdką (*) są obowiązkowe."
+)
 FILLED_IN: Final = (
     "Dane wydrukował urząd ze swojego wykazu. Prosimy je sprawdzić, uzupełnić, podpisać i odesłać."
 )

@@ -30,6 +30,9 @@ from mailbot.blanks.signatures import signature_block
 from mailbot.blanks.tables import table_blocks
 from parsers.forms.definition import Field, FieldType, Form
 
+EDITION: Final = "2026-11"
+"""Name of the edition drawn here; whatever moves a place needs a new one, by the month."""
+
 _TICKED: Final = frozenset({FieldType.CHOICE, FieldType.MULTICHOICE})
 _ALONE: Final = frozenset({*_TICKED, FieldType.CHECK, FieldType.TABLE, FieldType.STATIC})
 _OFFICE_LINE: Final = 18.0
@@ -37,13 +40,8 @@ _OFFICE_LINE: Final = 18.0
 _NUMBERED = re.compile(r"\s(?=\d{1,2}\. )")
 
 
-def lay_out(form: Form, version: str) -> tuple[Sheet, ...]:
-    """Draw all pages of a form.
-
-    Args:
-        form: The definition; its own versions are not looked at.
-        version: Name of the edition, printed on every page.
-    """
+def lay_out(form: Form) -> tuple[Sheet, ...]:
+    """Draw all pages of a form; the editions that it has already are not looked at."""
     pages: list[list[Mark]] = [[]]
     y = first_top(form)
     for group in _groups(list(_blocks(form))):
@@ -55,7 +53,7 @@ def lay_out(form: Form, version: str) -> tuple[Sheet, ...]:
             pages[-1] += [moved(mark, y, len(pages)) for mark in block.marks]
             y += block.height
     headers = [
-        (first_header if number == 1 else later_header)(form, version, (number, len(pages)))
+        (first_header if number == 1 else later_header)(form, EDITION, (number, len(pages)))
         for number in range(1, len(pages) + 1)
     ]
     return tuple(

@@ -45,7 +45,7 @@ def read_word(flow: Flow) -> tuple[FilledForm, ...]:
         and (filled := _read(stretch.form, stretch.blocks, _ENOUGH_WITH_TITLE)) is not None
     ]
     if found:
-        return tuple(found)
+        return tuple(_of_edition(filled, flow) for filled in found)
     untitled = [_read(form, flow.blocks, _ENOUGH_WITHOUT) for form in forms]
     ranked = sorted(
         (filled for filled in untitled if filled is not None),
@@ -54,7 +54,19 @@ def read_word(flow: Flow) -> tuple[FilledForm, ...]:
     )
     if not ranked or (len(ranked) > 1 and len(ranked[0].values) == len(ranked[1].values)):
         return ()
-    return (ranked[0],)
+    return (_of_edition(ranked[0], flow),)
+
+
+def _of_edition(filled: FilledForm, flow: Flow) -> FilledForm:
+    """Take the edition that a page header names, such as ``wzór F1/2026-11``."""
+    if filled.version is None:
+        return filled
+    named = [
+        version.version
+        for version in filled.form.versions
+        if any(f"{filled.form.id}/{version.version}" in header.text for header in flow.headers)
+    ]
+    return replace(filled, version=named[0]) if named else filled
 
 
 def _stretches(flow: Flow, forms: Sequence[Form]) -> Iterator[_Stretch]:
