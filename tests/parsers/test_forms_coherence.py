@@ -9,7 +9,7 @@ from parsers.forms.definition import FieldType, Lexicon
 from parsers.lines.reading import Ask, Candidate, LineReading
 
 
-def read(text, kind=FieldType.TEXT, lexicon=None, sureness=0.99, accepted=True):
+def read(text, kind=FieldType.TEXT, lexicon=None, sureness=0.99, *, accepted=True):
     reading = LineReading((Candidate(text, 1.0),), sureness, is_accepted=accepted, engine="lines")
     return Ask(kind, lexicon), reading
 
