@@ -3,40 +3,42 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import exp
 from typing import Final, Self
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
-from parsers.forms.definition import FieldType
-from parsers.lines.alphabet import ALPHABET, column_of
-from parsers.lines.beam import Probabilities, search
-from parsers.lines.charsets import letters_of, restricted
-from parsers.lines.likelihood import log_likelihoods
+from parsers.lines.decode import Field, Scored, decode, join_lines, weigh
+from parsers.lines.hints import hinted_texts, is_hinted
 from parsers.lines.model import LineModel, Posteriors
 from parsers.lines.reading import Ask, Candidate, LineReading
-from parsers.lines.segment import find_lines
-from parsers.scans.image import Grey
+from parsers.lines.second import Opinion, SecondReader
+from parsers.lines.segment import Writing, find_cells, find_lines
+from parsers.lines.signals import Evidence, signals_of
+from parsers.lines.sureness import judge
+from parsers.lines.vocabulary import language_of
+from parsers.scans.image import PIXELS_PER_POINT, Grey
 
-_SYMBOLS: Final = ("", *ALPHABET)
 _MOST_CANDIDATES: Final = 5
-# The crop of a field reaches this far beyond it, in pixels at 200 dpi.
-_REACH: Final = 5
 _NOTHING: Final = LineReading((), 1.0, is_accepted=False, engine="")
+# Three fields show whether a page is typed; the second engine reads handwriting badly, and what it
+# costs would be wasted there.
+_PROBES: Final = 3
+_PROBE_LETTERS: Final = 4
+_ALIKE: Final = 0.85
+_TYPED_CONFIDENCE: Final = 0.75
 
 
-class _Anything:
-    """A language in which every text is as likely as any other."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """A field with writing in it, on its way to an answer."""
 
-    def start(self) -> None:
-        """Begin."""
-
-    def step(self, state: None, letter: str) -> tuple[None, float]:  # noqa: ARG002 - a protocol
-        """Go on."""
-        return None, 0.0
-
-    def finish(self, state: None) -> float:  # noqa: ARG002 - a protocol
-        """End."""
-        return 0.0
+    ask: Ask
+    writing: Writing
+    posteriors: Sequence[Posteriors]
+    field: Field
+    scored: tuple[Scored, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,12 @@ class LineReader:
     """The recognisers and word lists together; loaded once, before the first fork."""
 
     model: LineModel
+    second: SecondReader | None = None
 
     @classmethod
     def load(cls) -> Self:
         """Load all that reading needs."""
-        return cls(LineModel.load())
+        return cls(LineModel.load(), SecondReader.load())
 
     def read(self, crop: Grey, ask: Ask) -> LineReading:
         """Read one field.
@@ -63,58 +66,125 @@ class LineReader:
         return self.read_many([(crop, ask)])[0]
 
     def read_many(self, fields: Sequence[tuple[Grey, Ask]]) -> tuple[LineReading, ...]:
-        """Read the fields of a page together, which is cheaper than one by one."""
-        lines = [find_lines(crop, _REACH).lines for crop, _ in fields]
-        posteriors = self.model.posteriors([line for one in lines for line in one])
-        ends = np.cumsum([0, *(len(one) for one in lines)])
+        """Read the fields of a page together.
+
+        It is cheaper than one by one, and what some fields show about the page (typed or by hand)
+        helps with the others.
+        """
+        cut = [_cut(crop, ask) for crop, ask in fields]
+        posteriors = self.model.posteriors([line for one, _ in cut for line in one.lines])
+        ends = np.cumsum([0, *(len(one.lines) for one, _ in cut)])
+        opened: dict[int, _Open] = {}
+        for place, (first, last) in enumerate(pairwise(ends)):
+            if first < last:
+                writing, filled = cut[place]
+                ask = fields[place][1]
+                found = _open(ask, writing, posteriors[first:last], filled)
+                if found.scored:
+                    opened[place] = found
+        opinions, is_typed = self._ask_second(opened)
         return tuple(
-            _read(posteriors[first:last], ask)
-            for (first, last), (_, ask) in zip(pairwise(ends), fields, strict=True)
+            _answer(opened[place], opinions.get(place), is_typed=is_typed)
+            if place in opened
+            else _NOTHING
+            for place in range(len(fields))
         )
 
+    def _ask_second(self, opened: dict[int, _Open]) -> tuple[dict[int, Opinion], bool]:
+        """Let the second engine read some fields, and all if the page looks typed."""
+        if self.second is None:
+            return {}, False
+        probes = _probes(opened)
+        opinions = {
+            place: self.second.read(opened[place].writing.lines, opened[place].ask)
+            for place in probes
+        }
+        like_print = [
+            place
+            for place, opinion in opinions.items()
+            if opinion.confidence >= _TYPED_CONFIDENCE
+            and _similarity(opened[place].scored[0].text, opinion.text) >= _ALIKE
+        ]
+        is_typed = 2 * len(like_print) > len(probes)
+        if is_typed:
+            for place, one in opened.items():
+                if place not in opinions:
+                    opinions[place] = self.second.read(one.writing.lines, one.ask)
+        return opinions, is_typed
 
-def _read(lines: Sequence[Posteriors], ask: Ask) -> LineReading:
-    readings = [_candidates(line, ask) for line in lines]
-    if not any(readings):
-        return _NOTHING
-    candidates = _joined(readings, "" if ask.type is FieldType.EMAIL else " ")
-    sureness = candidates[0].probability
-    return LineReading(candidates, sureness, is_accepted=False, engine="lines")
+
+def _cut(crop: Grey, ask: Ask) -> tuple[Writing, int]:
+    """Find the lines of a field, and how many cells of a comb are filled."""
+    reach = round(ask.reach * PIXELS_PER_POINT)
+    if ask.cells:
+        return find_cells(crop, ask.cells, reach)
+    return find_lines(crop, reach), 0
 
 
-def _candidates(line: Posteriors, ask: Ask) -> tuple[Candidate, ...]:
-    letters = letters_of(ask)
-    opinions = [restricted(line.stock, letters), restricted(line.polish, letters)]
-    texts = dict.fromkeys(
-        guess.text.strip()
-        for opinion in opinions
-        for guess in search(opinion, _SYMBOLS, _Anything(), 10)
+def _open(ask: Ask, writing: Writing, posteriors: Sequence[Posteriors], filled: int) -> _Open:
+    field = join_lines(posteriors, ask, filled)
+    scored = decode(field)
+    known = hinted_texts(ask, [one.text for one in scored[:3]])
+    if known:
+        scored = _with(field, scored, known)
+    return _Open(ask, writing, posteriors, field, scored)
+
+
+def _with(field: Field, scored: Sequence[Scored], texts: Sequence[str]) -> tuple[Scored, ...]:
+    """Weigh more texts against those that were found."""
+    known = {one.text for one in scored}
+    new = [text for text in dict.fromkeys(texts) if text and text not in known]
+    more = weigh(field, new, language_of(field.ask)) if new else ()
+    return tuple(sorted((*scored, *more), key=lambda one: -one.total))
+
+
+def _probes(opened: dict[int, _Open]) -> list[int]:
+    """Choose fields that show whether a page is typed: with some letters, spread over the page."""
+    fit = [
+        place
+        for place, one in opened.items()
+        if len(one.scored[0].text) >= _PROBE_LETTERS and not one.ask.cells
+    ] or list(opened)
+    step = max(1, len(fit) // _PROBES)
+    return fit[::step][:_PROBES]
+
+
+def _similarity(one: str, other: str) -> float:
+    return float(Levenshtein.normalized_similarity(one, other))
+
+
+def _answer(one: _Open, opinion: Opinion | None, *, is_typed: bool) -> LineReading:
+    scored = one.scored
+    if opinion is not None:
+        scored = _with(one.field, scored, [opinion.text])
+    evidence = Evidence(
+        ask=one.ask,
+        writing=one.writing,
+        posteriors=one.posteriors,
+        scored=scored,
+        opinion=opinion,
+        is_typed=is_typed,
+        is_hinted=is_hinted(one.ask, scored[0].text),
     )
-    texts.pop("", None)
-    return _weighed(opinions, list(texts))
+    signals = signals_of(evidence)
+    sureness, is_accepted = judge(one.ask, signals)
+    agrees = signals["second"] > 0
+    return LineReading(
+        candidates=_candidates(scored, sureness),
+        sureness=sureness,
+        is_accepted=is_accepted,
+        engine="lines+tesseract" if agrees else "lines",
+        signals=tuple(signals.items()),
+    )
 
 
-def _weighed(opinions: Sequence[Probabilities], texts: Sequence[str]) -> tuple[Candidate, ...]:
-    if not texts:
-        return ()
-    columns = [[column_of(letter) or 0 for letter in text] for text in texts]
-    scores = sum(log_likelihoods(opinion, columns) for opinion in opinions) / len(opinions)
-    shares = np.exp(scores - np.max(scores))
-    shares /= shares.sum()
-    order = np.argsort(-shares)[:_MOST_CANDIDATES]
-    return tuple(Candidate(texts[place], float(shares[place])) for place in order)
-
-
-def _joined(lines: Sequence[tuple[Candidate, ...]], between: str) -> tuple[Candidate, ...]:
-    """Put the lines of a field together: the best of each, then with one line read otherwise."""
-    lines = [line for line in lines if line]
-    best = [line[0] for line in lines]
-    found = [_join(best, between)]
-    for place, line in enumerate(lines):
-        found += [_join([*best[:place], other, *best[place + 1 :]], between) for other in line[1:]]
-    return tuple(sorted(found, key=lambda one: -one.probability)[:_MOST_CANDIDATES])
-
-
-def _join(parts: Sequence[Candidate], between: str) -> Candidate:
-    share = float(np.prod([part.probability for part in parts]))
-    return Candidate(between.join(part.text for part in parts), share)
+def _candidates(scored: Sequence[Scored], sureness: float) -> tuple[Candidate, ...]:
+    """Give the best texts; what the first leaves is shared by the others as they are weighed."""
+    best, others = scored[0], scored[1:_MOST_CANDIDATES]
+    shares = [exp(max(-60.0, one.total - best.total)) for one in others]
+    left = (1.0 - sureness) / max(sum(shares), 1e-9)
+    rest = (
+        Candidate(one.text, min(sureness, share * left))
+        for one, share in zip(others, shares, strict=True)
+    )
+    return (Candidate(best.text, sureness), *rest)

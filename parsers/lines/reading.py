@@ -17,6 +17,8 @@ class Ask:
     cells: int = 0
     """Of a comb: one character in each; 0 for a plain line."""
     is_place_and_date: bool = False
+    reach: float = 2.0
+    """By how many points the crop is larger than the field on each side."""
     hints: Hints = field(default_factory=Hints)
 
 

@@ -25,6 +25,11 @@ _SMALLEST_LETTER: Final = 7
 _LEAST_INK: Final = 22
 """Pixels of ink in all: a "1" in pencil at 150 dpi has about thirty."""
 _RIM: Final = 4
+_POST: Final = 3
+_POST_SHARE: Final = 0.55
+"""A spot at most so wide and at least this share of the comb's height is a line between cells."""
+_CELL_GAP: Final = 5
+"""Pixels between the characters of a comb once they are pushed together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +76,58 @@ def find_lines(crop: Grey, reach: int = 0) -> Writing:
         return Writing((), contrast, ink.grain)
     rows = _rows_of(ink)
     return Writing(tuple(_cut(ink, row) for row in rows), contrast, ink.grain)
+
+
+def find_cells(crop: Grey, cells: int, reach: int = 0) -> tuple[Writing, int]:
+    """Cut the characters of a comb out of their cells and push them together into one line.
+
+    Args:
+        crop: The comb and a rim around it.
+        cells: How many cells there are; they are equally wide.
+        reach: By how many pixels the crop is larger than the comb on each side.
+
+    Returns:
+        One line (none when all cells are empty), and how many cells hold something.
+    """
+    ink = _find_ink(crop, reach)
+    height, width = crop.shape
+    pitch = max(1.0, (width - 2 * reach) / cells)
+    found: dict[int, list[int]] = {}
+    for n in ink.kept:
+        left, _, wide, high, _ = (int(figure) for figure in ink.spots[n])
+        # What is left of the lines between the cells is thin and high, or a long rule.
+        if (wide <= _POST and high > _POST_SHARE * height) or wide > 2 * pitch:
+            continue
+        found.setdefault(int((left + wide / 2 - reach) // pitch), []).append(n)
+    parts = [
+        _cut(ink, found[cell])
+        for cell in sorted(found)
+        if max(int(ink.spots[n][3]) for n in found[cell]) >= _SMALLEST_LETTER
+    ]
+    if not parts:
+        return Writing((), 0.0, ink.grain), 0
+    mask = np.isin(ink.labels, [n for row in found.values() for n in row])
+    return Writing((_side_by_side(ink, found),), float(np.median(ink.below[mask])), ink.grain), len(
+        parts
+    )
+
+
+def _side_by_side(ink: _Ink, found: dict[int, list[int]]) -> Grey:
+    """Put the characters of the cells next to each other, as far up or down as they stand."""
+    spots = ink.spots
+    kept = [n for row in found.values() for n in row]
+    top = max(0, int(spots[kept][:, 1].min()) - _RIM)
+    bottom = int((spots[kept][:, 1] + spots[kept][:, 3]).max()) + _RIM
+    gap = np.zeros((min(bottom, ink.below.shape[0]) - top, _CELL_GAP), dtype=np.float32)
+    pieces = [gap]
+    for cell in sorted(found):
+        row = spots[found[cell]]
+        left, right = max(0, int(row[:, 0].min()) - 1), int((row[:, 0] + row[:, 2]).max()) + 1
+        own = np.isin(ink.labels[top:bottom, left:right], found[cell]).astype(np.uint8)
+        near = cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0
+        pieces += [np.where(near, ink.below[top:bottom, left:right], 0), gap]
+    row = np.concatenate(pieces, axis=1)
+    return np.asarray(255 - np.clip(row, 0, 255), dtype=np.uint8)
 
 
 def _find_ink(crop: Grey, reach: int) -> _Ink:

@@ -1,0 +1,193 @@
+"""Which texts explain the ink of a field, and how well each of them does.
+
+The lines of a field are read as one: their posteriors are put end to end with a space between, so
+that words, quotation marks and dates may run over the end of a line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from parsers.forms.definition import FieldType
+from parsers.lines.alphabet import ALPHABET, BLANK, column_of
+from parsers.lines.beam import Guess, Language, Probabilities, search
+from parsers.lines.charsets import letters_of, restricted
+from parsers.lines.language import State, WordLanguage
+from parsers.lines.likelihood import log_likelihoods
+from parsers.lines.model import Posteriors
+from parsers.lines.reading import Ask
+from parsers.lines.shapes import shape_weight
+from parsers.lines.variants import variants
+from parsers.lines.vocabulary import language_of
+
+_SYMBOLS: Final = ("", *ALPHABET)
+_WIDTH: Final = 8
+_NUMBER_WIDTH: Final = 16
+_MOST_VARIED: Final = 5
+_MOST_WEIGHED: Final = 28
+# The head trained on Polish writing counts as much as the stock classifier.
+_POLISH_SHARE: Final = 0.5
+# What it costs when the number of letters differs from the number of filled cells, for each.
+_CELL_PRICE: Final = -4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One text with what speaks for it; all figures are natural logarithms."""
+
+    text: str
+    stock: float
+    """Likelihood by the classifier of the stock model."""
+    polish: float
+    """Likelihood by our own."""
+    language: float
+    """Words and spelling, already weighted; 0 for figures."""
+    shape: float
+    """Form of the value."""
+
+    @property
+    def total(self) -> float:
+        """All together."""
+        ink = (1 - _POLISH_SHARE) * self.stock + _POLISH_SHARE * self.polish
+        return ink + self.language + self.shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """The posteriors of a field as one row, in both opinions, restricted to its letters."""
+
+    ask: Ask
+    stock: Probabilities
+    polish: Probabilities
+    filled: int = 0
+    """How many cells of a comb are filled; 0 for a plain line."""
+
+
+class _Anything:
+    """A language in which every text is as likely as any other."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def step(self, state: None, letter: str) -> tuple[None, float]:  # noqa: ARG002 - a protocol
+        """Go on."""
+        return None, 0.0
+
+    def finish(self, state: None) -> float:  # noqa: ARG002 - a protocol
+        """End."""
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooted:
+    """A language whose first state is shared by several searches, so that they share the rest."""
+
+    language: WordLanguage
+    root: State
+
+    def start(self) -> State:
+        """Give the shared state."""
+        return self.root
+
+    def step(self, state: State, letter: str) -> tuple[State, float]:
+        """Go on."""
+        return self.language.step(state, letter)
+
+    def finish(self, state: State) -> float:
+        """End."""
+        return self.language.finish(state)
+
+
+def join_lines(lines: Sequence[Posteriors], ask: Ask, filled: int = 0) -> Field:
+    """Put the lines of a field end to end.
+
+    Args:
+        lines: At least one.
+        ask: Decides the letters, and whether a line ends with a space (never in mail addresses).
+        filled: How many cells of a comb hold something.
+    """
+    letters = letters_of(ask)
+    stock = [restricted(line.stock, letters) for line in lines]
+    polish = [restricted(line.polish, letters) for line in lines]
+    gap = np.zeros((1, len(_SYMBOLS)), dtype=np.float32)
+    gap[0, BLANK] = 1.0
+    if ask.type is not FieldType.EMAIL:
+        gap[0, [BLANK, _SYMBOLS.index(" ")]] = 0.1, 0.9
+    return Field(ask, _with_gaps(stock, gap), _with_gaps(polish, gap), filled)
+
+
+def decode(field: Field, extra: Sequence[str] = ()) -> tuple[Scored, ...]:
+    """List the texts that may stand in a field, best first.
+
+    Args:
+        field: Its posteriors.
+        extra: Texts proposed by others (the second engine, hints); they are weighed like all.
+    """
+    language = language_of(field.ask)
+    texts = _proposals(field, language)
+    texts = list(dict.fromkeys([*texts, *extra]))
+    for text in texts[:_MOST_VARIED]:
+        texts.extend(variants(field.ask, text))
+    return weigh(field, list(dict.fromkeys(texts))[:_MOST_WEIGHED], language)
+
+
+def weigh(field: Field, texts: Sequence[str], language: WordLanguage | None) -> tuple[Scored, ...]:
+    """Score texts, best first; those with letters that we do not have are left out."""
+    spelled = {
+        text: [column for letter in text if (column := column_of(letter)) is not None]
+        for text in texts
+        if text
+    }
+    spelled = {text: columns for text, columns in spelled.items() if len(columns) == len(text)}
+    stock = log_likelihoods(field.stock, list(spelled.values()))
+    polish = log_likelihoods(field.polish, list(spelled.values()))
+    found = [
+        Scored(
+            text=text,
+            stock=float(stock[place]),
+            polish=float(polish[place]),
+            language=language.weigh(text) if language else 0.0,
+            shape=_shape(field, text),
+        )
+        for place, text in enumerate(spelled)
+    ]
+    return tuple(sorted(found, key=lambda one: -one.total))
+
+
+def _shape(field: Field, text: str) -> float:
+    missing = abs(len(text) - field.filled) if field.filled else 0
+    return shape_weight(field.ask, text) + _CELL_PRICE * missing
+
+
+def _proposals(field: Field, language: WordLanguage | None) -> list[str]:
+    """Let the beam propose texts for either opinion, the best of both first."""
+    if language is None:
+        steered: Language[None] = _Anything()
+        found = [search(row, _SYMBOLS, steered, _NUMBER_WIDTH) for row in _opinions(field)]
+    else:
+        rooted = _Rooted(language, language.start())
+        found = [search(row, _SYMBOLS, rooted, _WIDTH) for row in _opinions(field)]
+    return _merged(found)
+
+
+def _opinions(field: Field) -> tuple[Probabilities, Probabilities]:
+    return field.stock, field.polish
+
+
+def _merged(found: Sequence[Sequence[Guess]]) -> list[str]:
+    """Take the guesses of several beams in turn."""
+    longest = max(map(len, found), default=0)
+    texts = [
+        guesses[place].text.strip()
+        for place in range(longest)
+        for guesses in found
+        if place < len(guesses)
+    ]
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def _with_gaps(lines: Sequence[Probabilities], gap: Probabilities) -> Probabilities:
+    rows = [piece for line in lines for piece in (line, gap)]
+    return np.concatenate(rows[:-1])

@@ -1,0 +1,219 @@
+"""What is likely to be written in a field: word lists, spelling of words on no list, and habits.
+
+A language weighs a text letter by letter. The lists are a prior and never a rule: a word that is on
+none of them is carried by its spelling, at a price that clear ink can always pay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from math import exp, log, log1p
+from typing import Final
+
+from parsers.lines.spelling import EDGE, SPELLING_LETTERS, START, LetterChain
+from parsers.lines.wordlists import ROOT, WordList
+
+_NEVER: Final = -1e30
+# Hypotheses this much less likely than the best of a text change nothing any more.
+_TOO_UNLIKELY: Final = 12.0
+_MOST_HYPOTHESES: Final = 5
+# Logarithms of the shares: after a word comes a sign; after a sign comes a word, or another sign.
+_WORD_AFTER_SIGN: Final = log(0.75)
+_SIGN_AFTER_SIGN: Final = log(0.25)
+_END_AFTER_WORD: Final = log(0.3)
+_END_AFTER_SIGN: Final = log(0.05)
+
+
+class Case(Enum):
+    """How the word so far is capitalised."""
+
+    NONE = 0
+    """No letter yet, and no word before."""
+    AFTER_LOWER = 1
+    """No letter yet; the word before was not in capitals."""
+    AFTER_CAPITALS = 2
+    FIRST_UPPER = 3
+    CAPITALS = 4
+    LOWER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How people write in fields of one kind; all figures are logarithms of shares."""
+
+    signs: Mapping[str, float]
+    """Of each sign that is no part of a word, after a word."""
+    other_sign: float = log(1e-4)
+    first_upper: float = log(0.9)
+    first_lower: float = log(0.1)
+    after_capitals_lower: float = log(0.1)
+
+
+@dataclass(slots=True, eq=False)
+class State:
+    """What a text so far may be part of. Its next steps are remembered."""
+
+    words: tuple[tuple[int, int, float], ...]
+    """List, node and logarithm of the share of each reading as a listed word or phrase."""
+    spelled: tuple[int, float] | None
+    """Context and logarithm of the reading as a word on no list."""
+    fresh: float
+    """Logarithm of the reading in which a word may begin here."""
+    total: float
+    case: Case
+    steps: dict[str, "tuple[State, float]"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WordLanguage:
+    """Words of some lists, or spelled like them, with signs and digits between."""
+
+    lists: tuple[tuple[WordList, float], ...]
+    """Each with the logarithm of its share."""
+    chain: LetterChain
+    unlisted: float
+    """Logarithm of the share of words on no list."""
+    habits: Habits
+    weight: float = 0.6
+    """How much the language counts against the ink."""
+    bonus: float = 0.0
+    """For each letter: makes up for the price that every letter pays."""
+
+    def start(self) -> State:
+        """Give the state before the first letter."""
+        return State((), None, 0.0, 0.0, Case.NONE)
+
+    def step(self, state: State, letter: str) -> tuple[State, float]:
+        """Give the state after one more letter and what the letter weighs."""
+        known = state.steps.get(letter)
+        if known is None:
+            known = state.steps[letter] = self._step(state, letter)
+        return known
+
+    def finish(self, state: State) -> float:
+        """Give what it weighs that the text ends here."""
+        ended = _add(self._ended(state) + _END_AFTER_WORD, state.fresh + _END_AFTER_SIGN)
+        return self.weight * (max(ended, state.total - _TOO_UNLIKELY) - state.total)
+
+    def weigh(self, text: str) -> float:
+        """Give the weight of a whole text."""
+        state, total = self.start(), 0.0
+        for letter in text:
+            state, weight = self.step(state, letter)
+            total += weight
+        return total + self.finish(state)
+
+    def _step(self, state: State, letter: str) -> tuple[State, float]:
+        low = letter.lower()
+        words = [
+            (number, after[0], share + after[1])
+            for number, node, share in state.words
+            if (after := self.lists[number][0].step(node, low)) is not None
+        ]
+        spelled = self._spelled(state, low)
+        fresh = _NEVER
+        if letter.isalpha():
+            words += self._begun(state.fresh, low)
+        else:
+            fresh = self._signed(state, letter)
+        total = _sum([share for _, _, share in words], spelled[1] if spelled else _NEVER, fresh)
+        if total <= _NEVER / 2:
+            # A sign that no word has and no habit knows.
+            fresh = total = state.total + self.habits.other_sign
+        case, cased = _capitalised(state.case, letter, self.habits)
+        found = State(_best(words), spelled, fresh, total, case)
+        return found, self.weight * (total - state.total + cased) + self.bonus
+
+    def _spelled(self, state: State, low: str) -> tuple[int, float] | None:
+        if low not in SPELLING_LETTERS:
+            return None
+        readings = []
+        if state.spelled is not None:
+            after = self.chain.step(state.spelled[0], low)
+            if after is not None:
+                readings.append((after[0], state.spelled[1] + after[1]))
+        if state.fresh > _NEVER and low.isalpha():
+            after = self.chain.step(START, low)
+            if after is not None:
+                share = state.fresh + _WORD_AFTER_SIGN + self.unlisted + after[1]
+                readings.append((after[0], share))
+        return max(readings, key=lambda one: one[1], default=None)
+
+    def _begun(self, fresh: float, low: str) -> list[tuple[int, int, float]]:
+        if fresh <= _NEVER:
+            return []
+        share = fresh + _WORD_AFTER_SIGN
+        return [
+            (number, after[0], share + weight + after[1])
+            for number, (words, weight) in enumerate(self.lists)
+            if (after := words.step(ROOT, low)) is not None
+        ]
+
+    def _signed(self, state: State, sign: str) -> float:
+        price = self.habits.signs.get(sign, self.habits.other_sign)
+        return _add(self._ended(state), state.fresh + _SIGN_AFTER_SIGN) + price
+
+    def _ended(self, state: State) -> float:
+        """Give the share of readings in which a word ends here."""
+        shares = [
+            share + end
+            for number, node, share in state.words
+            if (end := self.lists[number][0].end(node)) is not None
+        ]
+        spelled = _NEVER
+        if state.spelled is not None:
+            after = self.chain.step(state.spelled[0], EDGE)
+            spelled = state.spelled[1] + after[1] if after else _NEVER
+        return _sum(shares, spelled, _NEVER)
+
+
+def _best(words: list[tuple[int, int, float]]) -> tuple[tuple[int, int, float], ...]:
+    if len(words) > 1:
+        words.sort(key=lambda one: -one[2])
+        least = words[0][2] - _TOO_UNLIKELY
+        words = [one for one in words[:_MOST_HYPOTHESES] if one[2] >= least]
+    return tuple(words)
+
+
+def _capitalised(case: Case, letter: str, habits: Habits) -> tuple[Case, float]:
+    """Follow the capitals of a word and give the logarithm of their share."""
+    if not letter.isalpha():
+        in_capitals = case in {Case.CAPITALS, Case.AFTER_CAPITALS}
+        return (Case.AFTER_CAPITALS if in_capitals else Case.AFTER_LOWER), 0.0
+    if letter.isupper():
+        return _UPPER[case][0], _UPPER[case][1] or habits.first_upper
+    if case in {Case.NONE, Case.AFTER_LOWER}:
+        return Case.LOWER, habits.first_lower
+    if case is Case.AFTER_CAPITALS:
+        return Case.LOWER, habits.after_capitals_lower
+    return Case.LOWER, _LOWER[case]
+
+
+# What a capital makes of each case, and its price; 0 leaves the price to the habits of the field.
+_UPPER: Final = {
+    Case.NONE: (Case.FIRST_UPPER, 0.0),
+    Case.AFTER_LOWER: (Case.FIRST_UPPER, 0.0),
+    Case.AFTER_CAPITALS: (Case.CAPITALS, log(0.9)),
+    Case.FIRST_UPPER: (Case.CAPITALS, log(0.06)),
+    Case.CAPITALS: (Case.CAPITALS, log(0.97)),
+    Case.LOWER: (Case.CAPITALS, log(0.002)),
+}
+_LOWER: Final = {
+    Case.FIRST_UPPER: log(0.94),
+    Case.CAPITALS: log(0.01),
+    Case.LOWER: log(0.998),
+}
+
+
+def _sum(shares: list[float], spelled: float, fresh: float) -> float:
+    total = _add(spelled, fresh)
+    for share in shares:
+        total = _add(total, share)
+    return total
+
+
+def _add(one: float, other: float) -> float:
+    """Add two probabilities given by their logarithms."""
+    if one < other:
+        one, other = other, one
+    return one if other <= _NEVER / 2 else one + log1p(exp(other - one))
