@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from parsers.forms.definition import Form
 from parsers.forms.foreign_phrases import Phrase, find_lines, phrase_of
 from parsers.forms.foreign_place import Place
@@ -22,6 +24,7 @@ _LARGER: Final = 1.12
 _LONGEST_TITLE: Final = 16
 # A group of words that is met counts as much as so many letters.
 _GROUP: Final = 10
+_LONG_STEM: Final = 7
 _FEWEST_PLACES: Final = 2
 _FEWEST_BESIDE: Final = 4
 
@@ -29,7 +32,7 @@ _FEWEST_BESIDE: Final = 4
 def titled(page: Page, forms: Sequence[Form]) -> tuple[Form, ...]:
     """Find the forms whose title words head a page; usually one, more if the title is vague."""
     for heads in _heads(page):
-        weights = [max((_weight(form, head) for head in heads), default=0) for form in forms]
+        weights = [max((heading_weight(form, head) for head in heads), default=0) for form in forms]
         best = max(weights)
         if best:
             return tuple(f for f, weight in zip(forms, weights, strict=True) if weight == best)
@@ -90,16 +93,24 @@ def _is_heading(line: Phrase, usual: float) -> bool:
     return height >= _LARGER * usual or capitals > 0.8 * len(letters)
 
 
-def _weight(form: Form, head: Sequence[str]) -> int:
+def heading_weight(form: Form, head: Sequence[str]) -> int:
     """Count the letters of a form's title words that a heading has; 0 if a group is missing."""
     best = 0
     for heading in form.headings:
         total = 0
         for group in heading.split():
-            found = [len(s) for s in group.split("|") if any(t.startswith(s) for t in head)]
+            found = [len(s) for s in group.split("|") if any(_begins(t, s) for t in head)]
             if not found:
                 total = 0
                 break
             total += _GROUP + max(found)
         best = max(best, total)
     return best
+
+
+def _begins(word: str, stem: str) -> bool:
+    """Say whether a word begins like a stem, a letter misread allowed in long ones."""
+    if word.startswith(stem):
+        return True
+    beginning = word[: len(stem)]
+    return len(stem) >= _LONG_STEM and Levenshtein.distance(beginning, stem) <= 1

@@ -81,11 +81,11 @@ class _Reader:
     def _read_pair(self, cell: Cell, following: Cell, width: int) -> bool:
         """Read a label and the value in the cell to its right; say whether they are such a pair."""
         label = written(cell.text)
-        match = self._labels.find(label, self.findings.labels)
+        match = self._labels.understand(label, self.findings.labels)
         if match is not None:
             if self._labels.find(following.text) is not None:
                 return False
-            self.findings.met(match)
+            self.findings.met(match, is_drawn=True)
             self._read_value(match.field, following)
             return True
         if following.text.strip() and self._labels.caption(label) == (Caption.PLACE_DATE, None):
@@ -185,7 +185,7 @@ class _Reader:
             self._pending = match.field
             return
         label, colon, value = line.partition(":")
-        match = self._labels.find(label.strip(), self.findings.labels) if colon else None
+        match = self._labels.understand(label.strip(), self.findings.labels) if colon else None
         if match is not None:
             self.findings.met(match)
             self._pending = match.field

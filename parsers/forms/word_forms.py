@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from parsers.flow import Block, Flow, Paragraph, paragraphs
 from parsers.forms.definition import FieldType, Form, load_forms
+from parsers.forms.foreign_kind import heading_weight
+from parsers.forms.label_words import plain
 from parsers.forms.reading import FilledForm
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import Value
@@ -18,9 +20,14 @@ from parsers.forms.word_values import Findings
 from parsers.forms.wording import MIN_TITLE, Tokens, position, tokens
 
 _OURS = 0.85
-# Of the required fields; letters that quote a title have none of them.
-_ENOUGH_WITH_TITLE = 0.4
-_ENOUGH_WITHOUT = 0.6
+# Of the required fields, where no title tells the form.
+_ENOUGH_UNTITLED = 0.6
+# Fields whose places are drawn, or else that are only named with a colon: a letter that quotes a
+# title ends with a telephone number and an address of its writer.
+_FEWEST_DRAWN = 2
+_FEWEST_NAMED = 4
+# Paragraphs among which a title in other words than ours may stand.
+_HEAD = 12
 # A shortened title must keep this many words from its beginning.
 _SHORTENED = 4
 _LONGEST_TITLE = 25
@@ -42,19 +49,36 @@ def read_word(flow: Flow) -> tuple[FilledForm, ...]:
         filled
         for stretch in stretches
         if stretch.form is not None
-        and (filled := _read(stretch.form, stretch.blocks, _ENOUGH_WITH_TITLE)) is not None
+        and (filled := _read(stretch.form, stretch.blocks, is_titled=True)) is not None
     ]
     if found:
         return tuple(_of_edition(filled, flow) for filled in found)
-    untitled = [_read(form, flow.blocks, _ENOUGH_WITHOUT) for form in forms]
+    likely = _by_headings(flow, forms)
+    read = [_read(form, flow.blocks, is_titled=bool(likely)) for form in likely or forms]
     ranked = sorted(
-        (filled for filled in untitled if filled is not None),
+        (filled for filled in read if filled is not None),
         key=lambda filled: len(filled.values),
         reverse=True,
     )
     if not ranked or (len(ranked) > 1 and len(ranked[0].values) == len(ranked[1].values)):
         return ()
     return (_of_edition(ranked[0], flow),)
+
+
+def _by_headings(flow: Flow, forms: Sequence[Form]) -> tuple[Form, ...]:
+    """Find the forms that the first lines name in words of their own; several if they are vague."""
+    heads = [
+        words
+        for block in flow.blocks[:_HEAD]
+        if isinstance(block, Paragraph)
+        and 0 < len(words := plain(block.text)) <= _LONGEST_TITLE
+        and ":" not in block.text
+    ]
+    weights = [max((heading_weight(form, head) for head in heads), default=0) for form in forms]
+    best = max(weights)
+    if not best:
+        return ()
+    return tuple(form for form, weight in zip(forms, weights, strict=True) if weight == best)
 
 
 def _of_edition(filled: FilledForm, flow: Flow) -> FilledForm:
@@ -123,12 +147,15 @@ def _is_near(title: Tokens, words: Tokens) -> bool:
     return position(title, words) == 0 and len(title) >= _SHORTENED
 
 
-def _read(form: Form, blocks: Sequence[Block], enough: float) -> FilledForm | None:
+def _read(form: Form, blocks: Sequence[Block], *, is_titled: bool) -> FilledForm | None:
     findings = read_flow(form, blocks)
-    required = {field.id for field in form.fields() if field.required}
-    if len(required & findings.labels.keys()) < enough * len(required):
+    if not _is_enough(findings, is_titled=is_titled):
         return None
-    asked = [field.id for field in form.fields() if field.type is not FieldType.STATIC]
+    asked = [
+        field.id
+        for field in form.fields()
+        if field.type is not FieldType.STATIC and not field.for_office
+    ]
     is_ours = sum(findings.labels.get(name, False) for name in asked) >= _OURS * len(asked)
     choices = frozenset(field.id for field in form.fields() if field.type in CHOICES)
     values = tuple(_checked(form, value) for value in findings.settled(choices))
@@ -139,6 +166,14 @@ def _read(form: Form, blocks: Sequence[Block], enough: float) -> FilledForm | No
         values=_without_doubtful(form, values),
         problems=tuple(dict.fromkeys(_problems(findings, values, is_ours=is_ours))),
     )
+
+
+def _is_enough(findings: Findings, *, is_titled: bool) -> bool:
+    """Say whether a document asks for enough of what a form asks to be one."""
+    if is_titled:
+        return len(findings.beside) >= _FEWEST_DRAWN or len(findings.labels) >= _FEWEST_NAMED
+    required = {field.id for field in findings.form.fields() if field.required}
+    return len(required & findings.labels.keys()) >= _ENOUGH_UNTITLED * len(required)
 
 
 def _problems(findings: Findings, values: Sequence[Value], *, is_ours: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from parsers.forms.definition import Field, FieldType, Form, Signature
+from parsers.forms.label_words import field_of, understand
 from parsers.forms.wording import Tokens, is_among, position, same_words, tokens, without_asides
 
 _LONGEST_LABEL = 200
@@ -26,6 +27,8 @@ class Match:
     field: Field
     is_ours: bool
     """Worded as our own blank prints it."""
+    is_exact: bool = True
+    """Worded as the definition knows it, and not only alike."""
 
 
 class Caption(Enum):
@@ -63,6 +66,16 @@ class Labels:
                 field = next((one for one in fields if one.id not in taken), fields[0])
                 return Match(field, self._ours.get(wording) == field.id)
         return None
+
+    def understand(self, text: str, taken: Container[str] = ()) -> Match | None:
+        """Recognise a label of a blank that is not ours, by what labels usually mean."""
+        match = self.find(text, taken)
+        if match is not None or not 0 < len(text) <= _LONGEST_LABEL:
+            return match
+        meaning = understand(text)
+        name = None if meaning is None else field_of(self.form, meaning.id)
+        field = None if name is None else self.form.field(name)
+        return None if field is None else Match(field, is_ours=False, is_exact=False)
 
     def sentence(self, text: str) -> Match | None:
         """Recognise a sentence that is ticked."""

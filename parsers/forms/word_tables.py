@@ -40,7 +40,7 @@ def read_list(table: Table, labels: Labels, findings: Findings, pending: Field |
     found = _recognise(table, labels, findings, pending)
     if found is None:
         return False
-    findings.met(Match(found.field, is_ours=True))
+    findings.met(Match(found.field, is_ours=True), is_drawn=True)
     counts: dict[str, int] = {}
     for number, row in enumerate(table.rows[1:]):
         if len(row) != len(found.heads):
@@ -154,7 +154,7 @@ def read_columns(table: Table, labels: Labels, findings: Findings) -> bool:
     matches = {
         index: match
         for index, head in enumerate(heads)
-        if (match := labels.find(head, findings.labels)) is not None
+        if (match := labels.understand(head, findings.labels)) is not None
     }
     rows = [row for row in table.rows[1:] if len(row) == len(heads)]
     is_list = len(matches) >= _FEWEST_COLUMNS and _is_head(heads, matches) and bool(rows)
@@ -162,7 +162,7 @@ def read_columns(table: Table, labels: Labels, findings: Findings) -> bool:
         return False
     news = [row for row in rows if set(tokens(row[0].text)) & _NEW] or rows[:1]
     for index, match in matches.items():
-        findings.met(match)
+        findings.met(match, is_drawn=True)
         for row in rows:
             text = " ".join(written(row[index].text).split())
             if not text:

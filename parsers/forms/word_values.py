@@ -21,12 +21,16 @@ class Findings:
     values: list[Value] = field(default_factory=list)
     labels: dict[str, bool] = field(default_factory=dict)
     """Ids of fields whose label was met, and whether it is worded as on our blank."""
+    beside: set[str] = field(default_factory=set)
+    """Of these, those whose place to write is drawn: a cell of a table."""
     rest: list[str] = field(default_factory=list)
     """Lines that no label explains."""
     problems: list[str] = field(default_factory=list)
 
-    def met(self, match: Match) -> None:
+    def met(self, match: Match, *, is_drawn: bool = False) -> None:
         """Note a label."""
+        if is_drawn:
+            self.beside.add(match.field.id)
         self.labels[match.field.id] = self.labels.get(match.field.id, False) or match.is_ours
 
     def add(self, name: str, text: str, problems: Sequence[str] = (), engine: str = WORD) -> None:
