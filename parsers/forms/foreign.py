@@ -1,4 +1,4 @@
-"""Scans of blanks that are not ours: the same reading by labels, with a recogniser for the values."""
+"""Scans of blanks that are not ours: read by their labels, with a recogniser for the values."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,8 @@ MARKS: Final = "marks"
 _SURE_LABEL: Final = 0.9
 # Ink that makes a signature, as share of its place.
 _SIGNED: Final = 0.008
-_INSET: Final = 1.5
+# Writing leaves its place by a point or two.
+_REACH: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _read(
         return None
     named = name_places(places, form)
     ink = _without_print(read, places)
-    readings = reader.read_many([(_crop(ink, one.place.box), _ask(one)) for one in named])
+    readings = reader.read_many([(_crop(ink, one.place.box, _REACH), _ask(one)) for one in named])
     written = [
         _value(one, reading)
         for one, reading in zip(named, readings, strict=True)
@@ -141,8 +142,16 @@ def _without_print(read: ReadPage, places: Sequence[Place]) -> Grey:
     return ink
 
 
-def _crop(ink: Grey, box: Box) -> Grey:
-    left, top, right, bottom = _pixels(box)
+def _crop(ink: Grey, box: Box, reach: float = 0.0) -> Grey:
+    left, top, right, bottom = _pixels(
+        Box(
+            page=box.page,
+            x0=box.x0 - reach,
+            y0=box.y0 - reach,
+            x1=box.x1 + reach,
+            y1=box.y1 + reach,
+        )
+    )
     return ink[top:bottom, left:right]
 
 
@@ -157,6 +166,7 @@ def _ask(named: Named) -> Ask:
         type=named.type,
         lexicon=named.lexicon,
         cells=named.place.cells,
+        reach=_REACH,
         is_place_and_date=named.is_place_and_date,
     )
 
@@ -197,14 +207,17 @@ def _joined(values: Sequence[Value]) -> Iterator[Value]:
 
 
 def _signed(places: Sequence[Place], form: Form, ink: Grey) -> Iterator[Value]:
+    """Look for ink in the places for signatures; one that is found twice counts once."""
+    seen: set[str] = set()
     for place in places:
         if place.meaning is None or place.meaning.id != "signature":
             continue
-        crop = _crop(ink, place.box)
-        share = float(np.mean(crop < INK_BELOW))
-        if share > _SIGNED:
+        name = name_signature(place, form)
+        share = float(np.mean(_crop(ink, place.box) < INK_BELOW))
+        if share > _SIGNED and name not in seen:
+            seen.add(name)
             yield Value(
-                name=name_signature(place, form),
+                name=name,
                 text=TICKED,
                 box=place.box,
                 pieces=(),

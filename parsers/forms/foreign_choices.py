@@ -17,6 +17,7 @@ from parsers.pages import Square, Word
 YES_NO: Final = {"tak": True, "nie": False}
 # The text of a box begins or ends this far from it, in points.
 _NEAR: Final = 16.0
+_OVERLAP: Final = 2.0
 # Boxes of one question follow each other within this distance, across or down.
 _SAME_QUESTION: Final = 40.0
 _LEVEL: Final = 6.0
@@ -77,8 +78,8 @@ def _divided(phrase: Phrase, squares: Sequence[Square]) -> Iterator[Phrase]:
 def _option(square: Square, phrases: Sequence[Phrase], squares: Sequence[Square]) -> Option | None:
     level = (square.box.y0 + square.box.y1) / 2
     beside = [p for p in phrases if p.box.y0 - _LEVEL <= level <= p.box.y1 + _LEVEL]
-    right = [p for p in beside if -2.0 <= p.box.x0 - square.box.x1 <= _NEAR]
-    left = [p for p in beside if -2.0 <= square.box.x0 - p.box.x1 <= _NEAR]
+    right = [p for p in beside if -_OVERLAP <= p.box.x0 - square.box.x1 <= _NEAR]
+    left = [p for p in beside if -_OVERLAP <= square.box.x0 - p.box.x1 <= _NEAR]
     left = [p for p in left if not any(_owns(other, p) for other in squares if other != square)]
     nearest = min(right, key=lambda p: abs((p.box.y0 + p.box.y1) / 2 - level), default=None) or min(
         left, key=lambda p: abs((p.box.y0 + p.box.y1) / 2 - level), default=None
@@ -90,7 +91,7 @@ def _owns(square: Square, phrase: Phrase) -> bool:
     """Say whether a phrase stands right behind another box."""
     level = (square.box.y0 + square.box.y1) / 2
     is_level = phrase.box.y0 - _LEVEL <= level <= phrase.box.y1 + _LEVEL
-    return is_level and -2.0 <= phrase.box.x0 - square.box.x1 <= _NEAR
+    return is_level and -_OVERLAP <= phrase.box.x0 - square.box.x1 <= _NEAR
 
 
 def _question(option: Option, options: Sequence[Option], phrases: Sequence[Phrase]) -> str:
@@ -142,6 +143,9 @@ def _chosen(option: Option, caption: str, form: Form) -> Value:
     likeness, field_id, choice = max(ours, default=(0.0, "", ""))
     if likeness >= _OPTION:
         return _value(option, field_id, choice, is_known=True)
+    statement = _asking(option.text, form)
+    if statement is not None and statement.type is FieldType.CHECK:
+        return _value(option, statement.id, TICKED, is_known=True)
     name, text = caption or option.text, option.text
     return _value(option, UNKNOWN_LABEL + name[:_LONGEST_NAME], text, is_known=False)
 

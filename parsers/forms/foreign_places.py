@@ -60,9 +60,16 @@ def _place_on(line: WritingLine, sheet: Sheet, previous: Place | None) -> Place 
     label = known[0] if known else before
     if label is None:
         return None
-    if line.box.x1 - line.box.x0 > _ORNAMENT * sheet.page.width and label is not before:
+    is_long = line.box.x1 - line.box.x0 > _ORNAMENT * sheet.page.width
+    if is_long and label is not before and not _is_caption(label, line.box):
         return None
     return _place(line, label, is_before=label is before)
+
+
+def _is_caption(label: Phrase, line: Box) -> bool:
+    """Say whether a text is surely the caption of the line over it: in its middle, and known."""
+    off = abs((label.box.x0 + label.box.x1) - (line.x0 + line.x1)) / 2
+    return off <= _CAPTION and understand(label.text) is not None
 
 
 def _place(line: WritingLine, label: Phrase, *, is_before: bool = False) -> Place:

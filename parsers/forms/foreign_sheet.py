@@ -1,4 +1,4 @@
-"""A page sorted for reading a foreign blank: cells with their texts, lines to write on, the rest."""
+"""A page sorted for reading a foreign blank: cells with texts, lines to write on, the rest."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -119,8 +119,19 @@ def _cell(
         in_combs=tuple(
             word for word in page.words if any(_is_in(word.box, comb.box) for comb in own_combs)
         ),
-        meaning=understand(" ".join(phrase.text for phrase in inside)),
+        meaning=_meaning(inside),
     )
+
+
+def _meaning(phrases: Sequence[Phrase]) -> Meaning | None:
+    """Say what a cell asks for; ``None`` also if its first line says it and the rest does not."""
+    if not phrases:
+        return None
+    whole = understand(" ".join(phrase.text for phrase in phrases))
+    first = understand(phrases[0].text)
+    if whole is not None and first is not None and whole.explained < first.explained:
+        return None
+    return whole
 
 
 def _is_tick_box(cell: Box, squares: Sequence[Square]) -> bool:

@@ -1,7 +1,8 @@
-"""Which cell of a foreign blank belongs to which label: beside it, under it, or in the same cell?"""
+"""Which cell of a foreign blank belongs to which label: beside it, under it, in the same cell?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from parsers.facts.document import Box
@@ -19,6 +20,8 @@ _LONGEST_LABEL: Final = 14
 _ROOM: Final = 11.0
 _ABOVE: Final = 18.0
 _NUMBER_COLUMN: Final = 36.0
+_OVERLAP: Final = 2.0
+_FEWEST_COLUMNS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def _heads(rows: Sequence[tuple[Cell, ...]]) -> Iterator[_Head]:
     """Find the rows that name columns: labels side by side, over cells that hold none."""
     seen: set[Box] = set()
     for row in rows:
-        if len(row) < 2 or row[0].box in seen or not _names_columns(row):
+        if len(row) < _FEWEST_COLUMNS or row[0].box in seen or not _names_columns(row):
             continue
         below: list[tuple[Cell, ...]] = []
         current = row
@@ -85,9 +88,9 @@ def _heads(rows: Sequence[tuple[Cell, ...]]) -> Iterator[_Head]:
 
 def _names_columns(row: Sequence[Cell]) -> bool:
     labels = [cell.meaning is not None for cell in row]
-    side_by_side = any(first and second for first, second in zip(labels, labels[1:], strict=False))
+    side_by_side = any(first and second for first, second in pairwise(labels))
     has_numbers = row[0].meaning is not None and row[0].meaning.id == "row_number"
-    return side_by_side or (has_numbers and len(row) > 2)
+    return side_by_side or (has_numbers and len(row) > _FEWEST_COLUMNS)
 
 
 def _is_pair_row(row: Sequence[Cell]) -> bool:
@@ -117,10 +120,8 @@ def _columns(head: _Head, table: int) -> Iterator[Place]:
             label = row[0] if is_matrix else name
             if not label.phrases:
                 continue
-            yield _place(
-                cell,
-                label.text,
-                _box_of(label),
+            yield replace(
+                _place(cell, label.text, _box_of(label)),
                 context=name.text if is_matrix else "",
                 row=number if len(head.below) > 1 and not is_matrix else None,
                 table=table,
@@ -158,10 +159,15 @@ def _with(
     cell: Cell, following: Cell | None, cells: Sequence[Cell], used: set[Box]
 ) -> Place | None:
     inside = _inside(cell)
-    if inside is not None:
+    is_free = (
+        following is not None
+        and following.box not in used
+        and following.meaning is None
+        and _inside(following) is None
+    )
+    if inside is not None and (not is_free or _ends_with_colon(inside)):
         used.add(cell.box)
         return inside
-    is_free = following is not None and following.box not in used and following.meaning is None
     if following is not None and is_free:
         used.update((cell.box, following.box))
         return _place(following, cell.text, _box_of(cell))
@@ -173,6 +179,10 @@ def _with(
         return _place(below, cell.text, _box_of(cell))
     used.add(cell.box)
     return _room_under_label(cell)
+
+
+def _ends_with_colon(place: Place) -> bool:
+    return place.label.endswith(":")
 
 
 def _may_be_label(cell: Cell) -> bool:
@@ -242,7 +252,7 @@ def _labelled_above(cell: Cell, sheet: Sheet) -> Place | None:
     above = [
         phrase
         for phrase in sheet.phrases
-        if -2.0 <= cell.box.y0 - phrase.box.y1 <= _ABOVE
+        if -_OVERLAP <= cell.box.y0 - phrase.box.y1 <= _ABOVE
         and phrase.box.x0 <= cell.box.x1
         and phrase.box.x1 >= cell.box.x0
         and len(phrase.words) <= _LONGEST_LABEL
@@ -255,15 +265,7 @@ def _box_of(cell: Cell) -> Box | None:
     return around(tuple(phrase.box for phrase in cell.phrases)) if cell.phrases else None
 
 
-def _place(
-    cell: Cell,
-    label: str,
-    label_box: Box | None,
-    *,
-    context: str = "",
-    row: int | None = None,
-    table: int = 0,
-) -> Place:
+def _place(cell: Cell, label: str, label_box: Box | None) -> Place:
     combs = [comb for comb in cell.combs if is_inside(comb.box, cell.box)]
     box = around(tuple(comb.box for comb in combs)) if combs else cell.box
     return Place(
@@ -273,8 +275,5 @@ def _place(
         meaning=understand(label),
         words=(*(word for phrase in cell.phrases for word in phrase.words), *cell.in_combs),
         cells=sum(comb.cells for comb in combs),
-        row=row,
-        table=table,
-        context=context,
         squares=cell.squares,
     )

@@ -8,12 +8,14 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from parsers.forms.definition import FieldType, Form, Lexicon
 
-# Two words are one in another case, or misread in a letter, from this likeness on (per cent).
-_LIKE: Final = 82.0
+# Two words are one in another case, or misread in a letter, from this likeness on: one edit in five
+# letters. "Fundacja" and "funkcja" are less alike.
+_LIKE: Final = 0.8
 _SHORTEST_FUZZY: Final = 4
 # Words and labels whose reading is kept; a page has some hundred.
 _REMEMBERED: Final = 4096
@@ -111,13 +113,18 @@ def _readings(word: str) -> frozenset[str]:
     if len(word) < _SHORTEST_FUZZY:
         return frozenset({word})
     near = process.extract(
-        word, _words(), scorer=fuzz.ratio, processor=None, score_cutoff=_LIKE, limit=None
+        word,
+        _words(),
+        scorer=Levenshtein.normalized_similarity,
+        processor=None,
+        score_cutoff=_LIKE,
+        limit=None,
     )
     return frozenset({word, *(other for other, _, _ in near)})
 
 
 def field_of(form: Form, meaning: str) -> str | None:
-    """Find the one field of a form that asks for the same; ``None`` if there is none, or several."""
+    """Find the one field of a form that asks for the same; ``None`` if none or several do."""
     known = _fields(form.id, form)
     fields = known.get(meaning) or known.get(_instead().get(meaning, ""), ())
     return fields[0] if len(fields) == 1 else None

@@ -1,4 +1,4 @@
-"""Printed words of a page without Tesseract: text lines found by their ink, read by our own model."""
+"""Printed words of a page without Tesseract: lines found by their ink, read by our own model."""
 
 from typing import Final
 

@@ -58,9 +58,7 @@ def find_tracks(ink: Grey) -> tuple[Track, ...]:
     solid = np.maximum(_opened(ink, (_ACROSS, 1)), _opened(ink, (1, _DOWN)))
     across = _joined(_thin(_opened(ink, (_ACROSS, 1)), upright=False), _BRIDGE)
     down = _joined(_thin(_opened(ink, (1, _DOWN)), upright=True), _BRIDGE_DOWN)
-    dotted = _joined(
-        _dotted(cv2.subtract(ink, cv2.dilate(solid, np.ones((3, 3), np.uint8)))), _BRIDGE_DOTS
-    )
+    dotted = _joined(_dotted(_minus(ink, _wider(solid))), _BRIDGE_DOTS)
     return (*across, *down, *dotted)
 
 
@@ -74,7 +72,7 @@ def without_tracks(flat: Grey, ink: Grey, tracks: Sequence[Track]) -> Grey:
             mask, (track.left - 2, track.top - 2), (track.right + 2, track.bottom + 2), 255, -1
         )
     along = np.maximum(_opened(ink, (_ACROSS // 2, 1)), _opened(ink, (1, _DOWN)))
-    mask = cv2.bitwise_and(mask, cv2.dilate(along, np.ones((3, 3), np.uint8)))
+    mask = np.minimum(mask, _wider(along))
     for track in tracks:
         if track.is_dotted:
             _paint_dots(mask, ink, track)
@@ -94,10 +92,19 @@ def _paint_dots(mask: Grey, ink: Grey, track: Track) -> None:
         and 0 < stats[index, cv2.CC_STAT_TOP] + stats[index, cv2.CC_STAT_HEIGHT] < bottom - top
         and stats[index, cv2.CC_STAT_TOP] > 0
     ]
-    dots = np.isin(labels, small).astype(np.uint8) * 255
-    dots = cv2.dilate(dots, np.ones((3, 3), np.uint8))
+    dots = np.where(np.isin(labels, small), np.uint8(255), np.uint8(0))
+    dots = _wider(np.asarray(dots, dtype=np.uint8))
     target = mask[top:bottom, track.left : track.right + 1]
     np.maximum(target, dots, out=target)
+
+
+def _minus(ink: Grey, mask: Grey) -> Grey:
+    return np.where(mask > 0, np.uint8(0), ink)
+
+
+def _wider(mask: Grey) -> Grey:
+    """Widen by a pixel on every side."""
+    return np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
 def _opened(ink: Grey, size: tuple[int, int]) -> Grey:
@@ -115,8 +122,7 @@ def _thin(mask: Grey, *, upright: bool) -> list[Track]:
 
 
 def _dotted(ink: Grey) -> list[Track]:
-    dots = np.zeros_like(ink)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= 2 * _DOT) & (stats[:, cv2.CC_STAT_HEIGHT] <= _DOT)
     small[0] = False
     dots = np.where(small[labels], np.uint8(255), np.uint8(0))

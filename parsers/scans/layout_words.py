@@ -1,20 +1,18 @@
-"""Printed words of a page by Tesseract, where it is installed; it reads print, not handwriting."""
+"""Printed words of a page by the second engine, Tesseract; it reads print, not handwriting."""
 
-import os
+import importlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PIL import Image
 
+from parsers.lines.second import SecondReader
 from parsers.scans.image import DOTS_PER_INCH, Grey
 
-# Where Debian puts the models. Without the Polish one Tesseract is not used at all.
-_MODELS: Final = (Path("/usr/share/tesseract-ocr/5/tessdata"), Path("/usr/share/tessdata"))
-_LANGUAGE: Final = "pol"
-# "A single uniform block of text" keeps lines together; sparse text loses their order.
+# Page segmentation modes: "a single uniform block of text" keeps lines together where sparse text
+# loses their order; afterwards the engine is given back as it is used for fields, line by line.
 _BLOCK: Final = 6
+_ONE_LINE: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,48 +22,25 @@ class PrintedWord:
     text: str
     box: tuple[int, int, int, int]
     confidence: float
-    """0–100, by Tesseract's own measure."""
+    """0–100, by the engine's own measure."""
 
 
-def is_installed() -> bool:
-    """Say whether print can be read here."""
-    return _tesseract() is not None
-
-
-def read_print(clean: Grey) -> tuple[PrintedWord, ...]:
-    """Read all words of a page from which lines were removed; nothing if Tesseract is not here."""
-    engine = _tesseract()
-    if engine is None:
-        return ()
-    import tesserocr  # noqa: PLC0415 - an optional library
-
+def read_print(clean: Grey, second: SecondReader) -> tuple[PrintedWord, ...]:
+    """Read all words of a page from which lines were removed."""
+    levels = importlib.import_module("tesserocr")
+    engine, level = second.polish, levels.RIL.WORD
+    engine.SetVariable("tessedit_char_whitelist", "")
+    engine.SetPageSegMode(_BLOCK)
     engine.SetImage(Image.fromarray(clean))
     engine.SetSourceResolution(DOTS_PER_INCH)
     engine.Recognize()
-    level = tesserocr.RIL.WORD
     words = []
-    iterator = engine.GetIterator()
-    if iterator is None:
-        return ()
-    for word in tesserocr.iterate_level(iterator, level):
+    for word in levels.iterate_level(engine.GetIterator(), level):
         if word.Empty(level):
             continue
-        text, box = word.GetUTF8Text(level).strip(), word.BoundingBox(level)
-        if text and box is not None:
-            words.append(PrintedWord(text, tuple(box), float(word.Confidence(level))))
+        left, top, right, bottom = word.BoundingBox(level)
+        text, confidence = word.GetUTF8Text(level).strip(), float(word.Confidence(level))
+        words.append(PrintedWord(text, (left, top, right, bottom), confidence))
     engine.Clear()
+    engine.SetPageSegMode(_ONE_LINE)
     return tuple(words)
-
-
-@cache
-def _tesseract() -> Any:  # noqa: ANN401 - the library has no types
-    """Load Tesseract once; ``None`` if the library or its Polish model is not installed."""
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    folder = next((f for f in _MODELS if (f / f"{_LANGUAGE}.traineddata").exists()), None)
-    try:
-        import tesserocr  # noqa: PLC0415 - an optional library
-    except ImportError:
-        return None
-    if folder is None:
-        return None
-    return tesserocr.PyTessBaseAPI(path=str(folder), lang=_LANGUAGE, psm=_BLOCK)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.scans.image import PIXELS_PER_POINT, Colour, Grey, Matrix, PageImage
+from parsers.scans.layout_paper import find_paper, find_slant
 from parsers.scans.layout_rules import ink_of
 
 # A4 in points, and how far a page may be from its shape to be taken for it: photos tell no size.
@@ -25,6 +26,11 @@ _COARSE: Final = 0.5
 _FINE: Final = 0.1
 # Less than this is not worth turning a page.
 _STRAIGHT: Final = 0.05
+# Corners that would move by less, in pixels, show that the page is straight enough.
+_NO_SLANT: Final = 4.0
+_STRONG_SLANT: Final = 30.0
+_ROUNDS: Final = 2
+_HARDLY_SMALLER: Final = 1.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +47,7 @@ class Straight:
 def straighten(image: PageImage) -> Straight:
     """Scale, turn by quarters if text runs up the page, and take the skew out."""
     scaled = _scaled(image)
-    small, factor = _small(flatten(scaled.flat))
+    small = _small(flatten(scaled.flat))
     lying = _sharpness(small)
     standing = _sharpness(np.ascontiguousarray(np.rot90(small)))
     if max(standing) > max(lying):
@@ -49,7 +55,24 @@ def straighten(image: PageImage) -> Straight:
         small = np.ascontiguousarray(np.rot90(small))
     angle = _skew(small)
     straight = _rotated(scaled, angle) if abs(angle) > _STRAIGHT else scaled
-    return replace(straight, flat=flatten(straight.flat))
+    return _without_slant(replace(straight, flat=flatten(straight.flat)))
+
+
+def _without_slant(page: Straight) -> Straight:
+    """Take out what is left of a slanting view, if any; a strong one takes two rounds."""
+    height, width = page.flat.shape
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
+    for _ in range(_ROUNDS):
+        slant = find_slant(ink_of(page.flat))
+        if slant is None:
+            break
+        moved = np.abs(cv2.perspectiveTransform(corners[None], slant)[0] - corners).max()
+        if moved < _NO_SLANT:
+            break
+        page = _warped(page, slant, (width, height))
+        if moved < _STRONG_SLANT:
+            break
+    return page
 
 
 def turned(page: Straight, quarters: int) -> Straight:
@@ -75,19 +98,48 @@ def flatten(grey: Grey) -> Grey:
 
 
 def _scaled(image: PageImage) -> Straight:
+    """Bring a page to 200 dpi; of a photo, only the paper."""
     height, width = image.grey.shape
-    size = _size(width, height)
-    is_smaller = size[0] < width
-    how = cv2.INTER_AREA if is_smaller else cv2.INTER_CUBIC
-    grey = np.asarray(cv2.resize(image.grey, size, interpolation=how), dtype=np.uint8)
-    colour = None
-    if image.colour is not None:
-        colour = np.asarray(cv2.resize(image.colour, size, interpolation=how), dtype=np.uint8)
-    to_source = np.diag([image.width / size[0], image.height / size[1], 1.0])
-    return Straight(grey, colour, to_source)
+    to_points = np.diag([image.width / width, image.height / height, 1.0])
+    page = Straight(image.grey, image.colour, to_points)
+    paper = find_paper(image.grey)
+    if paper is None:
+        size = _size(width, height)
+        back = np.diag([width / size[0], height / size[1], 1.0])
+    else:
+        sides = [paper @ np.array(corner) for corner in ((0, 0, 1), (1, 0, 1), (0, 1, 1))]
+        upper_left, upper_right, lower_left = (side[:2] / side[2] for side in sides)
+        across = float(np.linalg.norm(upper_right - upper_left))
+        size = _size(across, float(np.linalg.norm(lower_left - upper_left)))
+        back = paper @ np.diag([1 / size[0], 1 / size[1], 1.0])
+    if size[0] * size[1] < width * height:
+        shrink = float(np.sqrt(width * height / (size[0] * size[1])))
+        page = replace(page, flat=_softened(page.flat, shrink))
+    return _warped(page, back, size)
 
 
-def _size(width: int, height: int) -> tuple[int, int]:
+def _softened(grey: Grey, shrink: float) -> Grey:
+    """Blur a picture a little before it is made smaller, so that thin lines do not break."""
+    if shrink < _HARDLY_SMALLER:
+        return grey
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.35 * shrink), dtype=np.uint8)
+
+
+def _warped(page: Straight, back: Matrix, size: tuple[int, int]) -> Straight:
+    """Lay a page out anew; ``back`` leads from new pixels to those of the page."""
+    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    grey = cv2.warpPerspective(page.flat, back, size, flags=how, borderValue=255)
+    colour = page.colour
+    if colour is not None:
+        white = (255, 255, 255)
+        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        colour = np.asarray(
+            cv2.warpPerspective(colour, back, size, flags=how, borderValue=white), dtype=np.uint8
+        )
+    return Straight(np.asarray(grey, dtype=np.uint8), colour, page.to_source @ back)
+
+
+def _size(width: float, height: float) -> tuple[int, int]:
     long, short = max(width, height), min(width, height)
     if _A4_SHAPE[0] <= long / short <= _A4_SHAPE[1]:
         sides = sorted(round(side * PIXELS_PER_POINT) for side in _A4)
@@ -96,10 +148,10 @@ def _size(width: int, height: int) -> tuple[int, int]:
     return (sides[0], sides[1]) if width < height else (sides[1], sides[0])
 
 
-def _small(flat: Grey) -> tuple[Grey, float]:
+def _small(flat: Grey) -> Grey:
     factor = _SMALL / max(flat.shape)
     ink = cv2.resize(ink_of(flat), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return np.asarray(ink, dtype=np.uint8), factor
+    return np.asarray(ink, dtype=np.uint8)
 
 
 def _sharpness(small: Grey) -> NDArray[np.float64]:
@@ -129,12 +181,5 @@ def _rotated(page: Straight, angle: float) -> Straight:
     """Turn a page by a small angle in degrees, clockwise on the screen, keeping its size."""
     height, width = page.flat.shape
     forward = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    size = (width, height)
-    grey = cv2.warpAffine(page.flat, forward, size, flags=cv2.INTER_CUBIC, borderValue=255)
-    colour = page.colour
-    if colour is not None:
-        white = (255, 255, 255)
-        turned_colour = cv2.warpAffine(colour, forward, size, borderValue=white)
-        colour = np.asarray(turned_colour, dtype=np.uint8)
     back = np.linalg.inv(np.vstack([forward, [0.0, 0.0, 1.0]]))
-    return Straight(np.asarray(grey, dtype=np.uint8), colour, page.to_source @ back)
+    return _warped(page, back, (width, height))

@@ -4,11 +4,8 @@ The page is laid straight, its ruled and dotted lines and its tick boxes are fou
 painted out, and the print is read. Which end is up is told by how well the print reads.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
-
-import cv2
-import numpy as np
 
 from parsers.facts.document import Box
 from parsers.lines.reader import LineReader
@@ -17,7 +14,7 @@ from parsers.scans.image import PIXELS_PER_POINT, Grey, PageImage
 from parsers.scans.layout_lines import read_lines
 from parsers.scans.layout_rules import Track, find_tracks, ink_of, without_tracks
 from parsers.scans.layout_squares import TickBox, find_tick_boxes
-from parsers.scans.layout_words import PrintedWord, is_installed, read_print
+from parsers.scans.layout_words import PrintedWord, read_print
 from parsers.scans.upright import Straight, straighten, turned
 
 # Words of real text that Tesseract is this sure of (per cent) show that a page is the right way up.
@@ -79,18 +76,24 @@ def _read(straight: Straight, number: int, reader: LineReader) -> tuple[ReadPage
             max(0, tick.top - _FRAME) : tick.bottom + _FRAME + 1,
             max(0, tick.left - _FRAME) : tick.right + _FRAME + 1,
         ] = 250
-    words = read_print(clean) if is_installed() else read_lines(clean, reader)
+    second = reader.second
+    words = read_lines(clean, reader) if second is None else read_print(clean, second)
     goodness = sum(word.confidence >= _CONFIDENT and len(word.text) >= _LONG for word in words)
     height, width = straight.flat.shape
     page = Page(
         number=number,
         width=width / PIXELS_PER_POINT,
         height=height / PIXELS_PER_POINT,
-        words=tuple(_word(word, number) for word in words if word.confidence >= _LEAST),
+        words=tuple(_word(word, number) for word in words if _is_word(word)),
         rules=tuple(_rule(track, number) for track in tracks),
         squares=tuple(_square(tick, number) for tick in ticks),
     )
     return ReadPage(straight, page, clean), goodness
+
+
+def _is_word(word: PrintedWord) -> bool:
+    """Say whether something may be a word; Tesseract gives large capitals no confidence at all."""
+    return word.confidence >= _LEAST or sum(map(str.isalpha, word.text)) >= _LONG
 
 
 def _word(word: PrintedWord, number: int) -> Word:

@@ -1,0 +1,159 @@
+"""Where does the paper lie on a photo, and how do its lines run? Both without knowing the page."""
+
+from typing import Any, Final, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.scans.image import Grey, Matrix
+
+Outline: TypeAlias = NDArray[Any]
+"""Points of a contour as OpenCV gives them, n × 1 × 2."""
+
+# The paper is looked for on a small picture; it fills this much of it at least.
+_SMALL: Final = 600
+_LEAST_AREA: Final = 0.3
+# Corners this near to those of the picture (as share of its sides) say that all of it is paper.
+_AT_CORNER: Final = 0.025
+_CORNERS: Final = 4
+_TOLERANCES: Final = (0.01, 0.02, 0.03, 0.05, 0.08)
+# The corners of paper seen at a slant stay between these, as cosine of the angle.
+_SLANT: Final = 0.5
+
+# Lines of text and rules, at half of 200 dpi.
+# A pixel of the smaller picture is ink when a third of it is.
+_INKED: Final = 90
+_LINE_GAP: Final = 12
+_LINE_LENGTH: Final = 70
+_LINE_HEIGHT: Final = 26
+_UPRIGHT: Final = 26
+_FEWEST: Final = 6
+_STEEPEST: Final = 0.15
+_ROUNDS: Final = 4
+
+
+def find_paper(grey: Grey) -> Matrix | None:
+    """Find a sheet that lies before a darker ground.
+
+    Returns:
+        From the picture of the paper alone, its corners at (0, 0) and (1, 1), to pixels of the
+        photo; ``None`` when the picture is the page, or no sheet stands out.
+    """
+    factor = _SMALL / max(grey.shape)
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(cv2.medianBlur(small, 7), (5, 5), 0)
+    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    kernel = np.ones((15, 15), np.uint8)
+    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel)
+    bright = cv2.morphologyEx(bright, cv2.MORPH_OPEN, kernel)
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return None
+    corners = _corners(cv2.convexHull(max(contours, key=cv2.contourArea)))
+    if corners is None or not _is_sheet(corners, small.shape[1], small.shape[0]):
+        return None
+    unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=np.float32)
+    return np.asarray(
+        cv2.getPerspectiveTransform(unit, np.asarray(corners / factor, dtype=np.float32)),
+        dtype=np.float64,
+    )
+
+
+def _corners(hull: Outline) -> NDArray[np.float64] | None:
+    """Give the four corners, clockwise from the upper left."""
+    around = cv2.arcLength(hull, closed=True)
+    for tolerance in _TOLERANCES:
+        shape = cv2.approxPolyDP(hull, tolerance * around, closed=True)[:, 0, :]
+        if len(shape) == _CORNERS:
+            points = shape.astype(np.float64)
+            middle = points.mean(axis=0)
+            turn = np.arctan2(points[:, 1] - middle[1], points[:, 0] - middle[0])
+            points = points[np.argsort(turn)]
+            first = int(np.argmin(points.sum(axis=1)))
+            return np.roll(points, -first, axis=0)
+    return None
+
+
+def _is_sheet(corners: NDArray[np.float64], width: int, height: int) -> bool:
+    area = cv2.contourArea(corners.astype(np.float32))
+    if area < _LEAST_AREA * width * height:
+        return False
+    picture = np.array([(0, 0), (width, 0), (width, height), (0, height)])
+    if np.all(np.abs(corners - picture) <= _AT_CORNER * max(width, height)):
+        return False
+    sides = np.roll(corners, -1, axis=0) - corners
+    sides /= np.linalg.norm(sides, axis=1, keepdims=True)
+    return bool(np.all(np.abs((sides * np.roll(sides, -1, axis=0)).sum(axis=1)) < _SLANT))
+
+
+def find_slant(ink: Grey) -> Matrix | None:
+    """Measure how lines of text and rules still run askew, differently at top and bottom.
+
+    Args:
+        ink: 255 where something is printed, at 200 dpi, turned upright within some degrees.
+
+    Returns:
+        From pixels of the straightened page to pixels of this one; ``None`` when too little is
+        printed to tell.
+    """
+    grey = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    half = np.where(grey > _INKED, np.uint8(255), np.uint8(0))
+    across = _slopes(half)
+    if len(across) < _FEWEST:
+        return None
+    down = _slopes(np.ascontiguousarray(_upright_strokes(half).T), is_rule=True)
+    height, width = ink.shape
+    slope = _fit(across, height / 2)
+    lean = _fit(down, width / 2) if len(down) >= _FEWEST else (0.0, 0.0)
+    xs, ys = np.meshgrid(np.linspace(0, width, 5), np.linspace(0, height, 5))
+    straight = np.stack([xs.ravel(), ys.ravel()], axis=1)
+    moved_x = xs + (lean[0] + lean[1] * (xs - width / 2)) * (ys - height / 2)
+    moved_y = ys + (slope[0] + slope[1] * (ys - height / 2)) * (xs - width / 2)
+    here = np.stack([moved_x.ravel(), moved_y.ravel()], axis=1)
+    matrix, _ = cv2.findHomography(straight, here)
+    return np.asarray(matrix, dtype=np.float64)
+
+
+def _upright_strokes(half: Grey) -> Grey:
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (1, _UPRIGHT))
+    return np.asarray(cv2.morphologyEx(half, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+
+
+def _slopes(half: Grey, *, is_rule: bool = False) -> NDArray[np.float64]:
+    """Give for each line its place down the page (in full pixels), slope and length."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_LINE_GAP, 3 if is_rule else 1))
+    merged = cv2.morphologyEx(half, cv2.MORPH_CLOSE, kernel)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(merged, connectivity=8)
+    found = []
+    for index in range(1, count):
+        left, top, width, height = stats[index, :4]
+        if width < _LINE_LENGTH or height > _LINE_HEIGHT + _STEEPEST * width:
+            continue
+        rows, columns = np.nonzero(labels[top : top + height, left : left + width] == index)
+        if is_rule and len(rows) > 8 * width:
+            continue
+        slope = _slope(columns, rows)
+        if abs(slope) <= _STEEPEST:
+            found.append((2 * centres[index][1], slope, float(width)))
+    return np.array(found, dtype=np.float64).reshape(-1, 3)
+
+
+def _slope(xs: NDArray[np.intp], ys: NDArray[np.intp]) -> float:
+    """Fit a line by least squares."""
+    x = xs - xs.mean()
+    return float((x * (ys - ys.mean())).sum() / max(1.0, float((x * x).sum())))
+
+
+def _fit(lines: NDArray[np.float64], middle: float) -> tuple[float, float]:
+    """Fit slope = a + b · (place - middle), letting go of lines that do not fit."""
+    places, slopes, lengths = lines[:, 0] - middle, lines[:, 1], lines[:, 2].copy()
+    weights = lengths
+    a = b = 0.0
+    for _ in range(_ROUNDS):
+        design = np.stack([np.ones_like(places), places], axis=1) * weights[:, None]
+        (a, b), *_ = np.linalg.lstsq(design, slopes * weights, rcond=None)
+        off = np.abs(slopes - a - b * places)
+        scale = max(1e-4, float(np.median(off)))
+        weights = lengths / (1 + np.square(off / (2 * scale)))
+    return float(a), float(b)
