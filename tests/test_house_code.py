@@ -28,6 +28,9 @@ DOORS = {
     "openpyxl": ("mailbot/imports/",),
     "pdfplumber": ("parsers/",),
     "psycopg": ("mailbot/storage/", "mailbot/engine.py"),
+    "pyhanko": ("parsers/signatures/",),
+    "pyhanko_certvalidator": ("parsers/signatures/",),
+    "signxml": ("parsers/signatures/",),
     "smtplib": ("mailbot/replies/",),
     "typer": ("mailbot/cli/", "mailbot/__main__.py"),
 }

@@ -11,12 +11,21 @@ from parsers.documents.inner import read_inner
 from parsers.documents.paged import open_pdf
 from parsers.documents.pictured import open_picture
 from parsers.documents.readings import Source, bare_reading, refused, told
-from parsers.documents.sniff import ENCRYPTED_OFFICE, MAIL, PDF, TNEF, ZIP, sniff
+from parsers.documents.signed import (
+    ASIC_KINDS,
+    XML,
+    open_container,
+    open_message,
+    open_xml,
+    with_pdf_signatures,
+)
+from parsers.documents.sniff import ENCRYPTED_OFFICE, MAIL, PDF, PKCS7, TNEF, ZIP, sniff
 from parsers.documents.tnef import unwrap
 from parsers.documents.words import WORD_KINDS, open_word
 from parsers.facts.document import DocumentOutcome, DocumentReading
 
 Opener: TypeAlias = Callable[[bytes, Source, Job], tuple[DocumentReading, ...]]
+OpenerOfFiles: TypeAlias = Callable[[bytes, Source, Job, Opener], tuple[DocumentReading, ...]]
 
 # What is known and left to a person, with the reason that she is told.
 _NOT_READ: Final = {
@@ -54,6 +63,7 @@ def open_pdf_and_inner(data: bytes, source: Source, job: Job) -> tuple[DocumentR
         Unreadable: It needs a password, is damaged beyond repair or exceeds a limit.
     """
     readings, carried = open_pdf(data, source, job)
+    readings = with_pdf_signatures(readings, data)
     if not carried:
         return readings
     try:
@@ -96,11 +106,19 @@ def _some(readings: tuple[DocumentReading, ...]) -> tuple[DocumentReading, ...]:
     return readings
 
 
+def _signed(opener: OpenerOfFiles) -> Opener:
+    """Give the opener of a signed file, which opens the files in it by ours."""
+    return lambda data, source, job: opener(data, source, job, open_file)
+
+
 _OPENERS: Final[Mapping[str, Opener]] = {
     PDF: open_pdf_and_inner,
     ZIP: open_zip,
     MAIL: open_mail,
     TNEF: open_tnef,
+    PKCS7: _signed(open_message),
+    XML: _signed(open_xml),
+    **dict.fromkeys(ASIC_KINDS, _signed(open_container)),
     **dict.fromkeys(WORD_KINDS, open_word),
 }
 

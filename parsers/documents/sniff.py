@@ -17,6 +17,8 @@ DOC: Final = "application/msword"
 TNEF: Final = "application/ms-tnef"
 MAIL: Final = "message/rfc822"
 ODT: Final = "application/vnd.oasis.opendocument.text"
+PKCS7: Final = "application/pkcs7-mime"
+ASIC: Final = "application/vnd.etsi.asic-e+zip"
 ENCRYPTED_OFFICE: Final = "application/x-ole-encrypted"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -58,6 +60,13 @@ _OLE_STREAMS: Final = (
     ("__properties_version1.0", "application/vnd.ms-outlook"),
 )
 
+# Containers of signed files are known by their folder when they do not name their type.
+_SIGNATURES_INSIDE: Final = re.compile(r"META-INF/[^/]*signature[^/]*\.(?:xml|p7s)$", re.IGNORECASE)
+
+# A signed message (RFC 5652) is a sequence that begins with this object identifier, in DER or BER.
+_SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
+_SIGNED_WITHIN = 24
+
 _OOXML: Final = (
     ("word/", DOCX),
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -74,7 +83,7 @@ _MARKUP: Final = (
 _PLAIN: Final = (
     (re.compile(rb"BEGIN:VCALENDAR", re.IGNORECASE), "text/calendar"),
     (re.compile(rb"BEGIN:VCARD", re.IGNORECASE), "text/vcard"),
-    (re.compile(rb"-----BEGIN PKCS7-----"), "application/pkcs7-mime"),
+    (re.compile(rb"-----BEGIN (?:PKCS7|CMS)-----"), PKCS7),
 )
 _MAIL_HEADER = re.compile(
     rb"(?:received|return-path|delivered-to|from|message-id|mime-version|date|subject): ?\S",
@@ -98,6 +107,13 @@ def sniff(data: bytes) -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
+    # A signed message is asked for first: what it carries may be a PDF.
+    if data[:1] == b"0" and _SIGNED_DATA in data[:_SIGNED_WITHIN]:
+        return PKCS7
+    return _kind_of_header(data)
+
+
+def _kind_of_header(data: bytes) -> str:
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return PDF
     return _kind_of_boxes(data) or _kind_of_text(data[:_PREFIX])
@@ -117,6 +133,8 @@ def _kind_of_zip(data: bytes) -> str:
         for folder, kind in _OOXML:
             if any(name.startswith(folder) for name in names):
                 return kind
+    if any(_SIGNATURES_INSIDE.match(name) for name in names):
+        return ASIC
     return ZIP
 
 

@@ -101,7 +101,7 @@ def check(
         )
     except InvalidSignature as error:
         raise BrokenError from error
-    except (SignXMLException, ValueError) as error:
+    except (SignXMLException, ValueError, etree.LxmlError) as error:
         raise UnknownMethodError from error
     return _covered(signature, results if isinstance(results, list) else [results])
 
@@ -111,6 +111,10 @@ class _Verifier(XMLVerifier):
 
     def __init__(self, position: int) -> None:
         self._position = position
+
+    def _tostring(self, xml_node: etree._Element, **_: object) -> bytes:
+        # The library writes ASCII, in which Polish names of elements cannot be written.
+        return etree.tostring(xml_node, encoding="utf-8")
 
     def _get_signature(self, root: etree._Element) -> etree._Element:
         return signatures_in(root)[self._position]

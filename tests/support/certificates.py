@@ -101,7 +101,9 @@ def person(
 ) -> Identity:
     """Make a signer; ``purposes`` makes the certificate a qualified one."""
     key = ec.generate_private_key(ec.SECP256R1())
-    builder = _builder(subject or name("Anna Nowak", number="PNOPL-00000000000"), key, issuer, valid)
+    builder = _builder(
+        subject or name("Anna Nowak", number="PNOPL-00000000000"), key, issuer, valid
+    )
     usage = x509.KeyUsage(
         digital_signature=False,
         content_commitment=True,
@@ -149,9 +151,7 @@ def _builder(
     )
 
 
-def _issued(
-    builder: x509.CertificateBuilder, key: Key, issuer: Identity | None
-) -> Identity:
+def _issued(builder: x509.CertificateBuilder, key: Key, issuer: Identity | None) -> Identity:
     certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     above = (issuer.certificate, *issuer.above) if issuer else ()
     return Identity(certificate, key, above)
