@@ -84,7 +84,11 @@ def recognise(page: Page, forms: Sequence[Form]) -> Placement | None:
     ]
     if not candidates:
         return None
-    best = max(candidates, key=lambda found: found.share)
+    # What is printed says more than the names of fields, which editions of a form share.
+    printed = [found for found in candidates if found.is_registered]
+    candidates = printed or candidates
+    # Editions share the names of their form fields; what is printed tells them apart.
+    best = max(candidates, key=lambda found: (found.is_registered, found.share))
     is_alone = all((found.form.id, found.page) == (best.form.id, best.page) for found in candidates)
     return best if is_alone else None
 
