@@ -6,6 +6,9 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 # One size for all, so that the code of a copy with a token stands where that of the blank does.
 _SIZE: Final = 3
+_MOST_BYTES: Final = 42
+"""What this size holds at level M."""
+
 ISSUER: Final = "MB"
 
 
@@ -20,6 +23,8 @@ def code_modules(text: str) -> tuple[tuple[bool, ...], ...]:
     Raises:
         ValueError: The text is too long for the size that every blank has room for.
     """
+    if len(text.encode()) > _MOST_BYTES:
+        raise ValueError(f"{text}: longer than {_MOST_BYTES} bytes")
     code = QRCode(_SIZE, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()

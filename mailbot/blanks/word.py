@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from docx import Document
 from docx.document import Document as Word
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from lxml import etree
 
@@ -23,6 +24,7 @@ _TICKED: Final = frozenset({FieldType.CHOICE, FieldType.MULTICHOICE})
 _ALONE: Final = frozenset({FieldType.CHECK, FieldType.TABLE, FieldType.STATIC})
 _LABEL_WIDTH: Final = Cm(6.2)
 _ENTRY_WIDTH: Final = Cm(10.8)
+_ROW_HEIGHT: Final = Cm(0.75)
 
 
 def word_blank(form: Form) -> bytes:
@@ -49,6 +51,9 @@ def _dress(document: Word, form: Form) -> None:
     style.font.name = _FONT
     style.font.size = Pt(9)
     etree.SubElement(style.element.get_or_add_rPr(), qn("w:lang")).set(qn("w:val"), "pl-PL")
+    for level in ("Heading 1", "Heading 2"):
+        heading = document.styles[level]
+        heading.font.name, heading.font.color.rgb = _FONT, RGBColor(0, 0, 0)
     for section in document.sections:
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.0)
@@ -77,7 +82,10 @@ def _write_fields(document: Word, form: Form, fields: Iterable[Field]) -> None:
         if table is None:
             table = document.add_table(rows=0, cols=2, style="Table Grid")
             table.autofit = False
-        cells = table.add_row().cells
+            table.columns[0].width, table.columns[1].width = _LABEL_WIDTH, _ENTRY_WIDTH
+        row = table.add_row()
+        row.height, row.height_rule = _ROW_HEIGHT, WD_ROW_HEIGHT_RULE.AT_LEAST
+        cells = row.cells
         cells[0].width, cells[1].width = _LABEL_WIDTH, _ENTRY_WIDTH
         cells[0].text = label_of(field)
         _shade(cells[0])

@@ -130,3 +130,20 @@ class DossierDocument(Base):
     reading: Mapped[dict[str, Any]]
     """`parsers.facts.DocumentReading` as JSON."""
     received: Mapped[datetime]
+
+
+class PrefilledForm(Base):
+    """A copy of a form that we filled in; the token on it brings what we printed back."""
+
+    __tablename__ = "prefilled_form"
+
+    token: Mapped[str] = mapped_column(String(24), primary_key=True)
+    """Random and unguessable; says nothing of whose it is."""
+    form: Mapped[str] = mapped_column(String(10))
+    form_version: Mapped[str] = mapped_column(String(20))
+    institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"), index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """For whom it was made, where it is about one person."""
+    printed: Mapped[dict[str, str]] = mapped_column(JSON_DATA)
+    """What was printed, by the name of the value in a reading."""
+    made_at: Mapped[datetime]
