@@ -47,7 +47,7 @@ def _known(ask: Ask) -> list[str]:
     by_type = {
         FieldType.EMAIL: [hint.lower() for hint in hints.emails],
         FieldType.PHONE: list(hints.phones),
-        **dict.fromkeys(_NUMBERS, list(hints.numbers)),
+        **{number: list(hints.numbers) for number in _NUMBERS},
     }
     if ask.type in by_type:
         return by_type[ask.type]

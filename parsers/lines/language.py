@@ -47,6 +47,8 @@ class Habits:
     first_upper: float = log(0.9)
     first_lower: float = log(0.1)
     after_capitals_lower: float = log(0.1)
+    joined: float = _NEVER
+    """That a word follows another with nothing between, as in mail addresses."""
 
 
 @dataclass(slots=True, eq=False)
@@ -74,9 +76,9 @@ class WordLanguage:
     unlisted: float
     """Logarithm of the share of words on no list."""
     habits: Habits
-    weight: float = 0.6
+    weight: float = 0.45
     """How much the language counts against the ink."""
-    bonus: float = 0.0
+    bonus: float = 0.9
     """For each letter: makes up for the price that every letter pays."""
 
     def start(self) -> State:
@@ -113,7 +115,7 @@ class WordLanguage:
         spelled = self._spelled(state, low)
         fresh = _NEVER
         if letter.isalpha():
-            words += self._begun(state.fresh, low)
+            words += self._begun(self._beginning(state), low)
         else:
             fresh = self._signed(state, letter)
         total = _sum([share for _, _, share in words], spelled[1] if spelled else _NEVER, fresh)
@@ -148,6 +150,12 @@ class WordLanguage:
             for number, (words, weight) in enumerate(self.lists)
             if (after := words.step(ROOT, low)) is not None
         ]
+
+    def _beginning(self, state: State) -> float:
+        """Give the share of readings in which a word may begin with the next letter."""
+        if self.habits.joined <= _NEVER:
+            return state.fresh
+        return _add(state.fresh, self._ended(state) + self.habits.joined)
 
     def _signed(self, state: State, sign: str) -> float:
         price = self.habits.signs.get(sign, self.habits.other_sign)

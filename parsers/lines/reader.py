@@ -9,7 +9,7 @@ from typing import Final, Self
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from parsers.lines.decode import Field, Scored, decode, join_lines, weigh
+from parsers.lines.decode import Field, Scored, decode, join_lines, voted, weigh
 from parsers.lines.hints import hinted_texts, is_hinted
 from parsers.lines.model import LineModel, Posteriors
 from parsers.lines.reading import Ask, Candidate, LineReading
@@ -157,6 +157,8 @@ def _answer(one: _Open, opinion: Opinion | None, *, is_typed: bool) -> LineReadi
     scored = one.scored
     if opinion is not None:
         scored = _with(one.field, scored, [opinion.text])
+        if is_typed:
+            scored = voted(scored, opinion.text)
     evidence = Evidence(
         ask=one.ask,
         writing=one.writing,

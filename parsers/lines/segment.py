@@ -28,6 +28,12 @@ _RIM: Final = 4
 _POST: Final = 3
 _POST_SHARE: Final = 0.55
 """A spot at most so wide and at least this share of the comb's height is a line between cells."""
+_STREAK: Final = 5
+"""Pixels: a hairline is thinner, and leans at most so far within a crop."""
+_STREAK_SHARE: Final = 0.55
+"""Of the height of the crop; no letter goes so far up and down."""
+_INTRUSION: Final = 0.22
+"""What touches the upper or lower edge and is lower than this share belongs to the next field."""
 _CELL_GAP: Final = 5
 """Pixels between the characters of a comb once they are pushed together."""
 
@@ -133,18 +139,38 @@ def _side_by_side(ink: _Ink, found: dict[int, list[int]]) -> Grey:
 def _find_ink(crop: Grey, reach: int) -> _Ink:
     paper = cv2.GaussianBlur(cv2.dilate(crop, np.ones((9, 9), np.uint8)), (0, 0), 9)
     below = np.clip(paper.astype(np.float32) - crop, 0, 255)
+    # A fold darkens whole rows; writing never fills half of one.
+    below = np.clip(below - np.median(below, axis=1, keepdims=True), 0, 255)
     smooth = cv2.GaussianBlur(below, (0, 0), 0.7)
     # The median is paper in any crop that is less than half ink.
     grain = float(1.4826 * np.median(np.abs(smooth - np.median(smooth))))
     floor = max(_LEAST_CONTRAST, float(np.median(smooth)) + _GRAINS * grain)
     darkest = float(np.percentile(smooth, 99.7))
     limit = max(floor, _SHARE_OF_DARKEST * darkest)
-    _, labels, spots, _ = cv2.connectedComponentsWithStats(
-        (smooth > limit).astype(np.uint8), connectivity=8
-    )
+    mask = (smooth > limit).astype(np.uint8)
+    streaks = _streaks(mask, reach)
+    mask[streaks] = 0
+    below[streaks] = 0
+    _, labels, spots, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     height, width = crop.shape
     kept = [n for n in range(1, len(spots)) if _is_writing(spots[n], (height, width), reach)]
     return _Ink(below, labels, spots, kept, grain)
+
+
+def _streaks(mask: NDArray[np.uint8], reach: int) -> NDArray[np.bool_]:
+    """Find the hairlines that a dirty scanner draws from edge to edge, aslant or broken."""
+    height = mask.shape[0]
+    runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(4, height // 8), 1), np.uint8))
+    near = cv2.dilate(runs, np.ones((1, 2 * _STREAK + 1), np.uint8)) > 0
+    edge = reach + _STREAK
+    columns = (
+        (near.sum(axis=0) >= _STREAK_SHARE * height)
+        & near[: edge + 1].any(axis=0)
+        & near[-edge - 1 :].any(axis=0)
+    )
+    thin = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, _STREAK), np.uint8)) == 0
+    widened = cv2.dilate(runs, np.ones((5, 3), np.uint8)) > 0
+    return np.asarray(widened & columns & thin, dtype=np.bool_)
 
 
 def _is_writing(spot: NDArray[np.int32], size: tuple[int, int], reach: int) -> bool:
@@ -159,8 +185,9 @@ def _is_writing(spot: NDArray[np.int32], size: tuple[int, int], reach: int) -> b
         and top < rows - reach
     )
     is_rule = width > 12 * height and width > 0.3 * columns
+    is_edge = (top <= 1 or top + height >= rows - 1) and height < _INTRUSION * rows
     is_post = left + width <= 2 * reach + 3 or left >= columns - 2 * reach - 3
-    return inside and not is_rule and not (is_post and height > 6 * width)
+    return inside and not is_rule and not is_edge and not (is_post and height > 6 * width)
 
 
 def _rows_of(ink: _Ink) -> list[list[int]]:

@@ -68,7 +68,11 @@ def _texts(ask: Ask, text: str) -> Iterator[str]:
 
 
 def _quoted(text: str) -> Iterator[str]:
-    """Put the missing one of two quotation marks where a word begins or ends."""
+    """Put the missing quotation marks where a word begins or ends."""
+    if '"' not in text:
+        starts = [match.start() for match in re.finditer(r"\w+", text)]
+        for start in starts[1:][-_MOST_WORDS_IN_QUOTES:]:
+            yield f'{text[:start]}"{text[start:]}"'
     if text.count('"') != 1:
         return
     place = text.index('"')

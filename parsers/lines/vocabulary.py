@@ -59,6 +59,7 @@ _MAILS: Final = Habits(
     log(1e-5),
     log(0.02),
     log(0.98),
+    joined=log(0.15),
 )
 _NUMBERS: Final = Habits(_shares({" ": 0.08, ".": 0.03, ",": 0.02}, 0.87), log(1e-3), *_LOWER)
 

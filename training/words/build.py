@@ -35,7 +35,7 @@ def main() -> None:
     lists = build(folder)
     for name, weights in lists.items():
         nodes = write_trie(_OUT / f"{name}.trie.xz", weights)
-        print(f"{name:12} {len(weights):8} words {nodes:9} nodes")  # noqa: T201 - a program
+        print(f"{name:12} {len(weights):8} words {nodes:9} nodes")
     names = mixed((lists["first"], 0.3), (lists["last"], 0.45), (lists["place"], 0.25))
     write_letters(_OUT / "names.letters.xz", names)
     write_letters(_OUT / "words.letters.xz", lists["words"])
@@ -88,6 +88,7 @@ def _mail(first: Weights, last: Weights, named: Weights) -> Weights:
         (_plain(first), 0.2),
         (_plain(last), 0.25),
         (_plain(named), 0.13),
+        (_even("abcdefghijklmnoprstuwxyz"), 0.06),
         (_even(sources.words(_LISTS / "mail.txt")), 0.12),
         (_even(sources.words(_LISTS / "domains.txt")), 0.15),
         (_even(sources.words(_LISTS / "endings.txt")), 0.15),
