@@ -15,7 +15,10 @@ _ACTIONS = {
     "/SubmitForm": "submit-form",
     "/GoToE": "embedded-file",
     "/RichMediaExecute": "rich-media",
+    "/GoToR": "other-file",
 }
+# Links to the reader's own disk, or to a server that learns who she is.
+_LOCAL = ("file:", "\\\\", "smb:")
 _CARRIERS = {"/EmbeddedFile": "embedded-file", "/Filespec": "embedded-file"}
 
 
@@ -40,6 +43,8 @@ def _acts(entry: pikepdf.Dictionary | pikepdf.Stream, depth: int = 0) -> Iterato
     """Look at one object and at dictionaries written directly inside it."""
     if action := _ACTIONS.get(str(entry.get("/S", ""))):
         yield action
+    if str(entry.get("/URI", "")).casefold().startswith(_LOCAL):
+        yield "other-file"
     if "/JS" in entry:
         yield "javascript"
     carrier = _CARRIERS.get(str(entry.get("/Type", "")))

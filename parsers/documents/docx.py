@@ -20,6 +20,7 @@ from parsers.limits import Limits
 
 _DOCUMENT: Final = "word/document.xml"
 _SKIPPED: Final = frozenset({"del", "moveFrom", "sdtPr", "tcPr", "sectPr", "tblPr", "tblGrid"})
+_FETCHING: Final = ("INCLUDEPICTURE", "INCLUDETEXT", "IMPORT ")
 _AROUND_CELLS: Final = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})
 
 
@@ -150,6 +151,15 @@ def _active(package: Package, root: etree._Element) -> Iterator[str]:
     written += " ".join(attribute(one, "instr") or "" for one in named(root, "fldSimple")).upper()
     if "DDEAUTO" in written or "DDE " in written:
         yield "dde"
+    if any(word in written for word in _FETCHING) or _has_frames(package):
+        yield "external-link"
+    if package.has_doubles():
+        yield "same-name-twice"
+
+
+def _has_frames(package: Package) -> bool:
+    """Say whether the document shows pages from elsewhere in frames."""
+    return b"sourceFileName" in (package.read("word/webSettings.xml") or b"")
 
 
 def _follows(relations: bytes) -> bool:

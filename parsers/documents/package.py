@@ -59,6 +59,11 @@ class Package:
         """List the files in it, in the order of the archive; folders are left out."""
         return tuple(entry.filename for entry in self._files())
 
+    def has_doubles(self) -> bool:
+        """Say whether two members have one name, of which every program reads another."""
+        names = [name.casefold() for name in self.names()]
+        return len(set(names)) < len(names)
+
     def entries(self) -> tuple[zipfile.ZipInfo, ...]:
         """List the table of contents without folders."""
         return tuple(self._files())

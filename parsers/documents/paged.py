@@ -14,8 +14,10 @@ from parsers.documents.ink import Rendering
 from parsers.documents.inner import Inner
 from parsers.documents.pdf import Pdf, read_pdf
 from parsers.documents.pictured import recognise
-from parsers.documents.readings import Source, bare_reading, form_reading, told
+from parsers.documents.readings import Source, bare_reading, doubted, form_reading, told
+from parsers.documents.revisions import CHANGED_AFTER_SIGNING, revision_problems
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome, DocumentReading
+from parsers.forms.ink import HasInk
 from parsers.forms.reading import FilledForm, Sorted, read_forms
 from parsers.pages import Page
 
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from parsers.documents.shown_pages import DrawnPages
 
 _UNREAD = "unread-ink:"
+HIDDEN = "hidden-text"
+# Of 960 words of clean documents two were taken for hidden, one in each of two files.
+_MISSED = 1
+_MISSED_SHARE = 0.01
+_MOST_WORDS = 3_000
 
 
 def open_pdf(
@@ -40,11 +47,16 @@ def open_pdf(
     job.budget.take_pages(len(pdf.pages))
     with Rendering(pdf.plain) as rendering:
         found = read_forms(pdf.pages, rendering.has_ink)
+        hidden = _with_hidden_text(found.others, rendering.has_ink)
+        found = replace(found, others=hidden)
     if job.limits.reads_scans:
         readings = _with_recogniser(pdf, found, source, job)
     else:
         readings = tuple(_without_recogniser(found, source))
-    return told(readings, pdf.problems, pdf.active), pdf.carried
+    history = tuple(revision_problems(data))
+    if CHANGED_AFTER_SIGNING in history:
+        readings = tuple(doubted(reading) for reading in readings)
+    return told(readings, (*history, *pdf.problems), pdf.active), pdf.carried
 
 
 def _without_recogniser(found: Sorted, source: Source) -> Iterable[DocumentReading]:
@@ -101,6 +113,25 @@ def _completed(filled: FilledForm, drawn: "DrawnPages", job: Job) -> FilledForm:
     )
 
 
+def _with_hidden_text(pages: Sequence[Page], has_ink: HasInk) -> tuple[Page, ...]:
+    """Mark pages without a form whose words cannot all be seen."""
+    return tuple(
+        replace(page, problems=(HIDDEN,)) if not _skips(page) and _hides(page, has_ink) else page
+        for page in pages
+    )
+
+
+def _skips(page: Page) -> bool:
+    return bool(page.problems) or _is_picture(page)
+
+
+def _hides(page: Page, has_ink: HasInk) -> bool:
+    """Say whether words are invisible: more than the one or two that a renderer may miss."""
+    words = [word for word in page.words if any(map(str.isalnum, word.text))][:_MOST_WORDS]
+    hidden = sum(has_ink(word.box) is False for word in words)
+    return hidden > max(_MISSED, _MISSED_SHARE * len(words)) or 0 < hidden == len(words)
+
+
 def _is_picture(page: Page) -> bool:
     return not page.problems and (page.is_scan or not (page.words or page.widgets))
 
@@ -119,7 +150,8 @@ def _why_none(page: Page) -> tuple[DocumentOutcome, tuple[str, ...]]:
     if any(problem.startswith("page-too-complex") for problem in page.problems):
         return DocumentOutcome.TOO_BIG, page.problems
     if page.problems:
-        return DocumentOutcome.CORRUPT, page.problems
+        is_read = page.problems == (HIDDEN,)
+        return DocumentOutcome.UNKNOWN_FORM if is_read else DocumentOutcome.CORRUPT, page.problems
     if page.is_scan and page.words:
         return DocumentOutcome.UNSUPPORTED, (NEEDS_RECOGNITION, "text-layer-over-scan")
     if _is_picture(page):

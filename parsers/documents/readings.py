@@ -20,7 +20,6 @@ _GAPS = (
     "struck-text",
     "choice-unmarked",
     "table-shape",
-    "changed-after-signing",
 )
 
 # What a digital document says needs no calibration, only a rule; recognisers decide themselves.
@@ -81,6 +80,19 @@ def bare_reading(
 def refused(source: Source, error: Unreadable) -> DocumentReading:
     """Give the reading of something that cannot be read."""
     return bare_reading(source, error.outcome, (error.code,))
+
+
+def doubted(reading: DocumentReading) -> DocumentReading:
+    """Accept nothing of a reading: what it says may not be what was signed."""
+    outcome = reading.outcome
+    return reading.model_copy(
+        update={
+            "outcome": DocumentOutcome.PARTIAL if outcome is DocumentOutcome.OK else outcome,
+            "fields": tuple(
+                field.model_copy(update={"is_accepted": False}) for field in reading.fields
+            ),
+        }
+    )
 
 
 def told(

@@ -133,3 +133,21 @@ def _text(value: object) -> str:
     if value is None or isinstance(value, pikepdf.Dictionary):
         return ""
     return " ".join(str(value)[:_MOST_VALUE_CHARACTERS].replace("\x00", "").split())
+
+
+def field_values(pdf: pikepdf.Pdf) -> dict[str, str]:
+    """Give the values of all form fields but signatures, by full name."""
+    values = {}
+    for page in pdf.pages:
+        for annotation in _array(page.obj.get("/Annots")):
+            if not isinstance(annotation, pikepdf.Dictionary):
+                continue
+            chain = tuple(_with_parents(annotation))
+            if str(annotation.get("/Subtype")) == "/Widget" and _inherited(chain, "/FT") != "/Sig":
+                name = ".".join(_text(field.get("/T")) for field in reversed(chain))
+                values[name] = f"{_text(_inherited(chain, '/V'))} {annotation.get('/AS', '')}"
+    return values
+
+
+def _array(value: object) -> list[object]:
+    return list(value.as_list()) if isinstance(value, pikepdf.Array) else []
