@@ -29,8 +29,20 @@ _FAINTEST: Final = 18
 _INK: Final = 0.42
 """Share of the full ink from which on a pixel belongs to a stroke."""
 
-_SPECK: Final = 6
-"""Pixels of the largest spot that is dust."""
+_DUST: Final = 4
+"""Pixels; what is smaller is no sign."""
+
+_TALL: Final = 1 / 3
+"""Share of the tallest spot's height from which on a spot is a letter; less is a sign or dust."""
+
+_NEAR: Final = 1.2
+"""How far from the letters a sign stands at most, in heights of the tallest letter."""
+
+_ABOVE: Final = 0.45
+"""How far above or below the letters an accent or a comma reaches at most, in such heights."""
+
+_FULL_STOP: Final = 1 / 16
+"""Width of the smallest sign, in such heights."""
 
 
 def normalise(crop: Grey) -> Grey:
@@ -73,18 +85,33 @@ def _around_the_writing(darkness: NDArray[np.float32]) -> tuple[int, int, int, i
     """Find the rectangle of the strokes, dust left out: left, top, right, bottom."""
     strokes = (darkness > _INK).astype(np.uint8)
     _, _, spots, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
-    spots = spots[1:]
-    spots = spots[spots[:, cv2.CC_STAT_AREA] >= max(_SPECK, 0.0009 * strokes.size)]
+    spots = np.asarray(spots[1:][spots[1:, cv2.CC_STAT_AREA] >= _DUST], dtype=np.int32)
     if len(spots) == 0:
         return None
-    left, top = spots[:, cv2.CC_STAT_LEFT].min(), spots[:, cv2.CC_STAT_TOP].min()
-    right = (spots[:, cv2.CC_STAT_LEFT] + spots[:, cv2.CC_STAT_WIDTH]).max()
-    bottom = (spots[:, cv2.CC_STAT_TOP] + spots[:, cv2.CC_STAT_HEIGHT]).max()
+    tall = float(spots[:, cv2.CC_STAT_HEIGHT].max())
+    is_letter = spots[:, cv2.CC_STAT_HEIGHT] >= _TALL * tall
+    left, top, right, bottom = _box(spots[is_letter])
+    signs = spots[~is_letter & (spots[:, cv2.CC_STAT_AREA] >= (_FULL_STOP * tall) ** 2)]
+    ends = signs[:, :2] + signs[:, 2:4]
+    is_near = (
+        (signs[:, 0] > left - _NEAR * tall)
+        & (ends[:, 0] < right + _NEAR * tall)
+        & (signs[:, 1] > top - _ABOVE * tall)
+        & (ends[:, 1] < bottom + _ABOVE * tall)
+    )
+    left, top, right, bottom = _box(np.concatenate([spots[is_letter], signs[is_near]]))
     rim = int(_RIM * (bottom - top)) + 1
     height, width = darkness.shape
     return (
-        max(0, int(left) - rim),
-        max(0, int(top) - rim),
-        min(width, int(right) + rim),
-        min(height, int(bottom) + rim),
+        max(0, left - rim),
+        max(0, top - rim),
+        min(width, right + rim),
+        min(height, bottom + rim),
     )
+
+
+def _box(spots: NDArray[np.int32]) -> tuple[int, int, int, int]:
+    """Enclose spots (rows of left, top, width, height, area): left, top, right, bottom."""
+    left, top = spots[:, :2].min(0)
+    right, bottom = (spots[:, :2] + spots[:, 2:4]).max(0)
+    return int(left), int(top), int(right), int(bottom)
