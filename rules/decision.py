@@ -108,6 +108,19 @@ OTHER_DOCUMENT = "inny dokument"
 """Stands in a reply for a document that is none of our forms: its name is the sender's."""
 
 
+class Blanks(Fact):
+    """Which empty forms go with a reply, and whose data may be printed on further copies."""
+
+    asked: str = ""
+    """Folded words by which forms were asked for; compared with their titles, never shown."""
+    needed_of: tuple[Literal["institution", "person"], ...] = ()
+    """Forms that everybody of these must hand in."""
+    institution: str | None = None
+    """Id; ``None``: nothing of the register leaves the house."""
+    person: str | None = None
+    """Id of the one person whose data may be printed besides."""
+
+
 class ReplyPlan(Fact):
     """Which reply to send; rendering needs only this and the registry."""
 
@@ -124,6 +137,8 @@ class ReplyPlan(Fact):
     """Polish phrases naming exactly what is missing."""
     documents: tuple[str, ...] = ()
     """What arrived: ids of our forms, `OTHER_DOCUMENT` for anything else; no names of files."""
+    blanks: Blanks | None = None
+    """Forms to be attached."""
 
 
 class Decision(Fact):

@@ -5,6 +5,7 @@ from rules.checks.content import carried, received_documents
 from rules.checks.guests import guest_ids, newcomers
 from rules.checks.loops import may_be_answered
 from rules.decision import Action, Enrol, Finding, Operation, ReplyPlan
+from rules.papers import asked_for_forms, is_locked, lacking_papers
 from rules.people import SenderKind
 from rules.understanding import Understanding
 
@@ -15,6 +16,7 @@ _TOLD = {
     "event-cancelled": "event_cancelled",
     "after-the-deadline": "after_deadline",
 }
+_PAPERS = frozenset(("institution-not-accepted", "person-not-complete"))
 _KNOWN = frozenset((SenderKind.PERSON, SenderKind.SHARED))
 _UNSURE = frozenset(("sender-not-vouched-for", "sender-ambiguous", "handed-on"))
 
@@ -60,15 +62,45 @@ def _while_a_person_decides(
 ) -> ReplyPlan | None:
     known = understanding.sender.kind in _KNOWN and not blockers & _UNSURE
     if carried(case):
-        return _acknowledge(case, known=known)
-    event = understanding.event.chosen
-    if not known:
-        return None
+        return _open_copy(case, known=known) or _acknowledge(case, known=known)
+    if known or case.message.envelope.trust >= case.mailbox.least_trust:
+        blanks = asked_for_forms(case, understanding)
+        if blanks is not None:
+            return ReplyPlan(template="forms", blanks=blanks)
+    return _about_the_event(case, understanding, blockers) if known else None
+
+
+def _about_the_event(
+    case: Case, understanding: Understanding, blockers: frozenset[str]
+) -> ReplyPlan | None:
+    """Tell a known sender of the one obstacle; the rest of the mail was understood."""
     if blockers in ({"event-ambiguous"}, {"event-ambiguous", "unexplained-words"}):
         return _ask_which(understanding)
-    if event is not None and len(blockers) == 1 and next(iter(blockers)) in _TOLD:
-        return ReplyPlan(template=_TOLD[next(iter(blockers))], event=event.id)
-    return None
+    event = understanding.event.chosen
+    if event is None or len(blockers) != 1:
+        return None
+    [obstacle] = blockers
+    if obstacle in _PAPERS:
+        return _papers_needed(case, understanding, event.id)
+    return ReplyPlan(template=_TOLD[obstacle], event=event.id) if obstacle in _TOLD else None
+
+
+def _papers_needed(case: Case, understanding: Understanding, event: str) -> ReplyPlan | None:
+    """Send the forms that were never handed in; papers that wait for us are not asked for again."""
+    blanks = lacking_papers(case, understanding)
+    if blanks is None:
+        return None
+    if "institution" in blanks.needed_of:
+        return ReplyPlan(template="docs_needed_institution", blanks=blanks)
+    return ReplyPlan(template="docs_needed_person", event=event, blanks=blanks)
+
+
+def _open_copy(case: Case, *, known: bool) -> ReplyPlan | None:
+    """Ask for an open copy of a document that needs a password; never an unknown sender."""
+    is_ours = known or case.thread.our_message is not None
+    if not is_ours or not any(map(is_locked, case.message.documents)):
+        return None
+    return ReplyPlan(template="needs_password")
 
 
 def _acknowledge(case: Case, *, known: bool) -> ReplyPlan | None:

@@ -36,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     content.something_else_said,
     content.asks,
     content.has_attachments,
+    content.document_not_read,
     unexplained,
     unexplained_in_subject,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from parsers.facts import Act, LeafRole
+from parsers.facts.document import DocumentOutcome
 from rules.case import Case
 from rules.decision import OTHER_DOCUMENT, Finding
 from rules.findings import hold
@@ -15,6 +16,16 @@ _OTHER_ACTS = {
     Act.REPLACE: "Mowa o zastępstwie lub zamianie osoby.",
     Act.ASK: "Nadawca o coś prosi lub pyta.",
     Act.OTHER: "Wiadomość mówi jeszcze coś innego.",
+}
+_UNREAD = {
+    DocumentOutcome.NEEDS_PASSWORD: "Załącznik jest zaszyfrowany: do otwarcia trzeba hasła.",
+    DocumentOutcome.UNSUPPORTED: "Załącznik jest w formacie, którego program nie czyta.",
+    DocumentOutcome.CORRUPT: "Załącznik jest uszkodzony i nie daje się otworzyć.",
+    DocumentOutcome.TOO_BIG: "Załącznik jest za duży, aby go bezpiecznie otworzyć.",
+    DocumentOutcome.TIMEOUT: "Załącznika nie udało się odczytać w dopuszczalnym czasie.",
+    DocumentOutcome.MEMORY: "Załącznik wymaga więcej pamięci, niż wolno zużyć.",
+    DocumentOutcome.CRASH: "Czytanie załącznika zostało przerwane błędem programu.",
+    DocumentOutcome.ACTIVE_CONTENT: "Załącznik zawiera elementy czynne (skrypty, makra).",
 }
 
 
@@ -48,6 +59,13 @@ def has_attachments(case: Case, _: Understanding) -> Iterator[Finding]:
     """Hold mail with attachments: what they say is not part of the words."""
     if carried(case):
         yield hold("has-attachments", "Wiadomość ma załączniki do sprawdzenia.")
+
+
+def document_not_read(case: Case, _: Understanding) -> Iterator[Finding]:
+    """Say of a document that could not be read why, so that a person knows what to do."""
+    for outcome in dict.fromkeys(d.outcome for d in case.message.documents):
+        if outcome in _UNREAD:
+            yield hold("document-not-read", _UNREAD[outcome])
 
 
 def carried(case: Case) -> tuple[str, ...]:
