@@ -32,9 +32,12 @@ _STREAK: Final = 5
 """Pixels: a hairline is thinner, and leans at most so far within a crop."""
 _STREAK_SHARE: Final = 0.55
 """Of the height of the crop; no letter goes so far up and down."""
+_RULE: Final = 4
+"""Pixels: the remains of a ruled line are lower, and lie this near to the frame."""
 _INTRUSION: Final = 0.22
 """What touches the upper or lower edge and is lower than this share belongs to the next field."""
-_CELL_GAP: Final = 5
+_CELL_RIM: Final = 2
+_CELL_GAP: Final = 3
 """Pixels between the characters of a comb once they are pushed together."""
 
 
@@ -76,7 +79,7 @@ def find_lines(crop: Grey, reach: int = 0) -> Writing:
     if not ink.kept:
         return Writing((), 0.0, ink.grain)
     spots = ink.spots[ink.kept]
-    mask = np.isin(ink.labels, ink.kept)
+    mask = _chosen(ink.labels, ink.kept)
     contrast = float(np.median(ink.below[mask]))
     if spots[:, 3].max() < _SMALLEST_LETTER or mask.sum() < _LEAST_INK:
         return Writing((), contrast, ink.grain)
@@ -112,10 +115,20 @@ def find_cells(crop: Grey, cells: int, reach: int = 0) -> tuple[Writing, int]:
     ]
     if not parts:
         return Writing((), 0.0, ink.grain), 0
-    mask = np.isin(ink.labels, [n for row in found.values() for n in row])
+    mask = _chosen(ink.labels, [n for row in found.values() for n in row])
     return Writing((_side_by_side(ink, found),), float(np.median(ink.below[mask])), ink.grain), len(
         parts
     )
+
+
+def _own(ink: _Ink, row: list[int]) -> NDArray[np.float32]:
+    """Wipe what belongs to other lines and to frames; specks stay, they may be a broken stroke."""
+    large = ink.spots[:, 2:4].max(axis=1) >= _SMALLEST_LETTER
+    large[ink.kept] = True
+    large[[0, *row]] = False
+    foreign = _chosen(ink.labels, [int(n) for n in np.flatnonzero(large)]).astype(np.uint8)
+    wiped = cv2.dilate(foreign, np.ones((3, 3), np.uint8)) > 0
+    return np.where(wiped & ~_chosen(ink.labels, row), 0, ink.below).astype(np.float32)
 
 
 def _side_by_side(ink: _Ink, found: dict[int, list[int]]) -> Grey:
@@ -128,10 +141,9 @@ def _side_by_side(ink: _Ink, found: dict[int, list[int]]) -> Grey:
     pieces = [gap]
     for cell in sorted(found):
         row = spots[found[cell]]
-        left, right = max(0, int(row[:, 0].min()) - 1), int((row[:, 0] + row[:, 2]).max()) + 1
-        own = np.isin(ink.labels[top:bottom, left:right], found[cell]).astype(np.uint8)
-        near = cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0
-        pieces += [np.where(near, ink.below[top:bottom, left:right], 0), gap]
+        left = max(0, int(row[:, 0].min()) - _CELL_RIM)
+        right = int((row[:, 0] + row[:, 2]).max()) + _CELL_RIM
+        pieces += [_own(ink, found[cell])[top:bottom, left:right], gap]
     row = np.concatenate(pieces, axis=1)
     return np.asarray(255 - np.clip(row, 0, 255), dtype=np.uint8)
 
@@ -143,25 +155,47 @@ def _find_ink(crop: Grey, reach: int) -> _Ink:
     below = np.clip(below - np.median(below, axis=1, keepdims=True), 0, 255)
     smooth = cv2.GaussianBlur(below, (0, 0), 0.7)
     # The median is paper in any crop that is less than half ink.
-    grain = float(1.4826 * np.median(np.abs(smooth - np.median(smooth))))
-    floor = max(_LEAST_CONTRAST, float(np.median(smooth)) + _GRAINS * grain)
-    darkest = float(np.percentile(smooth, 99.7))
-    limit = max(floor, _SHARE_OF_DARKEST * darkest)
-    mask = (smooth > limit).astype(np.uint8)
+    level = float(np.median(smooth))
+    grain = float(1.4826 * np.median(np.abs(smooth - level)))
+    floor = max(_LEAST_CONTRAST, level + _GRAINS * grain)
+    mask = (smooth > floor).astype(np.uint8)
     streaks = _streaks(mask, reach)
-    mask[streaks] = 0
+    smooth[streaks] = 0
     below[streaks] = 0
-    _, labels, spots, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    height, width = crop.shape
-    kept = [n for n in range(1, len(spots)) if _is_writing(spots[n], (height, width), reach)]
+    # How dark this pen is, is measured without the remains of frames.
+    labels, spots, kept = _spots(smooth > floor, reach)
+    chosen = _chosen(labels, kept)
+    if chosen.any():
+        limit = _SHARE_OF_DARKEST * float(np.percentile(smooth[chosen], 90))
+        if limit > floor:
+            labels, spots, kept = _spots(smooth > limit, reach)
     return _Ink(below, labels, spots, kept, grain)
+
+
+def _spots(
+    mask: NDArray[np.bool_], reach: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], list[int]]:
+    """Find the components of a mask, and which of them may be writing."""
+    _, found, figures, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    labels, spots = found.astype(np.int32), figures.astype(np.int32)
+    size = (mask.shape[0], mask.shape[1])
+    kept = [n for n in range(1, len(spots)) if _is_writing(spots[n], size, reach)]
+    return labels, spots, kept
+
+
+def _chosen(labels: NDArray[np.int32], kept: list[int]) -> NDArray[np.bool_]:
+    """Mark the pixels of some components."""
+    table = np.zeros(int(labels.max()) + 1, dtype=np.bool_)
+    table[kept] = True
+    return np.asarray(table[labels], dtype=np.bool_)
 
 
 def _streaks(mask: NDArray[np.uint8], reach: int) -> NDArray[np.bool_]:
     """Find the hairlines that a dirty scanner draws from edge to edge, aslant or broken."""
     height = mask.shape[0]
     runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(4, height // 8), 1), np.uint8))
-    near = cv2.dilate(runs, np.ones((1, 2 * _STREAK + 1), np.uint8)) > 0
+    lean = 2 * max(_STREAK, height // 16) + 1
+    near = cv2.dilate(runs, np.ones((1, lean), np.uint8)) > 0
     edge = reach + _STREAK
     columns = (
         (near.sum(axis=0) >= _STREAK_SHARE * height)
@@ -187,7 +221,18 @@ def _is_writing(spot: NDArray[np.int32], size: tuple[int, int], reach: int) -> b
     is_rule = width > 12 * height and width > 0.3 * columns
     is_edge = (top <= 1 or top + height >= rows - 1) and height < _INTRUSION * rows
     is_post = left + width <= 2 * reach + 3 or left >= columns - 2 * reach - 3
-    return inside and not is_rule and not is_edge and not (is_post and height > 6 * width)
+    is_dot_of_frame = max(width, height) < _SMALLEST_LETTER and (
+        min(left, top) <= reach + 2
+        or left + width >= columns - reach - 2
+        or top + height >= rows - reach - 2
+    )
+    is_rim = (
+        height <= _RULE
+        and width > 5 * height
+        and (top <= reach + _RULE or top + height >= rows - reach - _RULE)
+    )
+    is_frame = is_rule or is_rim or is_edge or is_dot_of_frame or (is_post and height > 6 * width)
+    return inside and not is_frame
 
 
 def _rows_of(ink: _Ink) -> list[list[int]]:
@@ -227,9 +272,5 @@ def _cut(ink: _Ink, row: list[int]) -> Grey:
     top = max(0, int(spots[:, 1].min()) - _RIM)
     right = min(width, int((spots[:, 0] + spots[:, 2]).max()) + _RIM)
     bottom = min(height, int((spots[:, 1] + spots[:, 3]).max()) + _RIM)
-    others = np.setdiff1d(np.arange(1, len(ink.spots)), row)
-    labels = ink.labels[top:bottom, left:right]
-    foreign = np.isin(labels, others).astype(np.uint8)
-    wiped = (cv2.dilate(foreign, np.ones((3, 3), np.uint8)) > 0) & ~np.isin(labels, row)
-    below = np.where(wiped, 0, ink.below[top:bottom, left:right])
+    below = _own(ink, row)[top:bottom, left:right]
     return np.asarray(255 - np.clip(below, 0, 255), dtype=np.uint8)
