@@ -90,7 +90,8 @@ def _around_the_writing(darkness: NDArray[np.float32]) -> tuple[int, int, int, i
         return None
     tall = float(spots[:, cv2.CC_STAT_HEIGHT].max())
     is_letter = spots[:, cv2.CC_STAT_HEIGHT] >= _TALL * tall
-    left, top, right, bottom = _box(spots[is_letter])
+    letters = np.asarray(spots[is_letter], dtype=np.int32)
+    left, top, right, bottom = _box(letters)
     signs = spots[~is_letter & (spots[:, cv2.CC_STAT_AREA] >= (_FULL_STOP * tall) ** 2)]
     ends = signs[:, :2] + signs[:, 2:4]
     is_near = (
@@ -99,7 +100,7 @@ def _around_the_writing(darkness: NDArray[np.float32]) -> tuple[int, int, int, i
         & (signs[:, 1] > top - _ABOVE * tall)
         & (ends[:, 1] < bottom + _ABOVE * tall)
     )
-    left, top, right, bottom = _box(np.concatenate([spots[is_letter], signs[is_near]]))
+    left, top, right, bottom = _box(np.concatenate([letters, signs[is_near]], dtype=np.int32))
     rim = int(_RIM * (bottom - top)) + 1
     height, width = darkness.shape
     return (

@@ -137,10 +137,14 @@ class Tower(nn.Module):
 
 
 class Head(nn.Module):
-    """Our own opinion: what the features mean in Polish."""
+    """Our own opinion: what the features mean in Polish.
+
+    It begins as the stock classifier (``plain``) and learns what to add to it.
+    """
 
     def __init__(self, letters: int, hidden: int = 160, drop: float = 0.15) -> None:
         super().__init__()
+        self.plain = nn.Linear(FEATURES, letters + 1)
         self.norm = nn.LayerNorm(FEATURES)
         self.near = nn.Conv1d(FEATURES, 192, 5, padding=2)
         self.along = nn.LSTM(192, hidden, 2, bidirectional=True, batch_first=True, dropout=drop)
@@ -149,7 +153,18 @@ class Head(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         x = torch.relu(self.near(self.norm(features).transpose(1, 2))).transpose(1, 2)
-        return self.out(self.drop(self.along(self.drop(x))[0]))
+        return self.plain(features) + self.out(self.drop(self.along(self.drop(x))[0]))
+
+    def begin_as(self, weight: np.ndarray, bias: np.ndarray, columns: list[int | None]) -> None:
+        """Start from columns of the stock classifier; a letter it lacks starts out unlikely."""
+        self.plain.weight.data.zero_()
+        self.plain.bias.data.fill_(-8.0)
+        for row, column in enumerate(columns):
+            if column is not None:
+                self.plain.weight.data[row] = torch.from_numpy(weight[:, column].copy())
+                self.plain.bias.data[row] = float(bias[column])
+        self.out.weight.data.mul_(0.1)
+        self.out.bias.data.zero_()
 
 
 class Bottom(nn.Module):
