@@ -53,8 +53,8 @@ def build(config: Config, clock: Callable[[], datetime] = utc_now) -> App:
         database=open_database(config.database_url),
         blobs=Blobs(config.blobs_url),
         key=_signing_key(config),
-        sandbox=Sandbox(config.service.workers),
-        scans=Sandbox.for_scans(config.service.scan_workers),
+        sandbox=Sandbox(config.service.workers, issuers=config.security.trusted_issuers),
+        scans=Sandbox.for_scans(config.service.scan_workers, config.security.trusted_issuers),
         # One more than readers: while they read, another is decided and recorded.
         turns=Turns(config.service.workers + 1),
         scan_turns=Turns(config.service.scan_workers),

@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from parsers import parse_message
@@ -103,8 +104,13 @@ def main() -> None:
     """Serve on the socket that is standard input; started by hand, only say what works.
 
     With ``--scans`` the recogniser is loaded too, once, so that every fork finds it in memory.
+    ``--issuers FOLDER`` names certificates to trust: no fork could read them later.
     """
     warm_up()
+    if "--issuers" in sys.argv[1:-1]:
+        from parsers.signatures import anchors  # noqa: PLC0415 - most do without
+
+        anchors.trust(Path(sys.argv[sys.argv.index("--issuers") + 1]))
     if "--scans" in sys.argv[1:]:
         from parsers import recogniser  # noqa: PLC0415 - the light kind does without
 

@@ -51,11 +51,13 @@ def forms(
     workers: Workers = 1,
 ) -> None:
     """Read every form of a directory, write what was read and, with labels, how much is right."""
+    from mailbot.logs import configure_logging
     from mailbot.reading.folder import documents_of, predictions_in, read_folder
     from mailbot.reading.sandboxed import predict_file, recogniser
     from mailbot.reading.table import measure, table_lines
     from mailbot.reading.truth import read_labels
 
+    configure_logging("error")
     files = documents_of(directory)
     with recogniser(workers) as sandbox:
         read_folder(
@@ -79,9 +81,11 @@ def read_lines(
     workers: Workers = 1,
 ) -> None:
     """Read pictures of single lines or words and write text and sureness of each."""
+    from mailbot.logs import configure_logging
     from mailbot.reading.folder import documents_of, read_folder
     from mailbot.reading.sandboxed import predict_line, recogniser
 
+    configure_logging("error")
     with recogniser(workers) as sandbox:
         read_folder(
             documents_of(directory),

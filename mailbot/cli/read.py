@@ -24,17 +24,29 @@ def read(
         Path | None,
         typer.Option("--picture", help="Draw each page with what was read on it into this folder."),
     ] = None,
+    issuers: Annotated[
+        Path | None,
+        typer.Option(
+            "--issuers",
+            help="Folder of certificates by which electronic signatures are known.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Read files in the sandbox and say what they are and what is written in them.
 
     Ends with status 1 when a file cannot be opened or read at all; the others are read all the
     same.
     """
+    from mailbot.logs import configure_logging
     from mailbot.reading.sandboxed import recogniser
 
+    # Without a configuration; what is printed is for people or for a program, not a log.
+    configure_logging("error")
     if picture is not None:
         picture.mkdir(parents=True, exist_ok=True)
-    with recogniser() as sandbox:
+    with recogniser(issuers=issuers) as sandbox:
         # All files are read, also after one that cannot be.
         unread = [path for path in files if not _read_one(sandbox, path, as_json, picture)]
     if unread:

@@ -167,6 +167,30 @@ def key_for_everybody(config: Config) -> Iterator[Concern]:
         yield Concern("service.key_file", "every user can read it", f"run: chmod 600 {file}")
 
 
+def issuers_that_cannot_be_read(config: Config) -> Iterator[Concern]:
+    """The reader of documents would not start with a file among them that is no certificate."""
+    folder = config.security.trusted_issuers
+    if folder is None:
+        return
+    # Imported here: few have signatures to check, and nobody else needs the library.
+    from parsers.signatures.anchors import read_anchors  # noqa: PLC0415
+
+    try:
+        count = len(list(read_anchors(folder)))
+    except (OSError, ValueError) as error:
+        yield Concern(
+            "security.trusted_issuers", str(error), "put certificates there, or leave it out"
+        )
+        return
+    if not count:
+        yield Concern(
+            "security.trusted_issuers",
+            f"{folder} holds no certificate (*.pem, *.crt, *.cer, *.der)",
+            "put some there, or leave it out",
+            is_error=False,
+        )
+
+
 def empty_instance(config: Config) -> Iterator[Concern]:
     """The loop header needs a name to recognise our own mail by."""
     if not config.service.instance.strip():
@@ -185,5 +209,6 @@ SERVICE_CHECKS: tuple[Callable[[Config], Iterator[Concern]], ...] = (
     addresses_that_are_none,
     database_that_cannot_hold,
     key_for_everybody,
+    issuers_that_cannot_be_read,
     empty_instance,
 )

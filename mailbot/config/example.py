@@ -26,6 +26,7 @@ _SAMPLES: dict[str, object] = {
     "database": "postgresql+psycopg://mailbot@localhost/mailbot",
     "blobs": "file:///var/lib/mailbot/blobs",
     "key_file": "/etc/mailbot/key",
+    "trusted_issuers": "/etc/mailbot/issuers",
     "name": "Anna Zielińska",
     "address": "rejestracja@ops.example",
     "Coordinator.address": "a.zielinska@ops.example",

@@ -266,6 +266,8 @@ class Security(Section):
     """Proof needed before a registered address counts; none is for trials only."""
     require_sandbox: bool = True
     """Refuse to run when documents cannot be read in a separate limited process."""
+    trusted_issuers: Path | None = None
+    """Folder with certificates (PEM or DER) of issuers whose electronic signatures are known."""
 
 
 class Config(BaseSettings):

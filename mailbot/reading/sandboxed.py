@@ -23,9 +23,9 @@ class LineAnswer(BaseModel):
 
 
 @contextmanager
-def recogniser(workers: int = 1) -> Iterator[Sandbox]:
+def recogniser(workers: int = 1, issuers: Path | None = None) -> Iterator[Sandbox]:
     """Give a sandbox that reads pictures, and end it whatever happens."""
-    sandbox = Sandbox.for_scans(workers)
+    sandbox = Sandbox.for_scans(workers, issuers)
     try:
         yield sandbox
     finally:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -54,6 +55,7 @@ class Sandbox:
         *,
         program: Sequence[str] = _PROGRAM,
         starts_at_once: bool = True,
+        issuers: Path | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._limits_json = self._limits.model_dump_json()
@@ -61,6 +63,8 @@ class Sandbox:
             include={"cpu_s", "wall_s", "memory_bytes", "result_bytes"}
         )
         self._is_closed = False
+        if issuers is not None:
+            program = (*program, "--issuers", str(issuers))
         self._free: queue.LifoQueue[Template] = queue.LifoQueue()
         self._templates = [
             Template(tuple(program), starts_at_once=starts_at_once) for _ in range(workers)
@@ -69,9 +73,16 @@ class Sandbox:
             self._free.put(template)
 
     @classmethod
-    def for_scans(cls, workers: int) -> "Sandbox":
-        """Make the kind that recognises pictures; it starts when it is first needed."""
-        return cls(workers, Limits.for_scans(), program=SCANS, starts_at_once=False)
+    def for_scans(cls, workers: int, issuers: Path | None = None) -> "Sandbox":
+        """Make the kind that recognises pictures; it starts when it is first needed.
+
+        Args:
+            workers: How many read at the same time.
+            issuers: Folder of the certificates by which electronic signatures are known.
+        """
+        return cls(
+            workers, Limits.for_scans(), program=SCANS, starts_at_once=False, issuers=issuers
+        )
 
     def parse(
         self, raw: bytes, *, authserv_id: str, instance: str, hints: Hints = _NO_HINTS
