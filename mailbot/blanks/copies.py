@@ -6,6 +6,7 @@ copy; who may have it is decided by the caller.
 
 import base64
 import secrets
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from mailbot.blanks.layout import EDITION
 from mailbot.blanks.prefilled import Holder, Prefilled, prefill
-from mailbot.replies.typography import one_line
 from mailbot.storage.register import InstitutionRow, PersonRow, PrefilledForm, SharedAddress
 from parsers.forms.definition import Form, Known
 from rules.registry import PersonState
@@ -45,7 +45,7 @@ def new_token() -> str:
 
 
 def make_copy(session: Session, form: Form, owner: Owner, now: datetime) -> Prefilled:
-    """Fill in a form for an institution and keep what was printed.
+    """Fill in a form for an institution and keep what was printed, if anything was.
 
     Raises:
         KeyError: No such institution is registered.
@@ -53,8 +53,8 @@ def make_copy(session: Session, form: Form, owner: Owner, now: datetime) -> Pref
     holder = holder_of(session, owner)
     token = new_token()
     copy = prefill(form, holder, token)
-    session.add(
-        PrefilledForm(
+    if copy.values:
+        row = PrefilledForm(
             token=token,
             form=form.id,
             form_version=EDITION,
@@ -63,7 +63,7 @@ def make_copy(session: Session, form: Form, owner: Owner, now: datetime) -> Pref
             printed=dict(copy.values),
             made_at=now,
         )
-    )
+        session.add(row)
     return copy
 
 
@@ -124,4 +124,10 @@ def _of_person(person: PersonRow) -> Iterator[tuple[Known, str | None]]:
 
 
 def _clean(known: Mapping[Known, str | None]) -> Mapping[Known, str]:
-    return {name: line for name, value in known.items() if value and (line := one_line(value))}
+    return {name: line for name, value in known.items() if value and (line := _line(value))}
+
+
+def _line(value: str) -> str:
+    """Make one line of printable characters of what a list brought in."""
+    shown = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", value))
+    return " ".join(shown.split())

@@ -31,6 +31,18 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,19
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    """ASCII, made by us."""
+    content_type: str
+    content: bytes
+    is_personal: bool = False
+    """Data of the register are in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """Everything that is written into one mail."""
 
@@ -50,6 +62,7 @@ class OutgoingMail:
     references: tuple[str, ...] = ()
     """Its References, oldest first."""
     html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 def write_mail(mail: OutgoingMail) -> bytes:
@@ -146,6 +159,15 @@ def _content(mail: OutgoingMail) -> bytes:
     if mail.html is not None:
         html = clean_text(mail.html)
         content.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
-        # Random by default; the same values must give the same bytes.
-        content.set_boundary("=_" + hashlib.sha256(mail.message_id.encode()).hexdigest()[:32])
+        _set_boundary(content, mail.message_id)
+    for one in mail.attachments:
+        main, _, sub = one.content_type.partition("/")
+        content.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
+    if mail.attachments:
+        _set_boundary(content, f"{mail.message_id}/files")
     return content.as_bytes()
+
+
+def _set_boundary(content: EmailMessage, seed: str) -> None:
+    """Fix what is random by default: the same values must give the same bytes."""
+    content.set_boundary("=_" + hashlib.sha256(seed.encode()).hexdigest()[:32])

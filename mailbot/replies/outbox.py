@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.config.model import Mailbox, Mode
 from mailbot.replies.caps import why_withheld
+from mailbot.replies.enclosed import Addressee, enclose
 from mailbot.replies.errors import SendAgainLater, UnrenderableReply, UnsendableAddress
-from mailbot.replies.headers import OutgoingMail, clean_text, plain_address, write_mail
+from mailbot.replies.headers import Attachment, OutgoingMail, clean_text, plain_address, write_mail
 from mailbot.replies.identity import case_reference, message_id
 from mailbot.replies.render import Rendered, gather_facts, render
 from mailbot.replies.sending import SHADOW, send
@@ -109,7 +110,7 @@ def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
     existing = _find(session, message.id)
     if existing is not None:
         return existing
-    draft = _draft_reply(app, message, case, decision.reply)
+    draft = _draft_reply(app, session, message, case, decision.reply)
     if not draft.reason:
         draft = replace(draft, reason=_why_not(app, session, draft, case))
     return _insert(app, session, draft, enqueue)
@@ -168,7 +169,9 @@ def reply_address(envelope: Envelope, freemail_domains: frozenset[str]) -> str |
     return wanted if is_same else sender
 
 
-def _draft_reply(app: App, message: Message, case: Case, plan: ReplyPlan) -> _Draft:
+def _draft_reply(
+    app: App, session: Session, message: Message, case: Case, plan: ReplyPlan
+) -> _Draft:
     mailbox = app.config.mailbox(message.mailbox)
     envelope = case.message.envelope
     draft = _Draft(
@@ -186,12 +189,29 @@ def _draft_reply(app: App, message: Message, case: Case, plan: ReplyPlan) -> _Dr
     ref = case_reference(message.id, message.received)
     moments = (message.received, app.clock())
     facts = gather_facts(case.registry, app.config.office, mailbox, ref, moments)
+    files = _enclosed(app, session, draft, case, plan)
+    facts = replace(facts, has_copies=any(one.is_personal for one in files))
     try:
         draft = replace(draft, rendered=render(plan, facts))
     except UnrenderableReply as error:
         return replace(draft, reason=str(error))
-    mail = replace(_mail(app, draft), answers=envelope.message_id, references=envelope.references)
+    mail = replace(
+        _mail(app, draft),
+        answers=envelope.message_id,
+        references=envelope.references,
+        attachments=files,
+    )
     return _written(draft, mail)
+
+
+def _enclosed(
+    app: App, session: Session, draft: _Draft, case: Case, plan: ReplyPlan
+) -> tuple[Attachment, ...]:
+    sender = case.message.envelope.sender
+    if plan.blanks is None or sender is None:
+        return ()
+    addressee = Addressee(draft.recipient, sender.address.lower())
+    return enclose(session, plan.blanks, addressee, app.clock())
 
 
 def _mail(app: App, draft: _Draft) -> OutgoingMail:

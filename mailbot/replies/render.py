@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 from mailbot.clock import WARSAW
 from mailbot.config.model import Mailbox, Office
 from mailbot.replies.documents import name_documents
+from mailbot.replies.enclosed import chosen_forms
 from mailbot.replies.errors import UnrenderableReply
 from mailbot.replies.typography import day_text, moment_text, one_line, when_text, where_text
 from mailbot.replies.working_days import working_days_after
@@ -28,7 +29,7 @@ _OPTIONAL = {
     "confirm": ("where",),
     "promoted": ("where",),
     "reminder": ("where",),
-    "docs_needed_person": ("event", "missing", "deadline"),
+    "docs_needed_person": ("event", "missing", "deadline", "blanks", "copies"),
     "ack_docs": ("documents",),
     "event_past": ("choices",),
     "after_deadline": ("deadline",),
@@ -36,6 +37,8 @@ _OPTIONAL = {
     "application_incomplete": ("deadline",),
     "second_application": ("group",),
     "application_withdrawn": ("group",),
+    "forms": ("copies",),
+    "docs_needed_institution": ("blanks", "copies"),
 }
 """Which facts a template can do without, besides telephone and link; all others it insists on."""
 
@@ -48,6 +51,7 @@ _NAMES = {
     "removed": "nazwiska osoby skreślanej",
     "missing": "listy braków",
     "deadline": "terminu",
+    "blanks": "formularzy",
 }
 
 
@@ -69,6 +73,8 @@ class ReplyFacts:
     recruitment: Recruitment | None = None
     deadline: date | None = None
     """Last day for the recipient to act (an offered place, papers); included."""
+    has_copies: bool = False
+    """Forms with data of the register already printed go with the reply."""
     group: str = ""
     resolution: str = ""
     resolved_on: date | None = None
@@ -172,6 +178,8 @@ def _context(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
         "missing": [one_line(phrase) for phrase in plan.missing],
         "documents": name_documents(plan.documents),
         "choices": _choices(plan.choices, facts),
+        "blanks": [form.title for form in chosen_forms(plan.blanks)] if plan.blanks else None,
+        "copies": facts.has_copies,
         "deadline": _deadline(plan, facts),
     }
     return context | {name: value for name, value in found.items() if value}

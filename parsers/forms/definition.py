@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -239,6 +239,8 @@ class Form(Fact):
     headings: tuple[str, ...] = ()
     """Beginnings of the words by which the title of a foreign blank is known, without Polish marks:
     all groups must be met, of a group (``zmian|aktualizacj``) any."""
+    needed_of: Literal["institution", "person"] | None = None
+    """Everybody of these must hand it in before taking part."""
     issuer: str = ""
     """The office, as it stands on the blank."""
     project: str = ""

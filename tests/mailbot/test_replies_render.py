@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mailbot.config.model import Office
 from mailbot.replies.errors import UnrenderableReply
 from mailbot.replies.render import ReplyFacts, gather_facts, render, template_names
-from rules.decision import ReplyPlan
+from rules.decision import Blanks, ReplyPlan
 from tests.support.post_office import ANNA, JAN, MEETING, NOW, REGISTRY, VISIT, mailbox
 
 FULL = ReplyFacts(
@@ -38,6 +38,7 @@ EVERYTHING = ReplyPlan(
     choices=("e1", "e2"),
     missing=("oświadczenie (F2)",),
     documents=("F1",),
+    blanks=Blanks(asked="formularze"),
 )
 ALL = template_names()
 
@@ -61,14 +62,15 @@ NEEDS = {
     "result_yes": {"persons", "group", "resolution", "resolved_on"},
     "result_no": {"group", "resolution", "resolved_on"},
     "reminder": {"event", "persons"},
+    "forms": {"blanks"},
 }
-FROM_PLAN = ("event", "persons", "removed", "choices", "missing", "documents")
+FROM_PLAN = ("event", "persons", "removed", "choices", "missing", "documents", "blanks")
 
 
 def plan(template: str, names: set[str] | None = None) -> ReplyPlan:
     """A plan with only these facts; with all of them by default."""
     wanted = set(FROM_PLAN) if names is None else names
-    empty = {n: None if n == "event" else () for n in FROM_PLAN if n not in wanted}
+    empty = {n: None if n in {"event", "blanks"} else () for n in FROM_PLAN if n not in wanted}
     return EVERYTHING.model_copy(update={"template": template, **empty})
 
 
@@ -87,7 +89,7 @@ def facts(names: set[str]) -> ReplyFacts:
 
 
 def test_there_is_a_template_for_every_reply_of_the_office():
-    assert len(ALL) == 30
+    assert len(ALL) == 32
     assert set(NEEDS) <= set(ALL)
 
 
