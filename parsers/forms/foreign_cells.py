@@ -16,8 +16,11 @@ _NARROWEST: Final = 9.0
 # Cells of a comb: nearly equal, narrow, and at least this many in a row.
 _COMB_WIDEST: Final = 28.0
 _COMB_FEWEST: Final = 4
+_COMB_PIECE: Final = 3
 _COMB_LIKE: Final = 0.25
 _COMB_GAP: Final = 14.0
+# A character that crosses the lines of its cell hides that cell and one beside it.
+_MOST_HIDDEN: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +146,39 @@ def _combs(cells: Sequence[Box]) -> list[Comb]:
             rows[-1].append(cell)
         else:
             rows.append([cell])
-    return [
-        Comb(
-            Box(page=row[0].page, x0=row[0].x0, y0=row[0].y0, x1=row[-1].x1, y1=row[0].y1),
-            len(row),
-        )
-        for row in rows
-        if len(row) >= _COMB_FEWEST
-    ]
+    pieces = _bridged([_comb(row) for row in rows if len(row) >= _COMB_PIECE])
+    return [comb for comb in pieces if comb.cells >= _COMB_FEWEST]
+
+
+def _comb(row: Sequence[Box]) -> Comb:
+    box = Box(page=row[0].page, x0=row[0].x0, y0=row[0].y0, x1=row[-1].x1, y1=row[0].y1)
+    return Comb(box, len(row))
+
+
+def _bridged(combs: Sequence[Comb]) -> list[Comb]:
+    """Join the pieces of a comb whose lines a character hides, when whole cells fit between."""
+    joined: list[Comb] = []
+    for comb in sorted(combs, key=lambda one: (round(one.box.y0 / _MEETS), one.box.x0)):
+        last = joined[-1] if joined else None
+        missing = None if last is None else _missing(last, comb)
+        if last is None or missing is None:
+            joined.append(comb)
+        else:
+            joined[-1] = Comb(around((last.box, comb.box)), last.cells + missing + comb.cells)
+    return joined
+
+
+def _missing(left: Comb, right: Comb) -> int | None:
+    width = (left.box.x1 - left.box.x0) / left.cells
+    other = (right.box.x1 - right.box.x0) / right.cells
+    gap = right.box.x0 - left.box.x1
+    count = round(gap / width)
+    is_same_row = (
+        abs(left.box.y0 - right.box.y0) <= _MEETS and abs(left.box.y1 - right.box.y1) <= _MEETS
+    )
+    is_alike = abs(width - other) <= _COMB_LIKE * width
+    is_whole = abs(gap - count * width) <= _COMB_LIKE * width
+    return count if is_same_row and is_alike and is_whole and 1 <= count <= _MOST_HIDDEN else None
 
 
 def _goes_on(row: Sequence[Box], cell: Box) -> bool:

@@ -13,7 +13,8 @@ from parsers.forms.foreign_phrases import Phrase, phrase_of, same_line
 from parsers.forms.foreign_place import Place
 from parsers.forms.foreign_sheet import Sheet, WritingLine
 from parsers.forms.foreign_tables import read_cells
-from parsers.forms.label_words import begins_with_label, understand
+from parsers.forms.label_words import begins_with_label, understand, understand_comb
+from parsers.pages import Square
 
 # How high people write above a line, and how far letters reach under it, in points.
 _HIGH: Final = 21.0
@@ -30,6 +31,8 @@ _ORNAMENT: Final = 0.75
 # Lines of one place to write follow each other within this distance.
 _NEXT_LINE: Final = 34.0
 _LONGEST_LABEL: Final = 12
+# Share of a label that must be known words where writing follows without a gap.
+_CERTAIN: Final = 0.95
 
 
 def find_places(sheet: Sheet) -> tuple[Place, ...]:
@@ -123,9 +126,20 @@ def _before(box: Box, sheet: Sheet) -> Phrase | None:
     nearest = max(near, key=lambda phrase: phrase.box.x1, default=None)
     if nearest is None or understand(nearest.text) is not None:
         return nearest
-    # Writing that begins before its line stands between the line and its label.
+    # Writing that begins before its line stands between the line and its label, or behind it.
     known = [p for p in left if box.x0 - p.box.x1 <= _FAR and understand(p.text) is not None]
-    return max(known, key=lambda phrase: phrase.box.x1, default=nearest)
+    begun = _label_of(nearest)
+    return max(known, key=lambda phrase: phrase.box.x1, default=begun or nearest)
+
+
+def _label_of(phrase: Phrase) -> Phrase | None:
+    """Cut the label off a phrase that goes on with writing."""
+    for number in range(len(phrase.words) - 1, 0, -1):
+        label = phrase_of(phrase.words[:number])
+        meaning = understand(label.text)
+        if meaning is not None and (meaning.explained >= _CERTAIN or label.text.endswith(":")):
+            return label
+    return None
 
 
 def _under(box: Box, sheet: Sheet) -> Phrase | None:
@@ -133,7 +147,9 @@ def _under(box: Box, sheet: Sheet) -> Phrase | None:
     found = [
         phrase
         for phrase in sheet.phrases
-        if -1.0 <= phrase.box.y0 - box.y1 <= _CAPTION
+        if -_LOW <= phrase.box.y0 - box.y1 <= _CAPTION
+        and phrase.box.y1 > box.y1 + _LOW
+        and not phrase.text.rstrip().endswith(":")
         and phrase.box.x0 >= box.x0 - _BEFORE
         and phrase.box.x1 <= box.x1 + _BEFORE
         and (phrase.text.startswith("(") or understand(phrase.text) is not None)
@@ -149,7 +165,7 @@ def _in_combs(sheet: Sheet) -> Iterator[Place]:
         level = comb.box.model_copy(update={"y0": (comb.box.y0 + comb.box.y1) / 2})
         label = _before(level, sheet) or _above(comb.box, sheet)
         if label is not None:
-            meaning = understand(label.text)
+            meaning = understand(label.text) or understand_comb(label.text, comb.cells)
             words = tuple(w for w in sheet.page.words if _is_in(w.box, comb.box))
             yield Place(comb.box, label.text, label.box, meaning, words, cells=comb.cells)
 
@@ -169,7 +185,7 @@ def _beside_labels(phrases: Sequence[Phrase], sheet: Sheet) -> Iterator[Place]:
     for phrase in phrases:
         if phrase.box in used:
             continue
-        place = _after_label(phrase, phrases)
+        place = _after_label(phrase, phrases, sheet.squares)
         if place is None:
             place = _signature_above(phrase, sheet)
         if place is not None:
@@ -178,7 +194,14 @@ def _beside_labels(phrases: Sequence[Phrase], sheet: Sheet) -> Iterator[Place]:
             yield place
 
 
-def _after_label(phrase: Phrase, phrases: Sequence[Phrase]) -> Place | None:
+def _is_between(box: Box, left: Box, right: Box) -> bool:
+    middle = (box.y0 + box.y1) / 2
+    return left.x0 <= box.x0 <= right.x0 and right.y0 - _LOW <= middle <= right.y1 + _LOW
+
+
+def _after_label(
+    phrase: Phrase, phrases: Sequence[Phrase], squares: Sequence[Square]
+) -> Place | None:
     meaning = understand(phrase.text)
     is_labelled = meaning is not None or phrase.text.rstrip().endswith(":")
     if is_labelled and len(phrase.words) <= _LONGEST_LABEL:
@@ -189,6 +212,8 @@ def _after_label(phrase: Phrase, phrases: Sequence[Phrase]) -> Place | None:
         ]
         value = min(right, key=lambda other: other.box.x0, default=None)
         if value is None or understand(value.text) is not None:
+            return None
+        if any(_is_between(square.box, phrase.box, value.box) for square in squares):
             return None
         return Place(value.box, phrase.text, phrase.box, meaning, value.words, is_drawn=False)
     return _within(phrase)

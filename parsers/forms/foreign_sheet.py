@@ -9,12 +9,14 @@ from parsers.facts.document import Box
 from parsers.forms.foreign_cells import Comb, find_grid
 from parsers.forms.foreign_phrases import Phrase, find_phrases, home_of
 from parsers.forms.label_words import Meaning, understand
-from parsers.pages import Page, Rule, Square, Word
+from parsers.pages import Page, Rule, Square, Word, around
 
 # Dots and underscores that somebody typed as a line to write on.
 _DRAWN_LINE = re.compile(r"[._…‥·]{4,}|…{2,}|_{2,}")
 # A line to write on is longer than this; frames of tick boxes are shorter.
 _SHORTEST: Final = 28.0
+# Share of a gap that writing over it must fill.
+_HIDDEN: Final = 0.6
 # Where writing stands on its line: its lower edge above and below the line, in points.
 _ABOVE: Final = 13.0
 _UNDER: Final = 6.0
@@ -79,7 +81,8 @@ def sort_page(page: Page) -> Sheet:
     )
     grid = find_grid(page.rules)
     boxes = [cell for cell in grid.cells if not _is_tick_box(cell, page.squares)]
-    free = [rule for rule in (*page.rules, *typed) if _is_writing_line(rule, boxes, grid.combs)]
+    drawn = [rule for rule in (*page.rules, *typed) if _is_writing_line(rule, boxes, grid.combs)]
+    free = _written_over(drawn, words)
     written = {index: _line_under(word, free) for index, word in enumerate(words)}
     loose = [word for index, word in enumerate(words) if written[index] is None]
     homeless = [word for word in loose if not any(_is_in(word.box, c.box) for c in grid.combs)]
@@ -163,6 +166,38 @@ def _is_writing_line(rule: Rule, cells: Sequence[Box], combs: Sequence[Comb]) ->
         if shared > _EDGE and cell.y0 - _EDGE <= level <= cell.y1 + _EDGE:
             return False
     return True
+
+
+def _written_over(rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
+    """Join pieces of one line between which writing hides it."""
+    joined: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: (rule.box.x0, rule.box.y0)):
+        for index, other in enumerate(joined):
+            if abs(other.box.y1 - rule.box.y1) <= _EDGE and _is_hidden(other.box, rule.box, words):
+                joined[index] = Rule(around((other.box, rule.box)), other.is_dotted)
+                break
+        else:
+            joined.append(rule)
+    return joined
+
+
+def _is_hidden(left: Box, right: Box, words: Sequence[Word]) -> bool:
+    """Say whether words stand in nearly all of the gap, none of them a label of the next piece."""
+    gap = right.x0 - left.x1
+    if gap <= _EDGE:
+        return gap > -_SHORTEST
+    over = [
+        word
+        for word in words
+        if word.box.x1 > left.x1
+        and word.box.x0 < right.x0
+        and left.y0 - _ABOVE <= word.box.y1 <= left.y1 + _UNDER
+        and word.box.y0 < left.y0
+    ]
+    covered = sum(min(w.box.x1, right.x0) - max(w.box.x0, left.x1) for w in over)
+    text = " ".join(word.text for word in over)
+    is_label = ":" in text or understand(text) is not None
+    return covered >= _HIDDEN * gap and not is_label
 
 
 def _line_under(word: Word, rules: Sequence[Rule]) -> Rule | None:

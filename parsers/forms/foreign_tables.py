@@ -10,7 +10,7 @@ from parsers.forms.foreign_cells import is_inside
 from parsers.forms.foreign_phrases import Phrase
 from parsers.forms.foreign_place import Place
 from parsers.forms.foreign_sheet import Cell, Sheet
-from parsers.forms.label_words import begins_with_label, understand
+from parsers.forms.label_words import begins_with_label, understand, understand_comb
 from parsers.pages import Word, around
 
 _MEETS: Final = 4.0
@@ -268,12 +268,13 @@ def _box_of(cell: Cell) -> Box | None:
 def _place(cell: Cell, label: str, label_box: Box | None) -> Place:
     combs = [comb for comb in cell.combs if is_inside(comb.box, cell.box)]
     box = around(tuple(comb.box for comb in combs)) if combs else cell.box
+    cells = sum(comb.cells for comb in combs)
     return Place(
         box=box,
         label=label,
         label_box=label_box,
-        meaning=understand(label),
+        meaning=understand(label) or (understand_comb(label, cells) if cells else None),
         words=(*(word for phrase in cell.phrases for word in phrase.words), *cell.in_combs),
-        cells=sum(comb.cells for comb in combs),
+        cells=cells,
         squares=cell.squares,
     )

@@ -23,6 +23,7 @@ _REMEMBERED: Final = 4096
 # "Gmina Jawor" is somebody's name and not a label.
 _EXPLAINED: Final = 0.55
 _EXPLAINED_BY_ONE: Final = 0.75
+_LONGEST_WITH_DECIDING: Final = 9
 # Longer texts are sentences, not labels.
 _LONGEST: Final = 14
 # Numbering of labels ("1.", "a)", "II.") and everything that is no letter or digit.
@@ -66,12 +67,37 @@ def understand(text: str) -> Meaning | None:
     Args:
         text: The whole text of a cell or a piece of a line, without the value.
     """
+    anywhere = _deciding(plain(text))
+    if anywhere is not None:
+        return anywhere
     found = [
         meaning
         for words in {plain(text), plain(_IN_BRACKETS.sub(" ", text))}
         if 0 < len(words) <= _LONGEST and (meaning := _understand(words)) is not None
     ]
     return max(found, key=lambda meaning: meaning.explained, default=None)
+
+
+def understand_comb(text: str, cells: int) -> Meaning | None:
+    """Say what is asked in a comb whose label cannot be read: numbers tell themselves by length."""
+    likely = [one for one in _vocabulary() if cells in one.get("cells", ())]
+    words = plain(text)
+    if not words or not likely:
+        return None
+    best = max(
+        likely, key=lambda one: max(Levenshtein.normalized_similarity(one["id"], w) for w in words)
+    )
+    return Meaning(best["id"], FieldType(best["type"]), None, 0.0, 0)
+
+
+def _deciding(words: tuple[str, ...]) -> Meaning | None:
+    """Find a word that decides wherever in a label it stands, such as "podpis"."""
+    if len(words) > _LONGEST_WITH_DECIDING:
+        return None
+    for one in _vocabulary():
+        if any(word in words for word in one.get("anywhere", ())):
+            return Meaning(one["id"], FieldType(one["type"]), None, 1.0, len(words))
+    return None
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -99,10 +99,12 @@ def find_slant(ink: Grey) -> Matrix | None:
     """
     grey = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
     half = np.where(grey > _INKED, np.uint8(255), np.uint8(0))
-    across = _slopes(half)
+    rules, strokes = _opened(half, (_UPRIGHT, 1)), _opened(half, (1, _UPRIGHT))
+    text = np.where(np.maximum(rules, strokes) > 0, np.uint8(0), half)
+    across = np.concatenate([_slopes(text), _slopes(rules, is_rule=True)])
     if len(across) < _FEWEST:
         return None
-    down = _slopes(np.ascontiguousarray(_upright_strokes(half).T), is_rule=True)
+    down = _slopes(np.ascontiguousarray(strokes.T), is_rule=True)
     height, width = ink.shape
     slope = _fit(across, height / 2)
     lean = _fit(down, width / 2) if len(down) >= _FEWEST else (0.0, 0.0)
@@ -115,8 +117,9 @@ def find_slant(ink: Grey) -> Matrix | None:
     return np.asarray(matrix, dtype=np.float64)
 
 
-def _upright_strokes(half: Grey) -> Grey:
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (1, _UPRIGHT))
+def _opened(half: Grey, size: tuple[int, int]) -> Grey:
+    """Keep straight runs of ink of a size, across or down."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
     return np.asarray(cv2.morphologyEx(half, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
 
 

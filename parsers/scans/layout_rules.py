@@ -25,10 +25,16 @@ _BRIDGE: Final = 30
 _BRIDGE_DOWN: Final = 9
 _BRIDGE_DOTS: Final = 70
 _THICKEST: Final = 9
+# Bent paper makes a line drift aside, by this share of its length.
+_DRIFT: Final = 0.015
 # A dot of a dotted line, and the row of dots that makes one.
 _DOT: Final = 8
 _DOT_GAP: Final = 22
-_DOTTED: Final = 90
+_DOTTED: Final = 60
+_THICKEST_DOTS: Final = 12
+_LEAST_DOTS: Final = 0.2
+# Dots are paler than lines: they are smaller than what a camera or a low resolution can see.
+_PALE_BELOW: Final = 222
 _SAME_TRACK: Final = 5
 
 
@@ -53,12 +59,14 @@ def ink_of(flat: Grey) -> Grey:
     return np.where(flat < INK_BELOW, np.uint8(255), np.uint8(0))
 
 
-def find_tracks(ink: Grey) -> tuple[Track, ...]:
-    """Find all lines of a page; ``ink`` is 255 where something is printed or written."""
+def find_tracks(flat: Grey) -> tuple[Track, ...]:
+    """Find all lines of a page whose light is evened out."""
+    ink = ink_of(flat)
     solid = np.maximum(_opened(ink, (_ACROSS, 1)), _opened(ink, (1, _DOWN)))
     across = _joined(_thin(_opened(ink, (_ACROSS, 1)), upright=False), _BRIDGE)
     down = _joined(_thin(_opened(ink, (1, _DOWN)), upright=True), _BRIDGE_DOWN)
-    dotted = _joined(_dotted(_minus(ink, _wider(solid))), _BRIDGE_DOTS)
+    specks = np.where(flat < _PALE_BELOW, np.uint8(255), np.uint8(0))
+    dotted = _joined(_dotted(_minus(specks, _wider(solid))), _BRIDGE_DOTS)
     return (*across, *down, *dotted)
 
 
@@ -114,32 +122,40 @@ def _opened(ink: Grey, size: tuple[int, int]) -> Grey:
 
 def _thin(mask: Grey, *, upright: bool) -> list[Track]:
     found: list[Track] = []
-    for left, top, width, height in _components(mask):
-        thick = width if upright else height
-        if thick <= _THICKEST:
+    for left, top, width, height, area in _components(mask):
+        length, thick = (height, width) if upright else (width, height)
+        if thick <= _THICKEST + _DRIFT * length and area <= _THICKEST * length:
             found.append(Track(left, top, left + width - 1, top + height - 1))
     return found
 
 
 def _dotted(ink: Grey) -> list[Track]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = (stats[:, cv2.CC_STAT_WIDTH] <= 2 * _DOT) & (stats[:, cv2.CC_STAT_HEIGHT] <= _DOT)
-    small[0] = False
-    dots = np.where(small[labels], np.uint8(255), np.uint8(0))
-    closed = cv2.morphologyEx(
-        dots, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (_DOT_GAP, 1))
-    )
-    closed = _opened(np.asarray(closed, dtype=np.uint8), (_DOTTED, 1))
-    return [
+    # At a low resolution dots flow together, so only their height tells them from letters.
+    low = stats[:, cv2.CC_STAT_HEIGHT] <= _DOT
+    low[0] = False
+    dots = np.where(low[labels], np.uint8(255), np.uint8(0))
+    # Photos bend a row of dots; a little height makes its dots meet.
+    high = cv2.dilate(dots, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3)))
+    gap = cv2.getStructuringElement(cv2.MORPH_RECT, (_DOT_GAP, 1))
+    closed = np.asarray(cv2.morphologyEx(high, cv2.MORPH_CLOSE, gap), dtype=np.uint8)
+    tracks = [
         Track(left, top, left + width - 1, top + height - 1, is_dotted=True)
-        for left, top, width, height in _components(closed)
-        if height <= _THICKEST
+        for left, top, width, height, _ in _components(_opened(closed, (_DOTTED, 1)))
+        if height <= _THICKEST_DOTS + _DRIFT * width
     ]
+    return [track for track in tracks if _is_dotted(track, dots)]
+
+
+def _is_dotted(track: Track, dots: Grey) -> bool:
+    """Say whether a row has enough ink, and not only a few dashes and dust."""
+    row = dots[track.top : track.bottom + 1, track.left : track.right + 1]
+    return float(row.max(axis=0).mean()) / 255 >= _LEAST_DOTS
 
 
 def _components(mask: Grey) -> NDArray[np.int32]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return np.asarray(stats[1:, :4], dtype=np.int32)
+    return np.asarray(stats[1:], dtype=np.int32)
 
 
 def _joined(tracks: Sequence[Track], bridge: int) -> list[Track]:

@@ -4,6 +4,7 @@ A tick box is four straight sides of about equal length. What is inside is judge
 a cross, a tick, a blot and a scribble all count, and a box scored out is left to a person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,10 @@ _MOST_BESIDE: Final = 0.45
 _EMPTY: Final = 0.02
 _TICKED: Final = 0.05
 _BLOT: Final = 0.55
+# The part of the boxes of a page that is empty for sure, from this many boxes on.
+_EMPTY_PART: Final = 0.3
+_FEWEST: Final = 4
+_MOST_BLUR: Final = 0.35
 _INSET: Final = 4
 _SURE: Final = 0.99
 _UNSURE: Final = 0.7
@@ -51,7 +56,7 @@ def find_tick_boxes(ink: Grey) -> tuple[TickBox, ...]:
     """Find all tick boxes; ``ink`` is 255 where something is printed or written."""
     across = _runs(ink, (_RUN, 1))
     upright = _opened(ink, (1, _RUN))
-    found: list[TickBox] = []
+    found: list[tuple[int, int, int, int]] = []
     for left, top, width in across:
         if not _SHORTEST <= width <= _LONGEST:
             continue
@@ -65,8 +70,15 @@ def find_tick_boxes(ink: Grey) -> tuple[TickBox, ...]:
             # A tick that leaves the box at a corner makes one of the two runs longer.
             box = (left, top, left + min(width, other_width), other_top)
             if is_opposite and _has_sides(upright, box) and _stands_alone(ink, box):
-                found.append(_judged(ink, (left, top, box[2] - 1, other_top)))
-    return tuple(_apart(found))
+                found.append((left, top, box[2] - 1, other_top))
+    boxes = _apart(found)
+    shares = [_share(ink, box) for box in boxes]
+    # In a blurred picture the sides of the boxes reach inside; most boxes of a page are empty.
+    usual = float(np.quantile(shares, _EMPTY_PART)) if len(shares) >= _FEWEST else 0.0
+    return tuple(
+        _judged(box, share - min(usual, _MOST_BLUR))
+        for box, share in zip(boxes, shares, strict=True)
+    )
 
 
 def _opened(ink: Grey, size: tuple[int, int]) -> Grey:
@@ -110,19 +122,24 @@ def _filled(band: Grey) -> float:
     return float(band.max(axis=1).mean()) / 255 if band.size else 0.0
 
 
-def _judged(ink: Grey, box: tuple[int, int, int, int]) -> TickBox:
+def _share(ink: Grey, box: tuple[int, int, int, int]) -> float:
+    """Give the share of the inside of a box that is ink."""
     left, top, right, bottom = box
     inner = ink[top + _INSET : bottom - _INSET + 1, left + _INSET : right - _INSET + 1]
-    share = float(inner.mean()) / 255
+    return float(inner.mean()) / 255
+
+
+def _judged(box: tuple[int, int, int, int], share: float) -> TickBox:
+    left, top, right, bottom = box
     is_ticked = share > (_EMPTY + _TICKED) / 2
     is_plain = share < _EMPTY or _TICKED < share < _BLOT
     return TickBox(left, top, right, bottom, is_ticked, _SURE if is_plain else _UNSURE)
 
 
-def _apart(boxes: list[TickBox]) -> list[TickBox]:
+def _apart(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
     """Keep one of the boxes that lie on each other."""
-    kept: list[TickBox] = []
+    kept: list[tuple[int, int, int, int]] = []
     for box in boxes:
-        if all(abs(box.left - one.left) > _RUN or abs(box.top - one.top) > _RUN for one in kept):
+        if all(abs(box[0] - one[0]) > _RUN or abs(box[1] - one[1]) > _RUN for one in kept):
             kept.append(box)
     return kept

@@ -68,7 +68,7 @@ def read_page(image: PageImage, reader: LineReader) -> ReadPage:
 
 def _read(straight: Straight, number: int, reader: LineReader) -> tuple[ReadPage, int]:
     ink = ink_of(straight.flat)
-    tracks = find_tracks(ink)
+    tracks = find_tracks(straight.flat)
     ticks = find_tick_boxes(ink)
     clean = without_tracks(straight.flat, ink, tracks)
     for tick in ticks:
