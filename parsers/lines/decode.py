@@ -26,7 +26,7 @@ _SYMBOLS: Final = ("", *ALPHABET)
 _WIDTH: Final = 8
 _NUMBER_WIDTH: Final = 16
 _MOST_VARIED: Final = 5
-_MOST_WEIGHED: Final = 28
+_MOST_WEIGHED: Final = 20
 # The head trained on Polish writing counts as much as the stock classifier. They share their
 # features and so speak of a letter at about the same step; mixing them step by step lets one of
 # them be wrong about a letter without losing the whole text.
@@ -134,9 +134,8 @@ def weigh(field: Field, texts: Sequence[str], language: WordLanguage | None) -> 
         if text
     }
     spelled = {text: columns for text, columns in spelled.items() if len(columns) == len(text)}
-    ink, stock, polish = (
-        log_likelihoods(row, list(spelled.values()))
-        for row in (field.ink, field.stock, field.polish)
+    ink, stock, polish = log_likelihoods(
+        (field.ink, field.stock, field.polish), list(spelled.values())
     )
     found = [
         Scored(

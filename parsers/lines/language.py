@@ -45,8 +45,10 @@ class Habits:
     """Of each sign that is no part of a word, after a word."""
     other_sign: float = log(1e-4)
     first_upper: float = log(0.9)
+    """That a word begins with a capital; for the first word of a text see ``start_upper``."""
     first_lower: float = log(0.1)
-    after_capitals_lower: float = log(0.1)
+    start_upper: float = log(0.9)
+    start_lower: float = log(0.1)
     joined: float = _NEVER
     """That a word follows another with nothing between, as in mail addresses."""
 
@@ -186,27 +188,42 @@ def _best(words: list[tuple[int, int, float]]) -> tuple[tuple[int, int, float], 
 def _capitalised(case: Case, letter: str, habits: Habits) -> tuple[Case, float]:
     """Follow the capitals of a word and give the logarithm of their share."""
     if not letter.isalpha():
-        in_capitals = case in {Case.CAPITALS, Case.AFTER_CAPITALS}
-        return (Case.AFTER_CAPITALS if in_capitals else Case.AFTER_LOWER), 0.0
-    if letter.isupper():
-        return _UPPER[case][0], _UPPER[case][1] or habits.first_upper
-    if case in {Case.NONE, Case.AFTER_LOWER}:
-        return Case.LOWER, habits.first_lower
-    if case is Case.AFTER_CAPITALS:
-        return Case.LOWER, habits.after_capitals_lower
-    return Case.LOWER, _LOWER[case]
+        return _BETWEEN[case], 0.0
+    is_upper = letter.isupper()
+    following = _FOLLOWING[case] if is_upper else Case.LOWER
+    if case is Case.NONE:
+        return following, habits.start_upper if is_upper else habits.start_lower
+    if case is Case.AFTER_LOWER:
+        return following, habits.first_upper if is_upper else habits.first_lower
+    return following, (_UPPER if is_upper else _LOWER)[case]
 
 
-# What a capital makes of each case, and its price; 0 leaves the price to the habits of the field.
+_BETWEEN: Final = {
+    Case.NONE: Case.NONE,
+    Case.AFTER_LOWER: Case.AFTER_LOWER,
+    Case.AFTER_CAPITALS: Case.AFTER_CAPITALS,
+    Case.FIRST_UPPER: Case.AFTER_LOWER,
+    Case.CAPITALS: Case.AFTER_CAPITALS,
+    Case.LOWER: Case.AFTER_LOWER,
+}
+# What a capital makes of each case.
+_FOLLOWING: Final = {
+    Case.NONE: Case.FIRST_UPPER,
+    Case.AFTER_LOWER: Case.FIRST_UPPER,
+    Case.AFTER_CAPITALS: Case.CAPITALS,
+    Case.FIRST_UPPER: Case.CAPITALS,
+    Case.CAPITALS: Case.CAPITALS,
+    Case.LOWER: Case.CAPITALS,
+}
+# Logarithms of the share of a capital, and of a small letter, within a word and after capitals.
 _UPPER: Final = {
-    Case.NONE: (Case.FIRST_UPPER, 0.0),
-    Case.AFTER_LOWER: (Case.FIRST_UPPER, 0.0),
-    Case.AFTER_CAPITALS: (Case.CAPITALS, log(0.9)),
-    Case.FIRST_UPPER: (Case.CAPITALS, log(0.06)),
-    Case.CAPITALS: (Case.CAPITALS, log(0.97)),
-    Case.LOWER: (Case.CAPITALS, log(0.002)),
+    Case.AFTER_CAPITALS: log(0.9),
+    Case.FIRST_UPPER: log(0.06),
+    Case.CAPITALS: log(0.97),
+    Case.LOWER: log(0.002),
 }
 _LOWER: Final = {
+    Case.AFTER_CAPITALS: log(0.1),
     Case.FIRST_UPPER: log(0.94),
     Case.CAPITALS: log(0.01),
     Case.LOWER: log(0.998),

@@ -30,6 +30,8 @@ _POST_SHARE: Final = 0.55
 """A spot at most so wide and at least this share of the comb's height is a line between cells."""
 _STREAK: Final = 5
 """Pixels: a hairline is thinner, and leans at most so far within a crop."""
+_LEAST_OF_LINE: Final = 0.12
+"""Share of the ink of the fullest line that a line of one stroke must have."""
 _STREAK_SHARE: Final = 0.55
 """Of the height of the crop; no letter goes so far up and down."""
 _RULE: Final = 4
@@ -247,12 +249,22 @@ def _rows_of(ink: _Ink) -> list[list[int]]:
             rows[-1].append(n)
         else:
             rows.append([n])
-    rows = [row for row in rows if row]
+    rows = _without_posts(rows, spots)
     for n in ink.kept:
         if spots[n][3] < _SMALLEST_LETTER:
             nearest = min(rows, key=lambda row: abs(_centre(row, spots) - _middle(spots[n])))
             nearest.append(n)
     return rows
+
+
+def _without_posts(rows: list[list[int]], spots: NDArray[np.int32]) -> list[list[int]]:
+    """Drop lines that are one thin upright stroke beside real lines: the remains of a hairline."""
+    inked = [int(spots[row][:, 4].sum()) for row in rows]
+    return [
+        row
+        for row, ink in zip(rows, inked, strict=True)
+        if ink >= _LEAST_OF_LINE * max(inked) or int(spots[row][:, 2].max()) > _STREAK
+    ]
 
 
 def _middle(spot: NDArray[np.int32]) -> float:

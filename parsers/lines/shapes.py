@@ -58,6 +58,10 @@ _CODES: Final = re.compile(
     r"|(?:[a-ząćęłńóśźż]+ )?[A-Z]{2,3} ?\d{6,7}"
     r"|\d(?:, \d){1,6}|\d{9,10}|\d{14}|\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}"
 )
+# Lists of choices are written with spaces; the gap after a comma is too narrow to be seen.
+_TIGHT_LIST: Final = re.compile(r",\d")
+# One-letter words are prepositions, and never capitals within a name.
+_CAPITAL_WORD: Final = re.compile(r"(?<=[a-ząćęłńóśźż] )[WZIOANU](?= )")
 _UGLY: Final = re.compile(
     r"  |^[^\w\"(+/]|[^\w\".)!?]$|\w [.,;:]|[,;][^\s]|\.\.|--|[.,]{2}|\.[a-ząćęłńóśźż]"
 )
@@ -80,7 +84,7 @@ def is_valid(ask: Ask, text: str) -> bool:
 
 
 def _tidiness(text: str) -> float:
-    ugly = _UNUSUAL * len(_UGLY.findall(text))
+    ugly = _UNUSUAL * (len(_UGLY.findall(text)) + len(_CAPITAL_WORD.findall(text)))
     return (
         ugly
         + (_ODD if text.count('"') % 2 else 0.0)
@@ -168,6 +172,8 @@ def _address(text: str) -> float:
 
 
 def _code(text: str) -> float:
+    if _TIGHT_LIST.search(text):
+        return _IMPOSSIBLE
     return 0.0 if _CODES.fullmatch(text) else _UNUSUAL
 
 

@@ -19,49 +19,73 @@ def _shares(signs: dict[str, float], digits: float = 0.0) -> dict[str, float]:
     return {sign: log(share) for sign, share in shares.items()}
 
 
-_UPPER: Final = (log(0.94), log(0.06))
-_MIXED: Final = (log(0.6), log(0.4))
-_LOWER: Final = (log(0.12), log(0.88))
+# A capital or not: at the beginning of a word, then at the beginning of the text.
+_UPPER: Final = {
+    "first_upper": log(0.92),
+    "first_lower": log(0.08),
+    "start_upper": log(0.95),
+    "start_lower": log(0.05),
+}
+_STREET: Final = _UPPER | {"start_upper": log(0.5), "start_lower": log(0.5)}
+_MIXED: Final = {
+    "first_upper": log(0.65),
+    "first_lower": log(0.35),
+    "start_upper": log(0.95),
+    "start_lower": log(0.05),
+}
+_LISTS: Final = _MIXED | {"start_upper": log(0.4), "start_lower": log(0.6)}
+_LOWER: Final = {
+    "first_upper": log(0.08),
+    "first_lower": log(0.92),
+    "start_upper": log(0.6),
+    "start_lower": log(0.4),
+}
+_JOBS: Final = _LOWER | {"start_upper": log(0.3), "start_lower": log(0.7)}
+_PLAIN: Final = {
+    "first_upper": log(0.02),
+    "first_lower": log(0.98),
+    "start_upper": log(0.03),
+    "start_lower": log(0.97),
+}
 
-_NAMES: Final = Habits(_shares({" ": 0.9, "-": 0.06, ".": 0.01, ",": 0.005}), log(1e-5), *_UPPER)
+_NAMES: Final = Habits(_shares({" ": 0.9, "-": 0.06, ".": 0.01, ",": 0.005}), log(1e-5), **_UPPER)
 _PLACES: Final = Habits(
-    _shares({" ": 0.7, "-": 0.15, ".": 0.03, "/": 0.01}, 0.001), log(1e-5), *_UPPER
+    _shares({" ": 0.7, "-": 0.15, ".": 0.03, "/": 0.01}, 0.001), log(1e-5), **_UPPER
 )
 _PLACE_AND_DATE: Final = Habits(
-    _shares({" ": 0.3, ",": 0.1, ".": 0.12, "-": 0.04, "/": 0.01}, 0.43), log(1e-5), *_UPPER
+    _shares({" ": 0.3, ",": 0.1, ".": 0.12, "-": 0.04, "/": 0.01}, 0.43), log(1e-5), **_UPPER
 )
 _ADDRESSES: Final = Habits(
-    _shares({" ": 0.35, ",": 0.06, ".": 0.1, "-": 0.05, "/": 0.04}, 0.4), log(1e-4), *_UPPER
+    _shares({" ": 0.35, ",": 0.06, ".": 0.1, "-": 0.05, "/": 0.04}, 0.4), log(1e-4), **_UPPER
 )
 _INSTITUTIONS: Final = Habits(
     _shares({" ": 0.85, '"': 0.05, ".": 0.04, "-": 0.03, ",": 0.01, "/": 0.003, "(": 0.003}, 0.01),
     log(1e-4),
-    *_MIXED,
+    **_MIXED,
 )
 _ROLES: Final = Habits(
     _shares({" ": 0.85, ".": 0.05, "-": 0.02, ",": 0.02, "/": 0.02, "(": 0.005}, 0.002),
     log(1e-4),
-    *_LOWER,
+    **_JOBS,
 )
-_LISTED: Final = Habits(_shares({" ": 0.6, "-": 0.2, ".": 0.15}), log(1e-5), *_MIXED)
+_LISTED: Final = Habits(_shares({" ": 0.6, "-": 0.2, ".": 0.15}), log(1e-5), **_LISTS)
 _PROSE: Final = Habits(
     _shares({" ": 0.8, ",": 0.06, ".": 0.06, "-": 0.02, '"': 0.01, "(": 0.005, ")": 0.005}, 0.03),
     log(3e-4),
-    *_LOWER,
+    **_LOWER,
 )
 _CODES: Final = Habits(
     _shares({" ": 0.1, "-": 0.15, "/": 0.1, ".": 0.05, ":": 0.02, ",": 0.03}, 0.55),
     log(1e-3),
-    *_MIXED,
+    **_MIXED,
 )
 _MAILS: Final = Habits(
     _shares({".": 0.45, "@": 0.3, "-": 0.08, "_": 0.06}, 0.11),
     log(1e-5),
-    log(0.02),
-    log(0.98),
+    **_PLAIN,
     joined=log(0.15),
 )
-_NUMBERS: Final = Habits(_shares({" ": 0.08, ".": 0.03, ",": 0.02}, 0.87), log(1e-3), *_LOWER)
+_NUMBERS: Final = Habits(_shares({" ": 0.08, ".": 0.03, ",": 0.02}, 0.87), log(1e-3), **_LOWER)
 
 # Lists with their shares, the chain of letters, the share of unlisted words, the habits.
 _Recipe = tuple[tuple[tuple[str, float], ...], str, float, Habits]
