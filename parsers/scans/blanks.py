@@ -7,14 +7,22 @@ stand, and which pieces of print can be found again. A new version needs a PDF a
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parsers.forms.definition import Form, Version, load_forms
 from parsers.scans.codes import read_codes
-from parsers.scans.geometry import Pyramid, frame, image_to_points, move, pixels_to_points, warp
+from parsers.scans.geometry import (
+    Places,
+    Pyramid,
+    frame,
+    image_to_points,
+    move,
+    pixels_to_points,
+    warp,
+)
 from parsers.scans.image import DOTS_PER_INCH, Grey, Matrix
 from parsers.scans.marks import find_squares
 from parsers.scans.render import draw_page
@@ -29,36 +37,52 @@ _MARK_PT: Final = (9.0, 15.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """What a page of a blank looks like, and what is measured on it."""
+
+    picture: Grey
+    """At 200 dpi."""
+    coarse: Grey
+    """At 100 dpi."""
+    code: Places | None
+    """Corners of the code in points, 4 × 2, clockwise from the symbol's own top left."""
+    marks: Places
+    """Centres of the corner marks in points, clockwise from the top left; 4 × 2, or 0 × 2."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BlankPage:
-    """One page of one version of one form, as printed."""
+    """One page of one version of one form, as printed; drawn when first looked at."""
 
     form: Form
     version: Version
     page: int
     """1-based."""
-    picture: Grey
-    """At 200 dpi."""
-    coarse: Grey
-    """At 100 dpi."""
-    code: NDArray[np.float64] | None
-    """Corners of the code in points, 4 × 2, clockwise from the symbol's own top left."""
-    marks: NDArray[np.float64]
-    """Centres of the corner marks in points, clockwise from the top left; 4 × 2, or 0 × 2."""
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in points."""
         return self.version.page_size
 
+    @property
+    def drawing(self) -> Drawing:
+        """The page as printed, drawn once per process."""
+        return _drawing(self)
+
+    @property
+    def picture(self) -> Grey:
+        """At 200 dpi."""
+        return self.drawing.picture
+
 
 @cache
 def load_blanks() -> tuple[BlankPage, ...]:
-    """Draw all pages of all blanks that are shipped; about half a second, once per process."""
+    """List all pages of all blanks that are shipped; nothing is drawn yet."""
     return tuple(
-        _blank_page(form, version, page, pdf)
+        BlankPage(form, version, page)
         for form in load_forms()
         for version in form.versions
-        if (pdf := _blank_pdf(form.id, version.version)) is not None
+        if _file(form.id, version.version).is_file()
         for page in range(1, version.page_count + 1)
     )
 
@@ -76,23 +100,22 @@ def find_blank(form: str, version: str, page: int) -> BlankPage | None:
     )
 
 
-def _blank_pdf(form: str, version: str) -> bytes | None:
-    entry = files("parsers.forms") / "blanks" / version / f"{form}.pdf"
-    return entry.read_bytes() if entry.is_file() else None
+def _file(form: str, version: str) -> Traversable:
+    return files("parsers.forms") / "blanks" / version / f"{form}.pdf"
 
 
-def _blank_page(form: Form, version: Version, page: int, pdf: bytes) -> BlankPage:
+@cache
+def _drawing(blank: BlankPage) -> Drawing:
+    version = blank.version
+    pdf = _file(blank.form.id, version.version).read_bytes()
     # PDFium puts filled squares on whole pixels, hence the fine drawing.
-    fine = Pyramid(draw_page(pdf, page, _FINE_DPI))
+    fine = Pyramid(draw_page(pdf, blank.page, _FINE_DPI))
     to_fine = np.asarray(
         np.linalg.inv(image_to_points(fine.full, *version.page_size)), dtype=np.float64
     )
     picture = _drawn(fine, to_fine, version, DOTS_PER_INCH)
     codes = read_codes(picture)
-    return BlankPage(
-        form=form,
-        version=version,
-        page=page,
+    return Drawing(
         picture=picture,
         coarse=_drawn(fine, to_fine, version, COARSE_DPI),
         code=move(codes[0].corners, pixels_to_points(DOTS_PER_INCH)) if codes else None,
@@ -105,7 +128,7 @@ def _drawn(fine: Pyramid, to_fine: Matrix, version: Version, dots_per_inch: floa
     return warp(fine, to_fine @ pixels_to_points(dots_per_inch), size)
 
 
-def _corner_marks(picture: Grey, size: tuple[float, float]) -> NDArray[np.float64]:
+def _corner_marks(picture: Grey, size: tuple[float, float]) -> Places:
     """Find the four marks of a blank; none when it has not one at every corner."""
     width, height = size
     squares = find_squares(picture)

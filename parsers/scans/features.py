@@ -17,6 +17,7 @@ from parsers.scans.blanks import BlankPage, load_blanks
 from parsers.scans.geometry import (
     Places,
     Pyramid,
+    frame,
     homography,
     inverse,
     is_a_page,
@@ -25,12 +26,12 @@ from parsers.scans.geometry import (
 )
 from parsers.scans.image import Grey, Matrix
 
-# Letters of labels are eight points high; at this resolution they still have corners.
-_BLANK_DPI: Final = 100
-_BLANK_FEATURES = 1100
+# SIFT doubles a picture first, so letters of labels still have corners at this resolution.
+_BLANK_DPI: Final = 70
+_BLANK_FEATURES = 1000
 # A page alone, or one of two side by side, is looked at with this length of its longer edge.
-_EDGE = 1300
-_FEATURES = 2600
+_EDGE = 1000
+_FEATURES = 2200
 _RATIO = 0.82
 # Points of the blank within which places agree with a perspective; paper bends.
 _AGREE_PT = 4.0
@@ -105,7 +106,9 @@ def _library() -> tuple[Places, NDArray[np.int64], NDArray[np.float32]]:
     """Features of all blanks: places in points, number of the blank, and their signs."""
     places, owners, signs = [], [], []
     for number, blank in enumerate(load_blanks()):
-        found, marks = _detect(blank.coarse, None, _BLANK_FEATURES)
+        size = frame(blank.size, _BLANK_DPI)
+        small = cv2.resize(blank.drawing.coarse, size, interpolation=cv2.INTER_AREA)
+        found, marks = _detect(np.asarray(small, dtype=np.uint8), None, _BLANK_FEATURES)
         places.append(move(found, pixels_to_points(_BLANK_DPI)))
         owners.append(np.full(len(found), number))
         signs.append(marks)

@@ -188,11 +188,11 @@ def _inside(
 @cache
 def _pieces(blank: BlankPage) -> tuple[tuple[tuple[int, int], ...], tuple[Grey, ...]]:
     """Choose pieces of print with edges both ways, spread over the page, without the code."""
-    print_only = cv2.GaussianBlur(blank.coarse, (0, 0), 0.8)
-    allowed = np.zeros(blank.coarse.shape, dtype=np.uint8)
+    print_only = cv2.GaussianBlur(blank.drawing.coarse, (0, 0), 0.8)
+    allowed = np.zeros(blank.drawing.coarse.shape, dtype=np.uint8)
     allowed[_HALF:-_HALF, _HALF:-_HALF] = 255
-    if blank.code is not None:
-        code = move(blank.code, points_to_pixels(COARSE_DPI))
+    if blank.drawing.code is not None:
+        code = move(blank.drawing.code, points_to_pixels(COARSE_DPI))
         left, top = np.floor(code.min(axis=0)).astype(int) - _HALF
         right, bottom = np.ceil(code.max(axis=0)).astype(int) + _HALF
         allowed[max(0, top) : bottom, max(0, left) : right] = 0
@@ -202,6 +202,7 @@ def _pieces(blank: BlankPage) -> tuple[tuple[tuple[int, int], ...], tuple[Grey, 
     places = np.asarray(corners, dtype=np.float64).reshape(-1, 2)
     centres = tuple((round(float(x)), round(float(y))) for x, y in places)
     pieces = tuple(
-        blank.coarse[y - _HALF : y + _HALF + 1, x - _HALF : x + _HALF + 1] for x, y in centres
+        blank.drawing.coarse[y - _HALF : y + _HALF + 1, x - _HALF : x + _HALF + 1]
+        for x, y in centres
     )
     return centres, pieces

@@ -98,8 +98,8 @@ def _as_scanned(page: Grey, printed: Grey) -> Grey:
         error = float(np.abs(seen - fits * soft)[there].mean()) if there.any() else 0.0
         if error < least:
             chosen, gain, least = blur, min(fits, _MOST_GAIN), error
-    soft = np.asarray(cv2.GaussianBlur(printed, (0, 0), *chosen), dtype=np.uint8)
-    return np.asarray(cv2.addWeighted(soft, gain, soft, 0, WHITE * (1 - gain)), dtype=np.uint8)
+    drawn = _blurred(printed, chosen)
+    return np.asarray(cv2.addWeighted(drawn, gain, drawn, 0, WHITE * (1 - gain)), dtype=np.uint8)
 
 
 def _printed_tiles(printed: Grey) -> list[tuple[int, int]]:
@@ -115,6 +115,9 @@ def _cut(
     picture: Grey, tiles: list[tuple[int, int]], blur: tuple[float, float] | None = None
 ) -> NDArray[np.float32]:
     cut = [picture[y : y + _TILE, x : x + _TILE] for y, x in tiles]
-    if blur is not None:
-        cut = [np.asarray(cv2.GaussianBlur(tile, (0, 0), *blur), dtype=np.uint8) for tile in cut]
-    return np.asarray(cut, dtype=np.float32)
+    return np.array(cut if blur is None else [_blurred(tile, blur) for tile in cut], np.float32)
+
+
+def _blurred(picture: Grey, blur: tuple[float, float]) -> Grey:
+    across, down = blur
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), across, sigmaY=down), dtype=np.uint8)

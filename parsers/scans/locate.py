@@ -19,6 +19,7 @@ from parsers.scans.image import Matrix
 # photographed slantwise, its corners mislead by up to this share of the way.
 _ASTRAY = 0.16
 _NEAR_PT = 25.0
+_MARK_PT = 12.0
 _MOST_NEAR = 4
 # Corners of the code, as found by the decoder and by the marks, differ by less than this.
 _CODE_OFF_PT = 14.0
@@ -26,8 +27,18 @@ _CODE_OFF_PT = 14.0
 _SIDES_ALIKE = 1.7
 _MOST_SQUARES = 12
 # Width of the paper between its marks, for each point of height; any blank is A4.
-_ASPECT_OFF: Final = (0.72, 1.38)
-_SIDE_OFF: Final = (0.6, 1.6)
+_ASPECT_OFF: Final = (0.78, 1.28)
+_SIDE_OFF: Final = (0.7, 1.4)
+# Opposite sides of a paper seen slantwise.
+_OPPOSITE_OFF = 1.3
+
+
+def locate_by_code_alone(blank: BlankPage, code: Code) -> Matrix | None:
+    """Lead from points of the blank to pixels of the image as if there were no perspective.
+
+    A scanner has none, so this is right to some points even at the far corner of the page.
+    """
+    return None if blank.drawing.code is None else _similarity(blank.drawing.code, code.corners)
 
 
 def locate_by_code(blank: BlankPage, code: Code, squares: Places) -> Matrix | None:
@@ -41,16 +52,16 @@ def locate_by_code(blank: BlankPage, code: Code, squares: Places) -> Matrix | No
     Returns:
         ``None`` if fewer than three marks agree with the code.
     """
-    if blank.code is None or not len(blank.marks):
+    if blank.drawing.code is None or not len(blank.drawing.marks):
         return None
-    guess = _similarity(blank.code, code.corners)
-    options = [_near(mark, blank.code, guess, squares) for mark in blank.marks]
+    guess = _similarity(blank.drawing.code, code.corners)
+    options = [_near(mark, blank.drawing.code, guess, squares) for mark in blank.drawing.marks]
     best: tuple[float, Matrix] | None = None
     for chosen in product(*options):
-        matrix = _by_marks_and_code(blank.marks, blank.code, code, chosen, squares)
+        matrix = _by_marks_and_code(blank.drawing.marks, blank.drawing.code, code, chosen, squares)
         if matrix is None:
             continue
-        off = _off(blank.code, code.corners, matrix)
+        off = _off(blank.drawing.code, code.corners, matrix)
         # A mark that is passed over costs as much as a code that lies three points off.
         cost = off + 3.0 * sum(index is None for index in chosen)
         if off < _CODE_OFF_PT and (best is None or cost < best[0]):
@@ -60,7 +71,11 @@ def locate_by_code(blank: BlankPage, code: Code, squares: Places) -> Matrix | No
 
 def locate_by_marks(squares: Places, blanks: Sequence[BlankPage]) -> Iterator[Matrix]:
     """Propose papers whose four marks are seen, in all four turns; the largest first."""
-    arrangements = {blank.marks.tobytes(): blank.marks for blank in blanks if len(blank.marks)}
+    arrangements = {
+        blank.drawing.marks.tobytes(): blank.drawing.marks
+        for blank in blanks
+        if len(blank.drawing.marks)
+    }
     few = squares[:_MOST_SQUARES]
     proposals = []
     for chosen in combinations(range(len(few)), 4):
@@ -85,7 +100,7 @@ def _near(mark: Places, code: Places, guess: Matrix, squares: Places) -> list[in
     step = float(np.hypot(guess[0, 0], guess[1, 0]))
     reach = step * (_NEAR_PT + _ASTRAY * float(np.hypot(*(mark - code.mean(axis=0)))))
     away = np.hypot(squares[:, 0] - expected[0], squares[:, 1] - expected[1])
-    side = squares[:, 2] / (12.0 * step)
+    side = squares[:, 2] / (_MARK_PT * step)
     may_be = (away < reach) & (side > _SIDE_OFF[0]) & (side < _SIDE_OFF[1])
     order = [int(index) for index in np.argsort(away) if may_be[index]]
     return [*order[:_MOST_NEAR], None]
@@ -142,15 +157,20 @@ def _clockwise(corners: Places) -> Places:
 
 
 def _has_our_shape(corners: Places, marks: Places) -> bool:
-    def sides(points: Places) -> tuple[float, float]:
-        lengths = np.hypot(*(np.roll(points, -1, axis=0) - points).T)
-        return float(lengths[0] + lengths[2]) / 2, float(lengths[1] + lengths[3]) / 2
+    top, right, bottom, left = _sides(corners[:, :2])
+    wide, high, _, _ = _sides(marks)
+    aspect = ((top + bottom) / (left + right)) / (wide / high)
+    side = float(corners[:, 2].mean()) / (_MARK_PT * (top + bottom + left + right) / (wide + high))
+    return (
+        _ASPECT_OFF[0] < aspect < _ASPECT_OFF[1]
+        and _SIDE_OFF[0] < 2 * side < _SIDE_OFF[1]
+        and max(top / bottom, bottom / top, left / right, right / left) < _OPPOSITE_OFF
+    )
 
-    across, down = sides(corners[:, :2])
-    wide, high = sides(marks)
-    aspect = (across / down) / (wide / high)
-    side = float(corners[:, 2].mean()) / (12.0 * (across + down) / (wide + high))
-    return _ASPECT_OFF[0] < aspect < _ASPECT_OFF[1] and _SIDE_OFF[0] < side < _SIDE_OFF[1]
+
+def _sides(corners: Places) -> tuple[float, float, float, float]:
+    top, right, bottom, left = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
+    return float(top), float(right), float(bottom), float(left)
 
 
 def _area(corners: Places) -> float:
