@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
+from mailbot.reading.wording import LEVELS
 from mailbot.storage.register import DossierDocument, EnrolmentRow
 from mailbot.storage.tables import DecisionRow, Journal, Message, Outbox, Parsed, Seen
 from parsers.facts import ParsedMessage
+from parsers.facts.document import SignatureLevel
 from rules.decision import Decision
 
 Station = tuple[str, Sequence[str]]
@@ -127,6 +129,17 @@ def _applied(session: Session, message_id: int) -> Iterator[str]:
     for document in session.scalars(documents.order_by(DossierDocument.id)):
         form = document.form or "nierozpoznany"
         yield f"dokument {document.part}: formularz {form}, {document.state}"
+        yield from (f"  {line}" for line in _acceptance(document))
+
+
+def _acceptance(document: DossierDocument) -> Iterator[str]:
+    """Tell the two acceptances, neither of which depends on the other, and who signed."""
+    accepted, original = document.scan_accepted_at, document.original_received_at
+    yield f"skan: {f'przyjęty {local(accepted)}' if accepted else 'jeszcze nieprzyjęty'}"
+    yield f"oryginał: {f'otrzymany {local(original)}' if original else 'jeszcze nieotrzymany'}"
+    for one in document.reading.get("signatures", ()):
+        level = LEVELS[SignatureLevel(one["level"])]
+        yield f"podpis elektroniczny: {level}, {one['signer'] or 'nie wiadomo czyj'}"
 
 
 def _answered(session: Session, message_id: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from mailbot.reading.names import cell_of
+from mailbot.reading.problem_words import PROBLEMS
 from parsers.facts.document import DocumentOutcome, SignatureFormat, SignatureLevel
 from parsers.forms.definition import Form, Signature
 
@@ -47,68 +48,6 @@ LEVELS: Final = {
     SignatureLevel.OTHER: "inny podpis elektroniczny",
 }
 
-_PROBLEMS: Final = {
-    "active-content": "plik zawiera aktywną treść",
-    "certificate-expired": "certyfikat nie był ważny w chwili podpisu",
-    "certificate-revoked": "certyfikat unieważniono",
-    "changed-after-signing": "plik zmieniono po podpisaniu",
-    "crosses-border": "pismo wychodzi poza pole",
-    "date-format": "to nie jest data",
-    "date-missing": "brak daty",
-    "delivery-address-format": "to nie jest adres do doręczeń",
-    "e-signature-proposed": "złożony podpis elektroniczny: przyjąć go jako podpis?",
-    "email-format": "to nie jest adres e-mail",
-    "empty": "plik jest pusty",
-    "field-missing": "nie wypełniono",
-    "foreign-blank": "inny druk niż nasz: odczytany według podpisów pól",
-    "hidden-text": "tekst, którego nie widać",
-    "kind-not-read": "tego rodzaju pliku nie czytamy",
-    "krs-length": "zła liczba cyfr w numerze KRS",
-    "mark-unsure": "nie wiadomo, czy zaznaczono",
-    "needs-password": "potrzebne hasło",
-    "needs-recognition": "obraz: czeka na rozpoznanie pisma",
-    "nip-checksum": "zła cyfra kontrolna NIP",
-    "nip-length": "zła liczba cyfr w NIP",
-    "no-pages": "plik nie ma stron",
-    "no-text-layer": "obraz bez tekstu",
-    "page-missing": "brak strony",
-    "page-not-rendered": "strony nie dało się narysować",
-    "page-too-complex": "strona zbyt złożona",
-    "pages-ambiguous": "nie wiadomo, do którego dokumentu należą strony",
-    "pdf-damaged": "uszkodzony plik PDF",
-    "pesel-checksum": "zła cyfra kontrolna PESEL",
-    "pesel-date": "w numerze PESEL nie ma daty urodzenia",
-    "pesel-length": "zła liczba cyfr w PESEL",
-    "phone-format": "to nie jest numer telefonu",
-    "phone-length": "zła liczba cyfr w numerze telefonu",
-    "postal-format": "to nie jest kod pocztowy",
-    "reader-bad-result": "program czytający dał niezrozumiałą odpowiedź",
-    "reader-cpu-time": "czytanie trwało za długo",
-    "reader-memory": "zabrakło przewidzianej pamięci",
-    "reader-result-too-big": "odczytano więcej, niż przewidziano",
-    "reader-timeout": "czytanie trwało za długo",
-    "regon-checksum": "zła cyfra kontrolna REGON",
-    "regon-length": "zła liczba cyfr w REGON",
-    "required-missing": "nie wypełniono, a trzeba",
-    "rule-broken": "nie spełniono warunku",
-    "several-choices": "zaznaczono więcej niż jedną odpowiedź",
-    "signature-broken": "podpis się nie zgadza",
-    "signature-missing": "brak podpisu",
-    "signature-part-only": "podpisano tylko część pliku",
-    "signature-unreadable": "podpisu nie da się odczytać",
-    "several-signers": "podpis ma kilku podpisujących: sprawdzono pierwszego",
-    "struck-text": "coś przekreślono",
-    "text-layer-over-scan": "warstwa tekstowa na obrazie: nie wiadomo, czy jest prawdziwa",
-    "text-outside-fields": "coś dopisano poza polami",
-    "too-many-bytes": "plik jest za duży",
-    "too-many-pages": "za dużo stron",
-    "two-values": "w polu są dwie różne wartości",
-    "typed-signature": "w miejscu podpisu jest wpisany tekst",
-    "unknown-widget": "plik ma pola, których nie ma na naszym druku",
-    "unread-ink": "coś narysowano i nie odczytano",
-    "unreadable-characters": "znaki, których nie da się odczytać",
-}
-
 
 def problem_in_words(code: str, form: Form | None) -> str:
     """Say a problem in Polish; one without words is shown as it is, so that nothing is lost.
@@ -118,7 +57,7 @@ def problem_in_words(code: str, form: Form | None) -> str:
         form: The form that the code speaks of.
     """
     kind, _, about = code.partition(":")
-    words = _PROBLEMS.get(kind)
+    words = PROBLEMS.get(kind)
     if words is None:
         return f"inny kłopot: {code}"
     if kind == "rule-broken" and form and about.isdecimal() and int(about) <= len(form.rules):

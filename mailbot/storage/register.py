@@ -130,6 +130,10 @@ class DossierDocument(Base):
     reading: Mapped[dict[str, Any]]
     """`parsers.facts.DocumentReading` as JSON."""
     received: Mapped[datetime]
+    scan_accepted_at: Mapped[datetime | None]
+    """When a person accepted what arrived by mail, a scan or an electronic signature."""
+    original_received_at: Mapped[datetime | None]
+    """When the paper with the signature by hand arrived; the one says nothing of the other."""
 
 
 class PrefilledForm(Base):

@@ -207,6 +207,34 @@ def test_show_prints_every_station_of_a_message(office):
 TITLES = ("Przyjęta", "Odczytana", "Rozstrzygnięta", "Wykonana", "Odpowiedź", "Dziennik")
 
 
+@pytest.mark.parametrize(
+    ("accepted", "original", "lines"),
+    [
+        (None, None, ("skan: jeszcze nieprzyjęty", "oryginał: jeszcze nieotrzymany")),
+        (NOON, None, ("skan: przyjęty 06.05.2024 12:00:00", "oryginał: jeszcze nieotrzymany")),
+        (None, NOON, ("skan: jeszcze nieprzyjęty", "oryginał: otrzymany 06.05.2024 12:00:00")),
+    ],
+)
+def test_an_accepted_scan_and_a_received_original_are_told_apart(office, accepted, original, lines):
+    signature = {"level": "trusted_profile", "signer": "Anna Nowak"}
+    document = DossierDocument(
+        message_id=17,
+        part="2",
+        seq=0,
+        state="received",
+        reading={"signatures": [signature]},
+        received=NOON,
+        scan_accepted_at=accepted,
+        original_received_at=original,
+    )
+    office.has(*message(), document)
+
+    told = [line.strip() for line in office.run("show", 17).out.splitlines()]
+
+    for line in (*lines, "podpis elektroniczny: podpis zaufany, Anna Nowak"):
+        assert line in told
+
+
 def test_show_marks_the_stations_that_a_message_has_not_reached(office):
     office.has(*message(state=MessageState.KEPT.value, reason=""))
 
