@@ -21,6 +21,7 @@ DOORS = {
     "apscheduler": ("mailbot/schedule.py",),
     "authres": ("parsers/message/",),
     "dbos": ("mailbot/engine.py",),
+    "docx": ("mailbot/blanks/",),
     "flufl": ("parsers/message/",),
     "imapclient": ("mailbot/intake/",),
     "mailparser": ("parsers/message/",),
@@ -31,6 +32,7 @@ DOORS = {
     "pyhanko": ("parsers/signatures/",),
     "pyhanko_certvalidator": ("parsers/signatures/",),
     "signxml": ("parsers/signatures/",),
+    "reportlab": ("mailbot/blanks/",),
     "smtplib": ("mailbot/replies/",),
     "typer": ("mailbot/cli/", "mailbot/__main__.py"),
 }

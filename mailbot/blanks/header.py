@@ -11,8 +11,8 @@ from parsers.scans.image import Rect
 CODE: Final[Rect] = (RIGHT - 54.0, 32.0, RIGHT, 86.0)
 """Where the code stands: 29 modules of 0.66 mm, which survive a fax of 100 × 200 dpi."""
 
-_CORNER_SIDE: Final = 12.0
-_CORNER_AT: Final = 24.0
+CORNER_SIDE: Final = 12.0
+CORNER_AT: Final = 24.0
 _TEXT_WIDTH: Final = CODE[0] - LEFT - 20.0
 _TITLE: Final = 14.0
 _TITLE_LEAD: Final = 17.0
@@ -53,7 +53,7 @@ def first_header(form: Form, version: str, page: tuple[int, int]) -> list[Mark]:
     title = wrap(form.title, _TITLE, _TEXT_WIDTH, bold=True)
     top = _notes_top(form)
     return [
-        *_corners(),
+        *corner_marks(),
         *_edition(form, version, page),
         *(
             Text(LEFT, 61.0 + number * _TITLE_LEAD, line, _TITLE, is_bold=True)
@@ -73,7 +73,7 @@ def later_header(form: Form, version: str, page: tuple[int, int]) -> list[Mark]:
         Text(LEFT, 60.0 + number * _LEAD, line, NORMAL + 1, is_bold=True)
         for number, line in enumerate(title)
     ]
-    return [*_corners(), *_edition(form, version, page), *lines]
+    return [*corner_marks(), *_edition(form, version, page), *lines]
 
 
 def filled_in_note() -> Text:
@@ -84,11 +84,12 @@ def filled_in_note() -> Text:
 BELOW_CONTENT: Final = 817.0
 
 
-def _corners() -> Iterator[Mark]:
+def corner_marks() -> Iterator[Mark]:
+    """Draw the filled squares by which a scan is laid straight."""
     width, height = PAPER
-    for x in (_CORNER_AT, width - _CORNER_AT - _CORNER_SIDE):
-        for y in (_CORNER_AT, height - _CORNER_AT - _CORNER_SIDE):
-            rect = (x, y, x + _CORNER_SIDE, y + _CORNER_SIDE)
+    for x in (CORNER_AT, width - CORNER_AT - CORNER_SIDE):
+        for y in (CORNER_AT, height - CORNER_AT - CORNER_SIDE):
+            rect = (x, y, x + CORNER_SIDE, y + CORNER_SIDE)
             yield Frame(rect, 0.0, 0.0, is_filled=True)
 
 

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mailbot.cli import blanks, bring, daemon, demo, digest, evaluate, look, read, replies, setup
+from mailbot.cli import (
+    blanks,
+    bring,
+    daemon,
+    demo,
+    digest,
+    evaluate,
+    look,
+    read,
+    replies,
+    samples,
+    setup,
+)
 from mailbot.errors import AgainLater, ConfigError, MailbotError
 
 if TYPE_CHECKING:
@@ -26,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="The coordinator's mailbox that runs itself.",
 )
-for _group in (demo, setup, daemon, look, read, replies, digest, bring, evaluate, blanks):
+for _group in (demo, setup, daemon, look, read, replies, digest, bring, evaluate, blanks, samples):
     _group.register(app)
 
 
