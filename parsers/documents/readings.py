@@ -56,6 +56,7 @@ def form_reading(filled: FilledForm, source: Source) -> DocumentReading:
         pages=filled.pages,
         fields=tuple(_field(value) for value in filled.values),
         problems=filled.problems,
+        token=filled.token,
     )
 
 
@@ -100,15 +101,22 @@ def told(
 ) -> tuple[DocumentReading, ...]:
     """Add what is true of the whole file, above all what would act by itself when opened."""
     codes = ("active-content", *(f"active-content:{kind}" for kind in active)) if active else ()
+    has_gap = any(problem.startswith(_GAPS) for problem in problems)
     return tuple(
         reading.model_copy(
             update={
-                "outcome": DocumentOutcome.ACTIVE_CONTENT if active else reading.outcome,
+                "outcome": _outcome(reading.outcome, has_gap=has_gap, is_active=bool(active)),
                 "problems": tuple(dict.fromkeys((*problems, *codes, *reading.problems))),
             }
         )
         for reading in readings
     )
+
+
+def _outcome(outcome: DocumentOutcome, *, has_gap: bool, is_active: bool) -> DocumentOutcome:
+    if is_active:
+        return DocumentOutcome.ACTIVE_CONTENT
+    return DocumentOutcome.PARTIAL if has_gap and outcome is DocumentOutcome.OK else outcome
 
 
 def _field(value: Value) -> FieldReading:

@@ -42,12 +42,12 @@ _WIDE_PAGES: Final = frozenset({437, 850, 852, 1250, 1251, 1252})
 _UNDEFINED_RESULT = 25
 # How the state of a group changes with its first word.
 _GROUPS: Final[dict[str, dict[str, bool]]] = {
+    **{word: {"is_text": False} for word in _SKIPPED},
     "fldinst": {"is_text": False, "is_code": True},
     "formfield": {"is_text": False, "is_form": True},
     "fonttbl": {"is_text": False, "is_fonts": True},
     "pict": {"is_text": False},
     "shppict": {"is_text": False},
-    **{word: {"is_text": False} for word in _SKIPPED},
 }
 _OBJECTS: Final = frozenset({"objdata", "objemb", "objlink", "objautlink"})
 _SWITCHES: Final = {
@@ -104,6 +104,7 @@ class _Reader:
         self._code = ""
         self._form: dict[str, int] = {}
         self._active: set[str] = set()
+        self._problems: set[str] = set()
 
     def take(self, token: re.Match[str]) -> None:
         word, number, byte, sign, brace, text = token.groups()
@@ -124,7 +125,12 @@ class _Reader:
         blocks, headers = self._layout.finished()
         if not blocks:
             raise Unreadable(DocumentOutcome.CORRUPT, "rtf-without-text")
-        return Flow(blocks=blocks, headers=headers, active=tuple(sorted(self._active)))
+        return Flow(
+            blocks=blocks,
+            headers=headers,
+            problems=tuple(self._problems),
+            active=tuple(sorted(self._active)),
+        )
 
     def _open(self) -> None:
         self._flush()
@@ -262,6 +268,8 @@ class _Reader:
         if "DDE" in code or "INCLUDE" in code:
             self._active.add("dde")
         if "FORMCHECKBOX" in code:
+            if not self._form:  # as LibreOffice writes it
+                self._problems.add("unread-box")
             result = self._form.get("ffres", _UNDEFINED_RESULT)
             is_default = result == _UNDEFINED_RESULT
             is_ticked = self._form.get("ffdefres", 0) if is_default else result

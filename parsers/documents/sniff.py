@@ -6,6 +6,7 @@ left is ``text/plain`` when it decodes and has no control characters, else octet
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Final
 
@@ -67,6 +68,9 @@ _SIGNATURES_INSIDE: Final = re.compile(r"META-INF/[^/]*signature[^/]*\.(?:xml|p7
 _SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
 _SIGNED_WITHIN = 24
 
+_LONGEST_TYPE = 200
+_TYPE_IN_ZIP = re.compile(rb"application/(?:vnd\.[a-z0-9.+-]+|epub\+zip)")
+
 _OOXML: Final = (
     ("word/", DOCX),
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -123,12 +127,11 @@ def _kind_of_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            declared = _mimetype(archive) if "mimetype" in names else None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
         return ZIP
-    if "mimetype" in names[:1]:
-        declared = _stored_mimetype(data)
-        if declared is not None:
-            return declared
+    if declared is not None:
+        return declared
     if "[Content_Types].xml" in names:
         for folder, kind in _OOXML:
             if any(name.startswith(folder) for name in names):
@@ -138,10 +141,13 @@ def _kind_of_zip(data: bytes) -> str:
     return ZIP
 
 
-def _stored_mimetype(data: bytes) -> str | None:
-    """Read the type that OpenDocument and ASiC write uncompressed as the first member."""
-    match = re.search(rb"mimetype(application/(?:vnd\.[a-z0-9.+-]+|epub\+zip))", data[:256])
-    return match[1].decode("ascii") if match else None
+def _mimetype(archive: zipfile.ZipFile) -> str | None:
+    """Read the type that OpenDocument, ASiC and EPUB write into a member of their own."""
+    entry = archive.getinfo("mimetype")
+    if entry.file_size > _LONGEST_TYPE or entry.flag_bits & 1:
+        return None
+    match = _TYPE_IN_ZIP.match(archive.read(entry))
+    return match[0].decode("ascii") if match else None
 
 
 def _kind_of_ole(data: bytes) -> str:

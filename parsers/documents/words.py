@@ -13,7 +13,7 @@ from parsers.documents.readings import Source, bare_reading, form_reading, told
 from parsers.documents.rtf import read_rtf
 from parsers.documents.sniff import DOC, DOCX, ODT, RTF, sniff
 from parsers.facts.document import DocumentOutcome, DocumentReading
-from parsers.flow import Flow
+from parsers.flow import Flow, paragraphs
 from parsers.forms.word_forms import read_word
 from parsers.limits import Limits
 
@@ -42,4 +42,6 @@ def open_word(data: bytes, source: Source, job: Job) -> tuple[DocumentReading, .
     readings = [form_reading(form, source) for form in filled]
     if not readings:
         readings = [bare_reading(source, DocumentOutcome.UNKNOWN_FORM)]
-    return told(readings, flow.problems, flow.active)
+    unseen = (problem for one in paragraphs(flow.blocks) for problem in one.problems)
+    problems = tuple(dict.fromkeys((*flow.problems, *unseen)))
+    return told(readings, problems, flow.active)

@@ -41,7 +41,9 @@ def styled(xml: str) -> str:
 
 
 def run(text: str, properties: str = "") -> str:
-    lines = "<w:br/>".join(f"<w:t>{escape(line)}</w:t>" for line in text.split("\n"))
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")
+    )
     return f"<w:r><w:rPr>{properties}</w:rPr>{lines}</w:r>"
 
 
