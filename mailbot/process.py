@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
+from mailbot.blanks.returned import with_printed
 from mailbot.engine import later
 from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
 from mailbot.replies.identity import find_thread
@@ -153,6 +154,8 @@ def _second_reading(app: App, begun: _Begun, first: ParsedMessage) -> None:
         received = session.get_one(Message, begun.id).received
         registry = take_snapshot(session, _sender(first), received, surroundings(app))
     facts = merged(first, _read(app, app.scans, begun, hints_of(registry)))
+    with reading(app.database) as session:
+        facts = with_printed(session, facts)
     _decide_and_apply(app, begun.id, keep_pictures(app.blobs, facts))
 
 

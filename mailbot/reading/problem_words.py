@@ -99,6 +99,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "too-many-pixels": "obraz jest za duży",
     "too-many-unpacked-bytes": "po rozpakowaniu za duże",
     "tracked-changes": "są nieprzyjęte zmiany śledzone",
+    "differs-from-printed": "inna wartość niż ta, którą wydrukowaliśmy",
     "two-values": "w polu są dwie różne wartości",
     "typed-signature": "w miejscu podpisu jest wpisany tekst",
     "unknown-option": "odpowiedź, której nie ma na druku",

@@ -160,3 +160,5 @@ class DocumentReading(Fact):
     """Renderings of its pages; the daemon keeps them apart from the facts."""
     signatures: tuple[ElectronicSignature, ...] = ()
     """Electronic signatures over the file; the same for all documents found in it."""
+    token: str | None = None
+    """Of the case, from the code on a copy that we filled in: what we printed is kept under it."""

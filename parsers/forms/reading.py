@@ -28,6 +28,8 @@ class FilledForm:
     """Pages of the attachment, in the order of the form."""
     values: tuple[Value, ...]
     problems: tuple[str, ...]
+    token: str | None = None
+    """From the code on a copy that we filled in."""
 
 
 @dataclass(frozen=True, slots=True)

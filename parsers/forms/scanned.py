@@ -116,6 +116,7 @@ def _form(sheets: Sheets, places: Sequence[_Place]) -> FilledForm:
         pages=tuple(dict.fromkeys(page.source for page in sheets.pages)),
         values=_without_doubtful(values, problems),
         problems=tuple(dict.fromkeys(problems)),
+        token=first.token,
     )
 
 
