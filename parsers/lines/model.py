@@ -29,11 +29,11 @@ pixels that make one step (measured: the character error of real words falls by 
 _STEP: Final = 8
 """Columns of pixels for each step of the posteriors."""
 
-_GROUP: Final = 64
+_GROUP: Final = 16
 """Widths are rounded up to a multiple of it, so that several lines can be read in one go."""
 
-_PIXELS_AT_ONCE: Final = 6000
-"""Columns of one go: bounds the memory."""
+_PIXELS_AT_ONCE: Final = 1600
+"""Columns of one go: bounds the memory; going on together is hardly faster than one by one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
