@@ -46,10 +46,10 @@ def read_choices(sheet: Sheet, form: Form, in_tables: Sequence[Square]) -> tuple
     for option in options:
         if option.square.is_ticked:
             answer = YES_NO.get(" ".join(plain(option.text)))
+            question = _question(option, options, phrases)
             if answer is None:
-                values.append(_chosen(option, _caption(option, options, phrases), form))
+                values.append(_chosen(option, question, form))
             else:
-                question = _question(option, options, phrases)
                 values.extend(_answered(option, question, form, answer=answer))
     return tuple(values)
 

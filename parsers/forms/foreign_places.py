@@ -6,6 +6,7 @@ a place whose label nobody knows is a place all the same.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from parsers.facts.document import Box
@@ -14,11 +15,12 @@ from parsers.forms.foreign_place import Place
 from parsers.forms.foreign_sheet import Sheet, WritingLine
 from parsers.forms.foreign_tables import read_cells
 from parsers.forms.label_words import begins_with_label, understand, understand_comb
-from parsers.pages import Square
+from parsers.pages import Square, Word, centre_is_inside
 
 # How high people write above a line, and how far letters reach under it, in points.
 _HIGH: Final = 21.0
 _LOW: Final = 5.0
+_UNDER: Final = 6.0
 _BESIDE: Final = 2.0
 # A label ends this far before its line at most, and a caption begins so far under it.
 _BEFORE: Final = 40.0
@@ -40,9 +42,25 @@ def find_places(sheet: Sheet) -> tuple[Place, ...]:
     in_cells, left = read_cells(sheet)
     on_lines = list(_on_lines(sheet))
     in_combs = list(_in_combs(sheet))
-    taken = [place.label_box for place in (*on_lines, *in_combs, *in_cells) if place.label_box]
+    drawn = (*in_cells, *left, *on_lines, *in_combs)
+    places = (*drawn, *_in_widgets(sheet, drawn))
+    taken = [place.label_box for place in places if place.label_box]
     free = [phrase for phrase in sheet.phrases if phrase.box not in taken]
-    return (*in_cells, *left, *on_lines, *in_combs, *_beside_labels(free, sheet))
+    return (*places, *_beside_labels(free, sheet))
+
+
+def _in_widgets(sheet: Sheet, places: Sequence[Place]) -> Iterator[Place]:
+    """Take the fields of a fillable PDF that stand in no cell and on no line as places."""
+    for widget in sheet.page.widgets:
+        if widget.is_button or any(centre_is_inside(widget.box, place.box) for place in places):
+            continue
+        label = (
+            _before(_foot(widget.box), sheet)
+            or _above(widget.box, sheet)
+            or _under(widget.box, sheet)
+        )
+        if label is not None:
+            yield Place(widget.box, label.text, label.box, understand(label.text), ())
 
 
 def _on_lines(sheet: Sheet) -> Iterator[Place]:
@@ -66,7 +84,19 @@ def _place_on(line: WritingLine, sheet: Sheet, previous: Place | None) -> Place 
     is_long = line.box.x1 - line.box.x0 > _ORNAMENT * sheet.page.width
     if is_long and label is not before and not _is_caption(label, line.box):
         return None
-    return _place(line, label, is_before=label is before)
+    place = _place(line, label, is_before=label is before)
+    return replace(place, words=(*_between(label.box, line.box, sheet), *place.words))
+
+
+def _between(label: Box, line: Box, sheet: Sheet) -> tuple[Word, ...]:
+    """Give the words that stand between a label and its line, where typing pushed the line away."""
+    return tuple(
+        word
+        for phrase in sheet.phrases
+        if same_line(phrase.box, label)
+        for word in phrase.words
+        if label.x1 <= word.box.x0 and word.box.x1 <= line.x0 + _BESIDE
+    )
 
 
 def _is_caption(label: Phrase, line: Box) -> bool:
@@ -114,18 +144,17 @@ def _under_heading(line: WritingLine, sheet: Sheet) -> Place | None:
 
 
 def _before(box: Box, sheet: Sheet) -> Phrase | None:
-    """Find what is printed before a line or comb, on its level."""
+    """Find what is printed before a line, whose upper edge is where letters stand."""
     left = [
         phrase
         for phrase in sheet.phrases
-        if phrase.box.x1 <= box.x0 + _LOW
-        and phrase.box.y0 < box.y0 + _LOW < phrase.box.y1 + 2 * _LOW
-        and phrase.box.y1 > box.y0 - 2 * _LOW
+        if phrase.box.x1 <= box.x0 + _LOW and box.y0 - 2 * _LOW <= phrase.box.y1 <= box.y0 + _UNDER
     ]
-    near = [phrase for phrase in left if box.x0 - phrase.box.x1 <= _BEFORE]
-    nearest = max(near, key=lambda phrase: phrase.box.x1, default=None)
+    nearest = max(left, key=lambda phrase: phrase.box.x1, default=None)
     if nearest is None or understand(nearest.text) is not None:
         return nearest
+    if box.x0 - nearest.box.x1 > _BEFORE and not nearest.text.endswith(":"):
+        return None
     # Writing that begins before its line stands between the line and its label, or behind it.
     known = [p for p in left if box.x0 - p.box.x1 <= _FAR and understand(p.text) is not None]
     begun = _label_of(nearest)
@@ -162,12 +191,16 @@ def _under(box: Box, sheet: Sheet) -> Phrase | None:
 
 def _in_combs(sheet: Sheet) -> Iterator[Place]:
     for comb in sheet.combs:
-        level = comb.box.model_copy(update={"y0": (comb.box.y0 + comb.box.y1) / 2})
-        label = _before(level, sheet) or _above(comb.box, sheet)
+        label = _before(_foot(comb.box), sheet) or _above(comb.box, sheet)
         if label is not None:
             meaning = understand(label.text) or understand_comb(label.text, comb.cells)
             words = tuple(w for w in sheet.page.words if _is_in(w.box, comb.box))
             yield Place(comb.box, label.text, label.box, meaning, words, cells=comb.cells)
+
+
+def _foot(box: Box) -> Box:
+    """Give the part of a box under the letters that stand in its middle."""
+    return box.model_copy(update={"y0": (box.y0 + box.y1) / 2 + _LOW})
 
 
 def _above(box: Box, sheet: Sheet) -> Phrase | None:

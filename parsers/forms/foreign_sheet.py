@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from parsers.facts.document import Box
@@ -222,8 +222,15 @@ def _without_drawn_lines(words: Sequence[Word]) -> tuple[list[Word], list[Rule]]
                 low = box.model_copy(update={"y0": box.y1 - 1.0})
                 rules.append(Rule(low, is_dotted=True))
             else:
-                left.append(Word(text, box, word.is_annotation))
+                left.append(_without_underline(Word(text, box, word.is_annotation)))
     return left, _continued(rules)
+
+
+def _without_underline(word: Word) -> Word:
+    """Take typed underscores from between the letters that were typed over them."""
+    letters = word.text.replace("_", "")
+    is_mixed = letters and 3 * word.text.count("_") >= len(word.text)
+    return replace(word, text=letters) if is_mixed and not _DRAWN_LINE.search(word.text) else word
 
 
 def _parts(word: Word) -> Iterator[tuple[str, Box, bool]]:

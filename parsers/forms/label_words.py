@@ -15,7 +15,7 @@ from parsers.forms.definition import FieldType, Form, Lexicon
 
 # Two words are one in another case, or misread in a letter, from this likeness on: one edit in five
 # letters. "Fundacja" and "funkcja" are less alike.
-_LIKE: Final = 0.8
+_LIKE: Final = 0.79
 _SHORTEST_FUZZY: Final = 4
 # Words and labels whose reading is kept; a page has some hundred.
 _REMEMBERED: Final = 4096
@@ -67,6 +67,9 @@ def understand(text: str) -> Meaning | None:
     Args:
         text: The whole text of a cell or a piece of a line, without the value.
     """
+    if ":" in _IN_BRACKETS.sub(" ", text).rstrip(" :.*_"):
+        # What follows the colon is a value.
+        return None
     anywhere = _deciding(plain(text))
     if anywhere is not None:
         return anywhere
