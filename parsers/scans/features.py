@@ -61,7 +61,7 @@ def locate_by_features(picture: Pyramid, free: Grey | None = None) -> tuple[Prop
     if len(places) < _FLOOR:
         return ()
     blanks = load_blanks()
-    theirs, owners, marks = _library()
+    theirs, owners, marks = library()
     pairs = _pairs(signs, marks, owners)
     proposals = []
     for number, blank in enumerate(blanks):
@@ -102,7 +102,7 @@ def _features(picture: Pyramid, free: Grey | None) -> tuple[Places, NDArray[np.f
 
 
 @cache
-def _library() -> tuple[Places, NDArray[np.int64], NDArray[np.float32]]:
+def library() -> tuple[Places, NDArray[np.int64], NDArray[np.float32]]:
     """Features of all blanks: places in points, number of the blank, and their signs."""
     places, owners, signs = [], [], []
     for number, blank in enumerate(load_blanks()):

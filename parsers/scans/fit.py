@@ -124,7 +124,7 @@ def _search(
         fewer than the least were found.
     """
     page = draw(picture, to_image, field, blank.size, COARSE_DPI)
-    centres, pieces = _inside(picture, to_image, *_pieces(blank))
+    centres, pieces = _inside(picture, to_image, *printed_pieces(blank))
     border = _HALF + reach
     wide = cv2.copyMakeBorder(page, border, border, border, border, cv2.BORDER_REPLICATE)
     found, offsets = [], []
@@ -186,7 +186,7 @@ def _inside(
 
 
 @cache
-def _pieces(blank: BlankPage) -> tuple[tuple[tuple[int, int], ...], tuple[Grey, ...]]:
+def printed_pieces(blank: BlankPage) -> tuple[tuple[tuple[int, int], ...], tuple[Grey, ...]]:
     """Choose pieces of print with edges both ways, spread over the page, without the code."""
     print_only = cv2.GaussianBlur(blank.drawing.coarse, (0, 0), 0.8)
     allowed = np.zeros(blank.drawing.coarse.shape, dtype=np.uint8)

@@ -32,8 +32,13 @@ _CROWDED = 200
 _FAINT = 8
 # Grain and stripes of paper: so many deviations from its level, within these levels.
 _GRAINS = 3.0
+_QUARTER = 0.6745
 _GRAIN: Final = (4.0, 20.0)
 _STEP = 5
+# The squares of our fillable blank are filled with a grey of this darkness at most. A pen draws
+# strokes of half a millimetre to one, so what is wider than 1.4 is none.
+_TINT = 46
+_WIDER_THAN_PENS = np.ones((11, 11), dtype=np.uint8)
 
 
 def subtract(aligned: Grey, printed: Grey) -> Grey:
@@ -51,7 +56,7 @@ def subtract(aligned: Grey, printed: Grey) -> Grey:
     fringe = (expected < _FRINGE) & (rest > WHITE - _ADDED)
     rest = _carried_on(rest, fringe, rest, _WIDE)
     rest = _carried_on(rest, np.asarray(expected < _HIDES), page, _NARROW)
-    return _without_grain(rest, expected)
+    return _without_tints(_without_grain(rest, expected))
 
 
 def _carried_on(ink: Grey, where: NDArray[np.bool_], least: Grey, across: int) -> Grey:
@@ -78,12 +83,20 @@ def _bridged(ink: Grey, size: int) -> Grey:
 def _without_grain(ink: Grey, expected: Grey) -> Grey:
     """Make white what differs from paper as paper differs from itself; keep all darker levels."""
     sample = ink[::_STEP, ::_STEP][expected[::_STEP, ::_STEP] >= _FRINGE]
-    level = float(np.median(sample)) if sample.size else float(WHITE)
-    spread = float(np.median(np.abs(sample - level))) * 1.48 if sample.size else 0.0
+    # Half of the grain of bright paper is cut off at white, so only the darker half is measured.
+    low, level = np.percentile(sample, (25, 50)) if sample.size else (WHITE, WHITE)
+    spread = (level - low) / _QUARTER
     grain = WHITE - level + min(max(_GRAINS * spread, _GRAIN[0]), _GRAIN[1])
     darkness = WHITE - np.arange(256, dtype=np.float64)
     kept = darkness * np.clip((darkness - grain) / grain, 0.0, 1.0)
     return np.asarray(cv2.LUT(ink, np.round(WHITE - kept).astype(np.uint8)), dtype=np.uint8)
+
+
+def _without_tints(ink: Grey) -> Grey:
+    """Make white what is pale and wider than any pen: tinted boxes, shadows, highlighter."""
+    wide = WHITE - np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _WIDER_THAN_PENS))
+    wide[wide >= _TINT] = 0
+    return np.asarray(cv2.add(ink, wide), dtype=np.uint8)
 
 
 def _as_scanned(page: Grey, printed: Grey) -> Grey:

@@ -32,14 +32,15 @@ def likest(
         size = frame(blank.size, _DPI)
         if size not in pages:
             pages[size] = _contrast(warp(picture, to_image @ pixels_to_points(_DPI), size))
-        alike = float(np.vdot(pages[size], _expected(blank)))
+        alike = float(np.vdot(pages[size], expected(blank)))
         if alike > best[0]:
             best = (alike, blank)
     return best
 
 
 @cache
-def _expected(blank: BlankPage) -> NDArray[np.float32]:
+def expected(blank: BlankPage) -> NDArray[np.float32]:
+    """Give the contrasts of a blank's own print at 50 dpi, their squares adding up to one."""
     way = points_to_pixels(DOTS_PER_INCH) @ pixels_to_points(_DPI)
     return _contrast(warp(Pyramid(blank.picture), way, frame(blank.size, _DPI)))
 

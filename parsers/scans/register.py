@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from parsers.scans.blanks import BlankPage, find_blank, load_blanks
 from parsers.scans.codes import Code, read_codes
-from parsers.scans.features import locate_by_features
-from parsers.scans.fit import Fit, fit
+from parsers.scans.features import library, locate_by_features
+from parsers.scans.fit import Fit, fit, printed_pieces
 from parsers.scans.geometry import Pyramid, image_to_points, move
 from parsers.scans.image import Grey, Matrix, PageImage, RegisteredPage
 from parsers.scans.ink import subtract
-from parsers.scans.likeness import likest
+from parsers.scans.likeness import expected, likest
 from parsers.scans.locate import locate_by_code, locate_by_code_alone, locate_by_marks
 from parsers.scans.marks import find_squares
 from parsers.scans.paper import cut_out, find_sheets
@@ -37,9 +37,14 @@ _SURE_SHARE = 0.75
 _MOST_RESIDUAL_PT = 0.35
 _FEWEST_PIECES = 40
 _MOST_SHEETS = 4
+# A second sheet needs a place as wide as this share of the first; measured on every eighth pixel.
+_ROOM_SHARE = 0.6
+_ROOM_STEP = 8
 _MOST_MARK_PROPOSALS = 30
 # Likeness below which four squares are not the corners of a page of ours.
 _LEAST_LIKE = 0.3
+# ... and from which no other four need be looked at.
+_QUITE_LIKE = 0.65
 _MOST_LOOKS = 3
 # A sheet that is less of the picture than this is looked at again by itself.
 _SMALL_SHARE = 0.4
@@ -61,6 +66,17 @@ class _Found:
     fit: Fit
     how: str
     token: str | None
+
+
+def prepare() -> None:
+    """Draw and measure all blanks, so that processes forked from this one need not.
+
+    Four seconds; without it, each process draws what it needs when it needs it.
+    """
+    for blank in load_blanks():
+        printed_pieces(blank)
+        expected(blank)
+    library()
 
 
 def register_pages(images: Sequence[PageImage]) -> Registration:
@@ -144,9 +160,14 @@ def _by_code(picture: Pyramid, code: Code, squares: NDArray[np.float64]) -> _Fou
 
 def _by_marks(picture: Pyramid, squares: NDArray[np.float64], found: list[_Found]) -> _Found | None:
     free = squares[[not _covers(found, x, y) for x, y, _ in squares]]
-    places = islice(locate_by_marks(free, load_blanks()), _MOST_MARK_PROPOSALS)
-    looks = [(*likest(picture, load_blanks(), place), place) for place in places]
-    likely = sorted((look for look in looks if look[0] > _LEAST_LIKE), key=lambda look: -look[0])
+    likely = []
+    for place in islice(locate_by_marks(free, load_blanks()), _MOST_MARK_PROPOSALS):
+        alike, blank = likest(picture, load_blanks(), place)
+        if alike > _LEAST_LIKE:
+            likely.append((alike, blank, place))
+        if alike > _QUITE_LIKE:
+            break
+    likely.sort(key=lambda look: -look[0])
     fits = [
         _Found(blank, fitted, "marks", None)
         for _, blank, place in likely[:_MOST_LOOKS]
@@ -195,10 +216,14 @@ def _free(picture: Pyramid, found: list[_Found]) -> Grey | None:
 
 
 def _is_room(picture: Pyramid, found: list[_Found]) -> bool:
-    """Say whether another sheet as large as the first would still fit on the picture."""
-    height, width = picture.full.shape
-    areas = [float(cv2.contourArea(_outline(one).astype(np.float32))) for one in found]
-    return bool(width * height - sum(areas) > 0.6 * min(areas))
+    """Say whether another sheet, not much smaller than the first, would fit beside it."""
+    free = _free(picture, found)
+    if free is None:
+        return True
+    small = np.pad(free[::_ROOM_STEP, ::_ROOM_STEP], 1)
+    away = cv2.distanceTransform(small, cv2.DIST_L2, 3)
+    widths = [np.hypot(*(_outline(one)[1] - _outline(one)[0])) for one in found]
+    return bool(2 * _ROOM_STEP * float(np.max(away)) > _ROOM_SHARE * min(widths))
 
 
 def _registered(image: PageImage, picture: Pyramid, one: _Found) -> RegisteredPage:

@@ -23,6 +23,8 @@ _SCAN_SHARE = 0.6
 # Paper up to A2; a bigger page is a photo whose pixels were called points.
 _LONGEST_PAPER = 1700.0
 _MOST_OBJECTS = 50
+_HAIR = 0.02
+_SQUEEZED = 1.02
 # FPDF_PAGEOBJ_IMAGE of PDFium.
 _IMAGE = 3
 
@@ -99,5 +101,9 @@ def _scan_scale(page: pypdfium2.PdfPage) -> float | None:
         a, b, c, d, *_ = item.get_matrix().get()
         across, down = hypot(a, b), hypot(c, d)
         if across * down > _SCAN_SHARE * width * height:
-            return float(max(item.get_px_size()[0] / across, item.get_px_size()[1] / down))
+            # A hair less than its pixels: PDFium rounds the size of a picture up.
+            wide, high = (pixels - _HAIR for pixels in item.get_px_size())
+            low, high = sorted((wide / across, high / down))
+            # Pixels of a coarse fax are twice as high as wide; any others are square.
+            return float(high if high > _SQUEEZED * low else low)
     return None
