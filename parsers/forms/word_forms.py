@@ -13,7 +13,7 @@ from parsers.forms.foreign_kind import heading_weight
 from parsers.forms.label_words import plain
 from parsers.forms.reading import FilledForm
 from parsers.forms.validate import document_problems, value_problems
-from parsers.forms.values import Value
+from parsers.forms.values import UNKNOWN_LABEL, Value
 from parsers.forms.word_fields import read_flow
 from parsers.forms.word_labels import CHOICES
 from parsers.forms.word_values import Findings
@@ -55,14 +55,15 @@ def read_word(flow: Flow) -> tuple[FilledForm, ...]:
         return tuple(_of_edition(filled, flow) for filled in found)
     likely = _by_headings(flow, forms)
     read = [_read(form, flow.blocks, is_titled=bool(likely)) for form in likely or forms]
-    ranked = sorted(
-        (filled for filled in read if filled is not None),
-        key=lambda filled: len(filled.values),
-        reverse=True,
-    )
-    if not ranked or (len(ranked) > 1 and len(ranked[0].values) == len(ranked[1].values)):
-        return ()
-    return (_of_edition(ranked[0], flow),)
+    possible = [filled for filled in read if filled is not None]
+    most = max(map(_known, possible), default=0)
+    best = [filled for filled in possible if _known(filled) == most]
+    return (_of_edition(best[0], flow),) if len(best) == 1 else ()
+
+
+def _known(filled: FilledForm) -> int:
+    """Count the values whose field is known."""
+    return sum(not value.name.startswith(UNKNOWN_LABEL) for value in filled.values)
 
 
 def _by_headings(flow: Flow, forms: Sequence[Form]) -> tuple[Form, ...]:
