@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from parsers.facts.document import Box
+from parsers.forms.foreign_cells import is_inside
 from parsers.forms.foreign_phrases import Phrase, phrase_of, same_line
 from parsers.forms.foreign_place import Place
 from parsers.forms.foreign_sheet import Sheet, WritingLine
@@ -45,7 +46,7 @@ def find_places(sheet: Sheet) -> tuple[Place, ...]:
     drawn = (*in_cells, *left, *on_lines, *in_combs)
     places = (*drawn, *_in_widgets(sheet, drawn))
     taken = [place.label_box for place in places if place.label_box]
-    free = [phrase for phrase in sheet.phrases if phrase.box not in taken]
+    free = [p for p in sheet.phrases if not any(is_inside(label, p.box) for label in taken)]
     return (*places, *_beside_labels(free, sheet))
 
 
