@@ -14,3 +14,5 @@ class MarkReading:
     is_accepted: bool
     is_scored_out: bool = False
     """Something was ticked here and crossed out again."""
+    probability: float = 0.0
+    """Of a final mark being here; for whoever must choose among several."""

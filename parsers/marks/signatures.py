@@ -1,15 +1,20 @@
-"""Is there a signature in its place?"""
+"""Is there a signature in its place?
+
+A stamp, a typed name, dirt or the neighbour's stamp is none, whatever ink it brings; a signature
+under or beside a stamp, above or below its line is one.
+"""
 
 from typing import Final
 
-import numpy as np
-
+from parsers.marks.networks import load_networks
+from parsers.marks.patches import Sheet, place_planes
 from parsers.marks.reading import MarkReading
-from parsers.scans.image import RegisteredPage, Rect
+from parsers.marks.sheets import sheet_of
+from parsers.scans.image import Grey, Rect, RegisteredPage
 
-# Share of dark pixels in the place; one thin stroke across it is more than this.
-_SIGNED: Final = 0.006
-_DARK: Final = 150
+# Below this a person looks at the place.
+_ACCEPTED: Final = 0.97
+_EVEN: Final = 0.5
 
 
 def read_signature(page: RegisteredPage, rect: Rect) -> MarkReading:
@@ -19,6 +24,30 @@ def read_signature(page: RegisteredPage, rect: Rect) -> MarkReading:
         page: The page on its blank.
         rect: The place to sign, in points of the blank.
     """
-    place = page.crop(rect)
-    share = float(np.mean(place < _DARK)) if place.size else 0.0
-    return MarkReading(is_present=share > _SIGNED, sureness=0.9, is_accepted=False)
+    return _read(sheet_of(page), rect)
+
+
+def read_signature_unregistered(upright: Grey, rect: Rect) -> MarkReading:
+    """Tell whether somebody signed here, on a page of which no blank is known.
+
+    Args:
+        upright: The page at 200 dpi, light evened out, paper about 250.
+        rect: The place to sign, such as the room above a dotted line, in points.
+    """
+    return _read(Sheet(upright, None, None), rect)
+
+
+def _read(sheet: Sheet, rect: Rect) -> MarkReading:
+    signed, _ = load_networks().read_place(place_planes(sheet, rect))
+    return place_reading(signed)
+
+
+def place_reading(probability: float) -> MarkReading:
+    """Make a reading of the probability that the mark is there."""
+    sureness = max(probability, 1 - probability)
+    return MarkReading(
+        is_present=probability > _EVEN,
+        sureness=sureness,
+        is_accepted=sureness >= _ACCEPTED,
+        probability=probability,
+    )

@@ -1,24 +1,20 @@
 """Is there a stamp of the institution in its place?"""
 
-from typing import Final
-
-import numpy as np
-
+from parsers.marks.networks import load_networks
+from parsers.marks.patches import place_planes
 from parsers.marks.reading import MarkReading
-from parsers.scans.image import RegisteredPage, Rect
-
-# Share of dark pixels in the place: a stamp is a frame or some lines of print.
-_STAMPED: Final = 0.01
-_DARK: Final = 190
+from parsers.marks.sheets import sheet_of
+from parsers.marks.signatures import place_reading
+from parsers.scans.image import Rect, RegisteredPage
 
 
 def read_stamp(page: RegisteredPage, rect: Rect) -> MarkReading:
-    """Tell whether a stamp was put here.
+    """Tell whether a stamp was put here, framed or not, round, pale or crooked.
 
     Args:
         page: The page on its blank.
-        rect: The place for the stamp, in points of the blank.
+        rect: The place for the stamp, in points of the blank; a stamp that lies partly beside it
+            counts, the stamp of an office elsewhere on the page does not.
     """
-    place = page.crop(rect)
-    share = float(np.mean(place < _DARK)) if place.size else 0.0
-    return MarkReading(is_present=share > _STAMPED, sureness=0.9, is_accepted=False)
+    _, stamped = load_networks().read_place(place_planes(sheet_of(page), rect))
+    return place_reading(stamped)
