@@ -79,7 +79,7 @@ def test_a_comb_whose_lines_a_character_hides_is_put_together():
         x = 50 + 17 * number
         rules += [across(x, 100, x + 17), across(x, 120, x + 17), down(x, 100, 120)]
         rules += [down(x + 17, 100, 120)] if number in (4, 10) else []
-    grid = find_grid([rule for rule in rules])
+    grid = find_grid(rules)
 
     assert [comb.cells for comb in grid.combs] == [11]
 

@@ -1,4 +1,4 @@
-"""Blanks that are not ours, drawn for tests: labels without Polish marks, since the font has none."""
+"""Blanks that are not ours, drawn for tests; labels have no Polish marks, as the font has none."""
 
 from collections.abc import Callable
 
@@ -57,15 +57,7 @@ def institution_table(canvas: Canvas) -> None:
         write(canvas, 55, top + 17, label, 10)
         write(canvas, 190, top + 17, value, 11)
     comb(canvas, 186, 119, "6951002740", 10)
-    write(canvas, 50, 250, "Osoby delegowane", 10)
-    columns = (50, 75, 230, 370, 545)
-    heads = ("Lp.", "Imie i nazwisko", "Stanowisko", "Telefon")
-    people = (("1.", "Anna Nowak", "ksiegowa", "601 100 200"), ("2.", "Jan Bielak", "prezes", ""))
-    for number, row in enumerate((heads, *people)):
-        top = 260 + 24 * number
-        for place, text in enumerate(row):
-            rectangle(canvas, columns[place], top, columns[place + 1], top + 24)
-            write(canvas, columns[place] + 5, top + 16, text, 10)
+    _people(canvas)
     write(canvas, 50, 360, "Typ instytucji (zaznaczyc):", 10)
     tick_box(canvas, 56, 368, "stowarzyszenie lub zwiazek")
     tick_box(canvas, 250, 368, "fundacja", ticked=True)
@@ -77,6 +69,18 @@ def institution_table(canvas: Canvas) -> None:
     write(canvas, 105, 711, "miejscowosc i data", 8)
     line(canvas, 330, 700, 545, dotted=True)
     write(canvas, 390, 711, "pieczec i podpis", 8)
+
+
+def _people(canvas: Canvas) -> None:
+    write(canvas, 50, 250, "Osoby delegowane", 10)
+    columns = (50, 75, 230, 370, 545)
+    heads = ("Lp.", "Imie i nazwisko", "Stanowisko", "Telefon")
+    people = (("1.", "Anna Nowak", "ksiegowa", "601 100 200"), ("2.", "Jan Bielak", "prezes", ""))
+    for number, row in enumerate((heads, *people)):
+        top = 260 + 24 * number
+        for place, text in enumerate(row):
+            rectangle(canvas, columns[place], top, columns[place + 1], top + 24)
+            write(canvas, columns[place] + 5, top + 16, text, 10)
 
 
 def delegate_lines(canvas: Canvas) -> None:
