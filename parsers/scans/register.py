@@ -34,7 +34,7 @@ _LEAST_SHARE = 0.45
 _SURE_SHARE = 0.75
 # Print of ours is off by 0.05 of a point, on crumpled paper and bad photos by 0.2; words that were
 # typed again at about the same places are off by more.
-_MOST_RESIDUAL_PT = 0.35
+_MOST_RESIDUAL_PT = 0.3
 _FEWEST_PIECES = 40
 _MOST_SHEETS = 4
 # A second sheet needs a place as wide as this share of the first; measured on every eighth pixel.

