@@ -241,7 +241,7 @@ def _write_note(
 ) -> None:
     number, note, wrapped = numbered
     x, y = at
-    side = float(font.font.size) if hasattr(font.font, "size") else _LETTER
+    side = font.size
     pen.text((x, y), f"{number}", fill=COLOURS[note.standing], font=font.font)
     _draw_sign(pen, (x + 2 * side, y), side, note.standing)
     for line in wrapped:

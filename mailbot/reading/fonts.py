@@ -1,31 +1,24 @@
-"""Letters for pictures: a font that has the Polish ones, or words without their marks."""
+"""The letters of pictures: those with which we print blanks, so that Polish can be written."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from importlib.resources import files
+from io import BytesIO
 
 from PIL import ImageFont
-
-_FILES: Final = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf")
-# The strokes of these are no marks that could be taken off.
-_PLAIN: Final = str.maketrans("łŁ„”“–—", 'lL"""--')
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """A font, and whether it has the letters of Polish."""
+    """A font in one size."""
 
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont
-    is_polish: bool
+    font: ImageFont.FreeTypeFont
+    size: int
+    """Height in pixels."""
 
     def writable(self, text: str) -> str:
-        """Give the text as this font can write it."""
-        shown = "".join(one if one.isprintable() else " " for one in text)
-        if self.is_polish:
-            return shown
-        bare = unicodedata.normalize("NFD", shown.translate(_PLAIN))
-        return "".join(one if one.isascii() else "?" for one in bare if not _is_mark(one))
+        """Give the text without signs that steer instead of showing."""
+        return "".join(one if one.isprintable() else " " for one in text)
 
     def width(self, text: str) -> float:
         """Measure a text, in pixels."""
@@ -34,14 +27,6 @@ class Letters:
 
 @cache
 def letters(size: int) -> Letters:
-    """Load a font of this height in pixels; the one inside Pillow knows no Polish."""
-    for name in _FILES:
-        try:
-            return Letters(ImageFont.truetype(name, size), is_polish=True)
-        except OSError:
-            continue
-    return Letters(ImageFont.load_default(size), is_polish=False)
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.combining(character) != 0
+    """Load the font in a size, in pixels."""
+    program = (files("mailbot.blanks") / "fonts" / "DejaVuSans.ttf").read_bytes()
+    return Letters(ImageFont.truetype(BytesIO(program), size), size)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from mailbot.reading.drawing import COLOURS, Note, draw, draw_page
-from mailbot.reading.fonts import Letters, letters
+from mailbot.reading.fonts import letters
 from mailbot.reading.names import cell_of
 from mailbot.reading.report import Standing, percent, report, standing
 from mailbot.reading.sandboxed import LineAnswer, predict_line
@@ -281,11 +281,15 @@ def test_many_long_values_get_smaller_letters_so_that_all_fit():
     assert page.image.height == 2 * 842 + 32
 
 
-def test_a_font_without_polish_letters_writes_words_without_marks():
-    plain = Letters(letters(16).font, is_polish=False)
+def test_polish_letters_are_drawn_each_as_itself():
+    font = letters(16).font
+    drawn = {bytes(font.getmask(letter)) for letter in "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ\ue000"}
 
-    assert plain.writable("Zażółć gęślą „jaźń” – ☒\x1b") == 'Zazolc gesla "jazn" - ? '
-    assert Letters(letters(16).font, is_polish=True).writable("Żółć\x1b") == "Żółć "
+    assert len(drawn) == 19
+
+
+def test_signs_that_steer_are_not_drawn():
+    assert letters(16).writable("Żółć\x1b[\u202e") == "Żółć [ "
 
 
 @pytest.fixture
