@@ -1,0 +1,85 @@
+import base64
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from parsers.documents.pictures import page_picture
+from parsers.facts.document import DocumentOutcome
+from parsers.limits import Limits
+from tests.support.filled_forms import F1_WRITTEN, pdf_of, read, read_one, sample, values, write
+
+SCANS = Limits.for_scans()
+
+
+def png(size: tuple[int, int] = (620, 877), level: int = 255) -> bytes:
+    out = BytesIO()
+    Image.new("L", size, level).save(out, "PNG")
+    return out.getvalue()
+
+
+def opened(jpeg: str) -> Image.Image:
+    return Image.open(BytesIO(base64.b64decode(jpeg)))
+
+
+def test_a_picture_is_left_for_the_reader_with_the_recogniser():
+    reading = read_one(png())
+
+    assert reading.outcome is DocumentOutcome.UNSUPPORTED
+    assert reading.problems == ("needs-recognition",)
+
+
+def test_a_picture_of_nothing_is_no_form_and_is_shown():
+    reading = read_one(png(), SCANS)
+
+    assert reading.outcome is DocumentOutcome.UNKNOWN_FORM
+    assert reading.pages == (1,)
+    assert [picture.page for picture in reading.pictures] == [1]
+
+
+def test_a_damaged_picture_says_so_where_it_is_opened():
+    assert read_one(b"\x89PNG\r\n\x1a\n damaged", SCANS).outcome is DocumentOutcome.CORRUPT
+
+
+def test_a_text_form_is_read_the_same_with_pictures_of_its_pages():
+    reading = read_one(sample("f1_text.pdf"), SCANS)
+
+    assert {name: values(reading)[name] for name in F1_WRITTEN} == F1_WRITTEN
+    assert [picture.page for picture in reading.pictures] == [1, 2]
+    assert all(opened(picture.jpeg).mode == "L" for picture in reading.pictures)
+    assert [round(picture.width) for picture in reading.pictures] == [595, 595]
+
+
+def test_pages_of_text_and_pages_of_pictures_are_told_apart():
+    def draw(canvas):
+        write(canvas, 72, 72, "Szanowni Panstwo, przesylam zgloszenie.")
+        canvas.showPage()
+        canvas.drawInlineImage(Image.new("L", (310, 438), 250), 0, 0, 595, 842)
+
+    readings = read(pdf_of(draw), SCANS)
+
+    assert sorted(reading.pages for reading in readings) == [(1,), (2,)]
+    assert {reading.outcome for reading in readings} == {DocumentOutcome.UNKNOWN_FORM}
+    assert [len(reading.pictures) for reading in readings] == [1, 1]
+
+
+@pytest.mark.parametrize("noise", [False, True])
+def test_the_picture_of_a_page_is_small_whatever_is_on_it(noise):
+    page = np.full((3508, 2480), 255, dtype=np.uint8)
+    if noise:
+        page = np.random.default_rng(1).integers(0, 255, page.shape, dtype=np.uint8)
+
+    picture = page_picture(page, 3, (595.0, 842.0))
+
+    assert picture is not None
+    assert picture.page == 3
+    assert len(base64.b64decode(picture.jpeg)) <= 200_000
+    assert max(opened(picture.jpeg).size) <= 842 / 72 * 150 + 1
+
+
+def test_a_small_picture_is_not_blown_up():
+    picture = page_picture(np.zeros((100, 80), dtype=np.uint8), 1, (595.0, 842.0))
+
+    assert picture is not None
+    assert opened(picture.jpeg).size == (80, 100)
