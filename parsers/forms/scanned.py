@@ -7,6 +7,7 @@ from typing import Final
 
 from parsers.facts.document import Alternative, Box
 from parsers.facts.hints import Hints
+from parsers.forms.cells import with_signs
 from parsers.forms.coherence import known_from, together
 from parsers.forms.definition import BlankBox, BoxKind, FieldType, Form, Lexicon
 from parsers.forms.foreign import read_foreign_pages
@@ -203,6 +204,7 @@ def _marked(page: RegisteredPage, box: BlankBox, mark: MarkReading) -> Value:
 
 def _checked(form: Form, value: Value) -> Value:
     field = form.field(value.name.partition("[")[0])
+    value = with_signs(field, value)
     problems = (*value.problems, *value_problems(field, value))
     return replace(value, problems=problems, is_accepted=value.is_accepted and not problems)
 
