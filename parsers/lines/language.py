@@ -78,9 +78,9 @@ class WordLanguage:
     unlisted: float
     """Logarithm of the share of words on no list."""
     habits: Habits
-    weight: float = 0.45
+    weight: float = 0.42
     """How much the language counts against the ink."""
-    bonus: float = 0.9
+    bonus: float = 1.05
     """For each letter: makes up for the price that every letter pays."""
 
     def start(self) -> State:

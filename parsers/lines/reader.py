@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import exp
 from typing import Final, Self
@@ -9,12 +10,13 @@ from typing import Final, Self
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from parsers.lines.cells import find_cells
 from parsers.lines.decode import Field, Scored, decode, join_lines, voted, weigh
 from parsers.lines.hints import hinted_texts, is_hinted
 from parsers.lines.model import LineModel, Posteriors
 from parsers.lines.reading import Ask, Candidate, LineReading
 from parsers.lines.second import Opinion, SecondReader
-from parsers.lines.segment import Writing, find_cells, find_lines
+from parsers.lines.segment import Writing, find_lines
 from parsers.lines.signals import Evidence, signals_of
 from parsers.lines.sureness import judge
 from parsers.lines.vocabulary import language_of
@@ -28,6 +30,9 @@ _PROBES: Final = 3
 _PROBE_LETTERS: Final = 4
 _ALIKE: Final = 0.85
 _TYPED_CONFIDENCE: Final = 0.75
+# On a typed page both engines say the same, but for a small sign, in so many fields.
+_SAME: Final = 0.93
+_TYPED_SHARE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +89,11 @@ class LineReader:
                     opened[place] = found
         opinions, is_typed = self._ask_second(opened)
         return tuple(
-            _answer(opened[place], opinions.get(place), is_typed=is_typed)
+            _answer(
+                opened[place],
+                opinions.get(place),
+                is_typed=is_typed and not opened[place].ask.is_place_and_date,
+            )
             if place in opened
             else _NOTHING
             for place in range(len(fields))
@@ -105,12 +114,28 @@ class LineReader:
             if opinion.confidence >= _TYPED_CONFIDENCE
             and _similarity(opened[place].scored[0].text, opinion.text) >= _ALIKE
         ]
-        is_typed = 2 * len(like_print) > len(probes)
-        if is_typed:
-            for place, one in opened.items():
-                if place not in opinions:
-                    opinions[place] = self.second.read(one.writing.lines, one.ask)
-        return opinions, is_typed
+        if 2 * len(like_print) <= len(probes):
+            return opinions, False
+        for place, one in opened.items():
+            if place not in opinions:
+                opinions[place] = self.second.read(one.writing.lines, one.ask)
+        return opinions, _is_typed(opened, opinions)
+
+
+@cache
+def line_reader() -> LineReader:
+    """Load the recogniser once for each process; done before the first fork."""
+    return LineReader.load()
+
+
+def _is_typed(opened: dict[int, _Open], opinions: dict[int, Opinion]) -> bool:
+    """Tell print from neat handwriting: on print, two engines nearly always agree."""
+    same = [
+        _similarity(opened[place].scored[0].text, opinion.text) >= _SAME
+        for place, opinion in opinions.items()
+        if not opened[place].ask.is_place_and_date
+    ]
+    return sum(same) >= _TYPED_SHARE * len(same)
 
 
 def _cut(crop: Grey, ask: Ask) -> tuple[Writing, int]:
@@ -172,7 +197,7 @@ def _answer(one: _Open, opinion: Opinion | None, *, is_typed: bool) -> LineReadi
     sureness, is_accepted = judge(one.ask, signals)
     agrees = signals["second"] > 0
     return LineReading(
-        candidates=_candidates(scored, sureness),
+        candidates=candidates_of(scored, sureness),
         sureness=sureness,
         is_accepted=is_accepted,
         engine="lines+tesseract" if agrees else "lines",
@@ -180,7 +205,7 @@ def _answer(one: _Open, opinion: Opinion | None, *, is_typed: bool) -> LineReadi
     )
 
 
-def _candidates(scored: Sequence[Scored], sureness: float) -> tuple[Candidate, ...]:
+def candidates_of(scored: Sequence[Scored], sureness: float) -> tuple[Candidate, ...]:
     """Give the best texts; what the first leaves is shared by the others as they are weighed."""
     best, others = scored[0], scored[1:_MOST_CANDIDATES]
     shares = [exp(max(-60.0, one.total - best.total)) for one in others]
