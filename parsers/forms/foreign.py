@@ -19,17 +19,15 @@ from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import TICKED, Value
 from parsers.lines.reader import LineReader
 from parsers.lines.reading import Ask, LineReading
-from parsers.pages import around
+from parsers.marks.signatures import read_signature_unregistered
+from parsers.pages import around, centre_is_inside
 from parsers.scans.image import PIXELS_PER_POINT, Grey, PageImage
-from parsers.scans.layout_rules import INK_BELOW
 from parsers.scans.words import ReadPage, read_page
 
 FOREIGN_BLANK: Final = "foreign-blank"
 MARKS: Final = "marks"
 # A value is accepted only if nearly all of its label is known words.
 _SURE_LABEL: Final = 0.9
-# Ink that makes a signature, as share of its place.
-_SIGNED: Final = 0.008
 # Writing leaves its place by a point or two.
 _REACH: Final = 2.0
 
@@ -125,7 +123,7 @@ def _read(
     in_tables = [square for place in places for square in place.squares]
     values = (
         *_joined(written),
-        *_signed(places, form, ink),
+        *_signed(places, form, read.straight.flat),
         *read_choices(sheet, form, in_tables),
     )
     return form, tuple(_on_source(value, read) for value in values)
@@ -134,9 +132,10 @@ def _read(
 def _without_print(read: ReadPage, places: Sequence[Place]) -> Grey:
     """Paint the labels white, so that only what was written is left in the places."""
     ink = read.clean.copy()
-    values = {word.box for place in places for word in place.words}
+    labels = [place.label_box for place in places if place.label_box is not None]
     for word in read.page.words:
-        if word.box not in values:
+        is_label = any(centre_is_inside(word.box, label) for label in labels)
+        if is_label or not any(centre_is_inside(word.box, place.box) for place in places):
             left, top, right, bottom = _pixels(word.box)
             ink[top:bottom, left:right] = 250
     return ink
@@ -206,15 +205,16 @@ def _joined(values: Sequence[Value]) -> Iterator[Value]:
         )
 
 
-def _signed(places: Sequence[Place], form: Form, ink: Grey) -> Iterator[Value]:
-    """Look for ink in the places for signatures; one that is found twice counts once."""
+def _signed(places: Sequence[Place], form: Form, flat: Grey) -> Iterator[Value]:
+    """Look into the places for signatures; one that is found twice counts once."""
     seen: set[str] = set()
     for place in places:
         if place.meaning is None or place.meaning.id != "signature":
             continue
         name = name_signature(place, form)
-        share = float(np.mean(_crop(ink, place.box) < INK_BELOW))
-        if share > _SIGNED and name not in seen:
+        box = place.box
+        mark = read_signature_unregistered(flat, (box.x0, box.y0, box.x1, box.y1))
+        if mark.is_present and name not in seen:
             seen.add(name)
             yield Value(
                 name=name,
@@ -222,8 +222,8 @@ def _signed(places: Sequence[Place], form: Form, ink: Grey) -> Iterator[Value]:
                 box=place.box,
                 pieces=(),
                 engine=MARKS,
-                sureness=0.9,
-                is_accepted=False,
+                sureness=mark.sureness,
+                is_accepted=mark.is_accepted,
             )
 
 

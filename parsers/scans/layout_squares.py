@@ -1,7 +1,6 @@
-"""Where are the small boxes that are to be ticked, and what is in them?
+"""Where are the small boxes that are to be ticked? Four straight sides of about equal length.
 
-A tick box is four straight sides of about equal length. What is inside is judged by its ink only:
-a cross, a tick, a blot and a scribble all count, and a box scored out is left to a person.
+What stands in them does not matter here; a mark may hide a piece of a side, or leave the box.
 """
 
 from collections.abc import Sequence
@@ -27,17 +26,6 @@ _THICKEST: Final = 6
 # So near to a box nothing is printed; a tick may stick out in some rows.
 _AWAY: Final = 10
 _MOST_BESIDE: Final = 0.45
-# Ink inside, as share of the inner area: an empty box has dust, the smallest tick has a stroke.
-_EMPTY: Final = 0.02
-_TICKED: Final = 0.05
-_BLOT: Final = 0.55
-# The part of the boxes of a page that is empty for sure, from this many boxes on.
-_EMPTY_PART: Final = 0.3
-_FEWEST: Final = 4
-_MOST_BLUR: Final = 0.35
-_INSET: Final = 4
-_SURE: Final = 0.99
-_UNSURE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +36,6 @@ class TickBox:
     top: int
     right: int
     bottom: int
-    is_ticked: bool
-    sureness: float
 
 
 def find_tick_boxes(ink: Grey) -> tuple[TickBox, ...]:
@@ -71,14 +57,7 @@ def find_tick_boxes(ink: Grey) -> tuple[TickBox, ...]:
             box = (left, top, left + min(width, other_width), other_top)
             if is_opposite and _has_sides(upright, box) and _stands_alone(ink, box):
                 found.append((left, top, box[2] - 1, other_top))
-    boxes = _apart(found)
-    shares = [_share(ink, box) for box in boxes]
-    # In a blurred picture the sides of the boxes reach inside; most boxes of a page are empty.
-    usual = float(np.quantile(shares, _EMPTY_PART)) if len(shares) >= _FEWEST else 0.0
-    return tuple(
-        _judged(box, share - min(usual, _MOST_BLUR))
-        for box, share in zip(boxes, shares, strict=True)
-    )
+    return tuple(TickBox(*box) for box in _apart(found))
 
 
 def _opened(ink: Grey, size: tuple[int, int]) -> Grey:
@@ -120,20 +99,6 @@ def _stands_alone(ink: Grey, box: tuple[int, int, int, int]) -> bool:
 def _filled(band: Grey) -> float:
     """Give the share of rows in which a band has ink."""
     return float(band.max(axis=1).mean()) / 255 if band.size else 0.0
-
-
-def _share(ink: Grey, box: tuple[int, int, int, int]) -> float:
-    """Give the share of the inside of a box that is ink."""
-    left, top, right, bottom = box
-    inner = ink[top + _INSET : bottom - _INSET + 1, left + _INSET : right - _INSET + 1]
-    return float(inner.mean()) / 255
-
-
-def _judged(box: tuple[int, int, int, int], share: float) -> TickBox:
-    left, top, right, bottom = box
-    is_ticked = share > (_EMPTY + _TICKED) / 2
-    is_plain = share < _EMPTY or _TICKED < share < _BLOT
-    return TickBox(left, top, right, bottom, is_ticked, _SURE if is_plain else _UNSURE)
 
 
 def _apart(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:

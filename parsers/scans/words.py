@@ -9,11 +9,11 @@ from typing import Final
 
 from parsers.facts.document import Box
 from parsers.lines.reader import LineReader
+from parsers.marks import squares as marked
 from parsers.pages import Page, Rule, Square, Word
 from parsers.scans.image import PIXELS_PER_POINT, Grey, PageImage
 from parsers.scans.layout_lines import read_lines
 from parsers.scans.layout_rules import Track, find_tracks, ink_of, without_tracks
-from parsers.scans.layout_squares import TickBox, find_tick_boxes
 from parsers.scans.layout_words import PrintedWord, read_print
 from parsers.scans.upright import Straight, straighten, turned
 
@@ -69,12 +69,12 @@ def read_page(image: PageImage, reader: LineReader) -> ReadPage:
 def _read(straight: Straight, number: int, reader: LineReader) -> tuple[ReadPage, int]:
     ink = ink_of(straight.flat)
     tracks = find_tracks(straight.flat)
-    ticks = find_tick_boxes(ink)
+    squares = marked.find_squares(straight.flat, straight.colour)
     clean = without_tracks(straight.flat, ink, tracks)
-    for tick in ticks:
+    for square in squares:
+        left, top, right, bottom = square.rect
         clean[
-            max(0, tick.top - _FRAME) : tick.bottom + _FRAME + 1,
-            max(0, tick.left - _FRAME) : tick.right + _FRAME + 1,
+            max(0, top - _FRAME) : bottom + _FRAME + 1, max(0, left - _FRAME) : right + _FRAME + 1
         ] = 250
     second = reader.second
     words = read_lines(clean, reader) if second is None else read_print(clean, second)
@@ -86,7 +86,7 @@ def _read(straight: Straight, number: int, reader: LineReader) -> tuple[ReadPage
         height=height / PIXELS_PER_POINT,
         words=tuple(_word(word, number) for word in words if _is_word(word)),
         rules=tuple(_rule(track, number) for track in tracks),
-        squares=tuple(_square(tick, number) for tick in ticks),
+        squares=tuple(_square(square, number) for square in squares),
     )
     return ReadPage(straight, page, clean), goodness
 
@@ -106,9 +106,15 @@ def _rule(track: Track, number: int) -> Rule:
     return Rule(box, track.is_dotted)
 
 
-def _square(tick: TickBox, number: int) -> Square:
-    box = _box(tick.left, tick.top, tick.right + 1, tick.bottom + 1, number)
-    return Square(box, tick.is_ticked, tick.sureness)
+def _square(found: marked.Square, number: int) -> Square:
+    left, top, right, bottom = found.rect
+    mark = found.ticked
+    return Square(
+        _box(left, top, right + 1, bottom + 1, number),
+        mark.is_present,
+        mark.sureness,
+        mark.is_accepted,
+    )
 
 
 def _box(left: int, top: int, right: int, bottom: int, number: int) -> Box:

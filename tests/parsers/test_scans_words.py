@@ -69,9 +69,8 @@ def test_painting_lines_out_leaves_the_writing():
 def test_tick_boxes_are_found_and_capitals_are_none():
     boxes = find_tick_boxes(ink_of(straighten(INSTITUTION).flat))
 
-    found = sorted((box.left * 72 / 200, box.is_ticked) for box in boxes)
-    assert [is_ticked for _, is_ticked in found] == [False, True, True, False]
-    assert [left for left, _ in found] == pytest.approx([56, 250, 350, 410], abs=1)
+    left = sorted(box.left * 72 / 200 for box in boxes)
+    assert left == pytest.approx([56, 250, 350, 410], abs=1)
 
 
 @pytest.mark.parametrize("angle", [0.0, 2.5, -4.0])
