@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.forms.definition import load_forms
-from parsers.forms.sheets import AMBIGUOUS, gather
+from parsers.scanned.sheets import AMBIGUOUS, gather
 from parsers.scans.image import RegisteredPage
 
 FORMS = {form.id: form for form in load_forms()}
 NOTHING = np.zeros((1, 1), np.uint8)
 
 
-def page(form_id, number, source, token=""):
+def page(form_id, number, source, token="", how="code"):
     form = FORMS[form_id]
     return RegisteredPage(
         source=source,
@@ -20,7 +20,7 @@ def page(form_id, number, source, token=""):
         version=form.versions[0],
         page=number,
         certainty=1.0,
-        how="code",
+        how=how,
         turned=0,
         aligned=NOTHING,
         ink=NOTHING,
@@ -68,6 +68,30 @@ def test_the_token_printed_on_the_pages_tells_whose_backs_they_are():
     ]
 
     assert told(scan) == [("F2", [(1, 1), (2, 3)], ()), ("F2", [(1, 2), (2, 4)], ())]
+
+
+def test_a_page_whose_code_was_torn_off_joins_the_case_that_lacks_it():
+    scan = [page("F2", 1, 1, "ala"), page("F2", 2, 2, how="marks")]
+
+    assert told(scan) == [("F2", [(1, 1), (2, 2)], ())]
+
+
+def test_a_case_is_known_by_any_of_its_pages():
+    scan = [page("F2", 2, 1, how="marks"), page("F2", 1, 2, "ala"), page("F2", 2, 3, "ola")]
+
+    assert told(scan) == [("F2", [(1, 2), (2, 1)], ()), ("F2", [(2, 3)], ())]
+
+
+def test_the_back_of_a_plain_blank_never_joins_a_case():
+    scan = [page("F2", 1, 1, "ala"), page("F2", 2, 2)]
+
+    assert told(scan) == [("F2", [(1, 1)], ()), ("F2", [(2, 2)], ())]
+
+
+def test_a_back_with_its_token_is_not_given_to_the_youngest():
+    scan = [page("F2", 1, 1, "ala"), page("F2", 1, 2, how="marks"), page("F2", 2, 3, "ala")]
+
+    assert told(scan) == [("F2", [(1, 1), (2, 3)], ()), ("F2", [(1, 2)], ())]
 
 
 def test_a_page_that_came_alone_is_a_document_alone():
