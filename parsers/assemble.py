@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parsers.documents import Budget, read_attachment
+from parsers.documents.beside import Attached, with_signatures_beside
 from parsers.facts import (
     Body,
     DocumentReading,
@@ -101,13 +102,19 @@ def _documents(
 ) -> tuple[DocumentReading, ...]:
     """Read the attachments; a mail that a machine hands back is not searched for our own forms."""
     budget = Budget(reader.limits)
-    return tuple(
-        reading
+    chosen = [
+        part
         for part in parts
         if part.leaf.role is LeafRole.ATTACHMENT or (is_by_person and _is_mail(part.leaf))
+    ]
+    readings = tuple(
+        reading
+        for part in chosen
         for reading in read_attachment(part.data, part.leaf, reader.limits, reader.hints, budget)
         if reading.member is not None or not _is_mail(part.leaf)
     )
+    files = [Attached(part.leaf.path, part.leaf.name or "", part.data) for part in chosen]
+    return with_signatures_beside(readings, files)
 
 
 def _is_mail(leaf: Leaf) -> bool:

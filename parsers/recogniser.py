@@ -2,11 +2,11 @@
 
 import json
 
-from parsers.documents.errors import Unreadable
-from parsers.forms.scanned import line_reader
 from parsers.limits import Limits
+from parsers.scanned.reading import line_reader
 from parsers.scans.images import open_images
 from parsers.scans.register import load_blanks
+from parsers.unreadable import Unreadable
 
 
 def warm_up() -> None:

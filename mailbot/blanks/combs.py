@@ -6,7 +6,7 @@ from typing import Final
 
 from mailbot.blanks.sheet import CELL_GREY, Frame, Line, Mark, Text
 from parsers.forms.definition import FieldType
-from parsers.scans.image import Rect
+from parsers.pixels import Rect
 
 # 6 × 7.8 mm: hands keep to cells of this size, and two digits of neighbours do not touch.
 CELL_WIDTH: Final = 17.0

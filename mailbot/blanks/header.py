@@ -6,7 +6,7 @@ from typing import Final
 from mailbot.blanks.sheet import LEFT, NORMAL, PAPER, RIGHT, SMALL, Frame, Mark, Text
 from mailbot.blanks.typeface import wrap
 from parsers.forms.definition import Form
-from parsers.scans.image import Rect
+from parsers.pixels import Rect
 
 CODE: Final[Rect] = (RIGHT - 54.0, 32.0, RIGHT, 86.0)
 """Where the code stands: 29 modules of 0.66 mm, which survive a fax of 100 × 200 dpi."""

@@ -10,7 +10,7 @@ from mailbot.blanks.code import code_modules
 from mailbot.blanks.sheet import PAPER, Frame, Line, Sheet, Text
 from mailbot.blanks.typeface import BOLD, REGULAR, load_fonts
 from parsers.forms.definition import BlankBox
-from parsers.scans.image import Rect
+from parsers.pixels import Rect
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from mailbot.blanks.typeface import wrap
 from parsers.forms.definition import BlankBox
-from parsers.scans.image import Rect
+from parsers.pixels import Rect
 
 PAPER: Final = (595.28, 841.89)
 """A4."""

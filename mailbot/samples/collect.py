@@ -21,13 +21,14 @@ from mailbot.errors import Stop
 from mailbot.samples.sheet import CONSENT, places
 from mailbot.samples.straight import StraightSheet, lay_straight
 from mailbot.samples.texts import find_sheet
-from parsers.documents.errors import Unreadable
 from parsers.documents.pdf import read_pdf
 from parsers.facts.base import Fact
 from parsers.limits import Limits
-from parsers.scans.image import Grey, PageImage
+from parsers.pixels import Grey
+from parsers.scans.image import PageImage
 from parsers.scans.images import open_images
 from parsers.scans.render import render_page
+from parsers.unreadable import Unreadable
 
 MANIFEST: Final = "manifest.jsonl"
 _WRITER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")

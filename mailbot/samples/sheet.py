@@ -10,7 +10,7 @@ from mailbot.blanks.paper import Code, Cover, draw
 from mailbot.blanks.sheet import LEFT, NORMAL, RIGHT, SMALL, WIDTH, Frame, Mark, Sheet, Text
 from mailbot.blanks.typeface import wrap
 from mailbot.samples.texts import CopySheet, CopyText, load_sheets
-from parsers.scans.image import Rect
+from parsers.pixels import Rect
 
 NAME: Final = "PISMO"
 """Stands in the code where a form has its id."""

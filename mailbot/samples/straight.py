@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from mailbot.blanks.header import CODE, CORNER_AT, CORNER_SIDE
 from mailbot.blanks.sheet import PAPER
 from mailbot.samples.sheet import NAME
+from parsers.pixels import Grey, Rect
 from parsers.scans.codes import Code, read_codes
-from parsers.scans.image import Grey, Rect
 from parsers.scans.marks import find_squares
 from parsers.scans.tones import even_light
 

@@ -3,10 +3,10 @@
 import zipfile
 from collections.abc import Iterator
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.inner import Inner
 from parsers.documents.package import Package
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 _IS_UTF8 = 0x800
 

@@ -4,10 +4,10 @@ import email
 from collections.abc import Iterator
 from email.message import Message
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.inner import Inner
 from parsers.facts.document import DocumentOutcome
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 _MOST_BOUNDARIES = 500
 _BODIES = ("text/plain", "text/html")

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
 from parsers.facts.hints import Hints
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 
 @dataclass(slots=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from parsers.documents.doc_properties import Looks, Properties
-from parsers.documents.errors import Unreadable
 from parsers.documents.ole import Container
 from parsers.documents.rtf_layout import Layout
 from parsers.facts.document import DocumentOutcome
 from parsers.flow import EMPTY_BOX, TICKED_BOX, Flow
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 _WORD_97 = 0x00C1
 _ENCRYPTED = 0x0100

@@ -10,13 +10,13 @@ from typing import Final
 
 from lxml import etree
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.markup import attribute, child, is_on, local, named
 from parsers.documents.package import Package, parse_xml
 from parsers.documents.runs import Writing, is_prompt, read_runs, tick_of
 from parsers.facts.document import DocumentOutcome
 from parsers.flow import Block, Cell, Flow, Paragraph, Table, paragraphs
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 _DOCUMENT: Final = "word/document.xml"
 _SKIPPED: Final = frozenset({"del", "moveFrom", "sdtPr", "tcPr", "sectPr", "tblPr", "tblGrid"})

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from parsers.documents.budget import Job
-from parsers.documents.errors import Unreadable
 from parsers.documents.readings import Source, refused
 from parsers.facts.document import DocumentOutcome, DocumentReading
+from parsers.unreadable import Unreadable
 
 _LONGEST_NAME = 120
 _UNSAFE = re.compile(r'[<>:"|?*%\\/]')

@@ -9,12 +9,12 @@ from typing import Final
 
 from lxml import etree
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.markup import attribute, child, local, named
 from parsers.documents.package import Package, parse_xml
 from parsers.facts.document import DocumentOutcome
 from parsers.flow import EMPTY_BOX, TICKED_BOX, Block, Cell, Flow, Paragraph, Table, paragraphs
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 # Lines up with tabs are made of dozens of spaces, never of thousands.
 _MOST_SPACES = 200

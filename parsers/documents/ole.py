@@ -6,8 +6,8 @@ Chains are followed with a bound, so that one that runs in a circle ends.
 import struct
 from typing import Final
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
+from parsers.unreadable import Unreadable
 
 MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 

@@ -6,7 +6,6 @@ from typing import Final, TypeAlias
 from parsers.documents.archive import unzip
 from parsers.documents.attached_mail import attachments
 from parsers.documents.budget import Job
-from parsers.documents.errors import Unreadable
 from parsers.documents.inner import read_inner
 from parsers.documents.paged import open_pdf
 from parsers.documents.pictured import open_picture
@@ -23,6 +22,7 @@ from parsers.documents.sniff import ENCRYPTED_OFFICE, MAIL, PDF, PKCS7, TNEF, ZI
 from parsers.documents.tnef import unwrap
 from parsers.documents.words import WORD_KINDS, open_word
 from parsers.facts.document import DocumentOutcome, DocumentReading
+from parsers.unreadable import Unreadable
 
 Opener: TypeAlias = Callable[[bytes, Source, Job], tuple[DocumentReading, ...]]
 OpenerOfFiles: TypeAlias = Callable[[bytes, Source, Job, Opener], tuple[DocumentReading, ...]]

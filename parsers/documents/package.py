@@ -11,9 +11,9 @@ from typing import Final
 
 from lxml import etree
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 # A long announcement has 60,000 tags; three million empty paragraphs fit into 18 MB.
 _MOST_TAGS = 400_000

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parsers.documents.budget import Job
-from parsers.documents.errors import Unreadable
 from parsers.documents.ink import Rendering
 from parsers.documents.inner import Inner
 from parsers.documents.pdf import Pdf, read_pdf
@@ -20,6 +19,7 @@ from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome, DocumentR
 from parsers.forms.ink import HasInk
 from parsers.forms.reading import FilledForm, Sorted, read_forms
 from parsers.pages import Page
+from parsers.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from parsers.documents.shown_pages import DrawnPages

@@ -22,7 +22,6 @@ from pdfplumber.utils.text import extract_words
 
 from parsers.documents.active import active_content
 from parsers.documents.drawn import read_rules, read_squares
-from parsers.documents.errors import Unreadable
 from parsers.documents.guard import TooCostly, check_cost
 from parsers.documents.inner import Inner
 from parsers.documents.portfolio import carried_files
@@ -30,6 +29,7 @@ from parsers.documents.widgets import Frame, read_filled
 from parsers.facts.document import Box, DocumentOutcome
 from parsers.limits import Limits
 from parsers.pages import Page, Picture, Word
+from parsers.unreadable import Unreadable
 
 # What pdfminer, pdfplumber and qpdf were seen to throw at damaged files, besides their own classes.
 _LIBRARY_FAILS: Final = (

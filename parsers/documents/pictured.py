@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from parsers.documents.budget import Job
-from parsers.documents.errors import Unreadable
 from parsers.documents.readings import Source, bare_reading, form_reading
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome, DocumentReading
 from parsers.forms.reading import Sorted
+from parsers.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from parsers.scans.image import PageImage
@@ -46,7 +46,7 @@ def recognise(images: Sequence["PageImage"], job: Job) -> Sorted:
     """
     import cv2  # noqa: PLC0415
 
-    from parsers.forms.scanned import read_scans  # noqa: PLC0415
+    from parsers.scanned.reading import read_scans  # noqa: PLC0415
 
     try:
         return read_scans(images, job.hints)

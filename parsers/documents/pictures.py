@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from parsers.facts.document import PagePicture
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 _MOST_BYTES = 200_000
 _PIXELS_PER_POINT = 150 / 72

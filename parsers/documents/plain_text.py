@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
 from parsers.flow import Flow, Paragraph
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 # After UTF-8 the one that Polish Windows writes; it takes any bytes.
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))

@@ -6,10 +6,10 @@ from typing import Final
 
 import pikepdf
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.inner import Inner
 from parsers.facts.document import DocumentOutcome
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 _MOST = 50
 _FLATE: Final = frozenset({"/FlateDecode", "/Fl"})

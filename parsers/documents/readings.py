@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome, DocumentReading, FieldReading
 from parsers.forms.reading import FilledForm
 from parsers.forms.values import ACROFORM, INK, PICTURE, TEXT_LAYER, Value
+from parsers.unreadable import Unreadable
 
 # Problems that say that something of the document was not read, or cannot be believed.
 _GAPS = (

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.rtf_layout import Layout
 from parsers.facts.document import DocumentOutcome
 from parsers.flow import EMPTY_BOX, TICKED_BOX, Flow
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 _TOKEN = re.compile(
     r"\\([A-Za-z]{1,32})(-?\d{1,10})? ?"

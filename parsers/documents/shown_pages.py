@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pypdfium2 import PdfiumError
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.pictures import page_picture
 from parsers.facts.document import DocumentReading, PagePicture
 from parsers.pages import Page
 from parsers.scans.image import PageImage
 from parsers.scans.render import draw_page, render_page
+from parsers.unreadable import Unreadable
 
 _MOST_PICTURES = 20
 _DOTS_PER_INCH = 110

@@ -4,10 +4,9 @@ A signature never makes a value sure. It is a proposal: a person accepts it in p
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from parsers.documents.budget import Job
-from parsers.documents.errors import Unreadable
 from parsers.documents.inner import Inner, Open, read_inner
 from parsers.documents.package import Package
 from parsers.documents.readings import Source, bare_reading
@@ -18,12 +17,18 @@ from parsers.facts.document import (
     ElectronicSignature,
     SignatureLevel,
 )
+from parsers.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from parsers.signatures.files import Signed
 
+Found = TypeVar("Found")
+
 ASIC_KINDS: Final = ("application/vnd.etsi.asic-e+zip", "application/vnd.etsi.asic-s+zip")
 XML: Final = "application/xml"
+
+SIGNED_ELSEWHERE: Final = "signed-file-elsewhere"
+"""A signature without what it signs."""
 
 PROPOSED: Final = "e-signature-proposed"
 """A person signed electronically what lacks a signature by hand; the place follows."""
@@ -51,7 +56,7 @@ def with_pdf_signatures(
         return tuple(readings)
     from parsers.signatures.files import signed_pdf  # noqa: PLC0415 - loads much
 
-    found = _opened(lambda: signed_pdf(data, signature_places(data)))
+    found = guarded(lambda: signed_pdf(data, signature_places(data)))
     return _told(readings, found)
 
 
@@ -67,7 +72,7 @@ def open_container(
 
     package = Package.open(data, job.limits)
     members = {name: package.read(name) or b"" for name in package.names()}
-    found = _opened(lambda: signed_container(members))
+    found = guarded(lambda: signed_container(members))
     if found is None:
         files = tuple((name, members[name]) for name in signed_files(members))
         return _told(_read(files, source, job, open_file), None)
@@ -84,7 +89,7 @@ def open_message(
     """
     from parsers.signatures.files import signed_message  # noqa: PLC0415 - loads much
 
-    found = _opened(lambda: signed_message(data))
+    found = guarded(lambda: signed_message(data))
     if found is None:
         raise Unreadable(DocumentOutcome.UNSUPPORTED, _UNREADABLE)
     return _told(_read(found.files, source, job, open_file), found)
@@ -100,13 +105,14 @@ def open_xml(data: bytes, source: Source, job: Job, open_file: Open) -> tuple[Do
         raise Unreadable(DocumentOutcome.UNSUPPORTED, "kind-not-read")
     from parsers.signatures.files import signed_xml  # noqa: PLC0415 - loads much
 
-    found = _opened(lambda: signed_xml(data))
+    found = guarded(lambda: signed_xml(data))
     if found is None:
         raise Unreadable(DocumentOutcome.UNSUPPORTED, _UNREADABLE)
     return _told(_read(found.files, source, job, open_file), found)
 
 
-def _opened(read: "Callable[[], Signed]") -> "Signed | None":
+def guarded(read: Callable[[], Found]) -> Found | None:
+    """Check a signature; ``None`` when that fails."""
     try:
         return read()
     except MemoryError:
@@ -129,12 +135,13 @@ def _told(
     """Add what is known of signatures to each document of the file."""
     if found is None:
         return tuple(_with_problems(reading, (_UNREADABLE,)) for reading in readings)
-    return tuple(_with_signatures(reading, found.signatures) for reading in readings)
+    return tuple(with_signatures(reading, found.signatures) for reading in readings)
 
 
-def _with_signatures(
+def with_signatures(
     reading: DocumentReading, signatures: Sequence[ElectronicSignature]
 ) -> DocumentReading:
+    """Add signatures to a document, with what is wrong with them and what they may stand for."""
     all_signatures = (*reading.signatures, *signatures)
     codes = [code for one in signatures for code in one.problems]
     if any(_could_stand_for_hand(one) for one in signatures):

@@ -7,9 +7,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.inner import Inner
 from parsers.facts.document import DocumentOutcome
+from parsers.unreadable import Unreadable
 
 _SIGNATURE = 0x223E_9F78
 _HEAD = struct.Struct("<LH")

@@ -6,7 +6,6 @@ from typing import Final
 from parsers.documents.budget import Job
 from parsers.documents.doc import read_doc
 from parsers.documents.docx import read_docx
-from parsers.documents.errors import Unreadable
 from parsers.documents.odt import read_odt
 from parsers.documents.plain_text import read_text
 from parsers.documents.readings import Source, bare_reading, form_reading, told
@@ -16,6 +15,7 @@ from parsers.facts.document import DocumentOutcome, DocumentReading
 from parsers.flow import Flow, paragraphs
 from parsers.forms.word_forms import read_word
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 
 _READERS: Final[Mapping[str, Callable[[bytes, Limits], Flow]]] = {
     DOCX: read_docx,

@@ -17,6 +17,7 @@ _DRAWN_LINE = re.compile(r"[._…‥·]{4,}|…{2,}|_{2,}")
 _SHORTEST: Final = 28.0
 # Share of a gap that writing over it must fill.
 _HIDDEN: Final = 0.6
+_LABEL_WORDS: Final = 4
 # Where writing stands on its line: its lower edge above and below the line, in points.
 _ABOVE: Final = 13.0
 _UNDER: Final = 6.0
@@ -195,9 +196,15 @@ def _is_hidden(left: Box, right: Box, words: Sequence[Word]) -> bool:
         and word.box.y0 < left.y0
     ]
     covered = sum(min(w.box.x1, right.x0) - max(w.box.x0, left.x1) for w in over)
-    text = " ".join(word.text for word in over)
-    is_label = ":" in text or understand(text) is not None
-    return covered >= _HIDDEN * gap and not is_label
+    return covered >= _HIDDEN * gap and not _ends_in_label(over)
+
+
+def _ends_in_label(words: Sequence[Word]) -> bool:
+    """Say whether the last words before a line are its own label."""
+    texts = [word.text for word in sorted(words, key=lambda word: word.box.x0)]
+    return any(":" in text for text in texts) or any(
+        understand(" ".join(texts[-count:])) is not None for count in range(1, _LABEL_WORDS + 1)
+    )
 
 
 def _line_under(word: Word, rules: Sequence[Rule]) -> Rule | None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from parsers.facts.document import Box
+from parsers.forms.definition import FieldType
 from parsers.forms.foreign_cells import is_inside
 from parsers.forms.foreign_phrases import Phrase
 from parsers.forms.foreign_place import Place
@@ -22,6 +23,10 @@ _ABOVE: Final = 18.0
 _NUMBER_COLUMN: Final = 36.0
 _OVERLAP: Final = 2.0
 _FEWEST_COLUMNS: Final = 2
+_FEWEST_DIGITS: Final = 4
+_NUMBERS: Final = frozenset(
+    {FieldType.NIP, FieldType.REGON, FieldType.KRS, FieldType.PESEL, FieldType.PHONE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,17 @@ def _label_words(phrases: Sequence[Phrase], words: Sequence[Word]) -> int | None
         if word.text.endswith(":"):
             return number
     first = phrases[0]
+    number = begins_with_label(first.text)
+    if number is not None and number.type in _NUMBERS:
+        # A number beside its label was typed; words beside it may be more of the label.
+        taken = next((n for n, word in enumerate(first.words) if _is_number(word)), None)
+        if taken:
+            return taken
     return len(first.words) if understand(first.text) is not None else None
+
+
+def _is_number(word: Word) -> bool:
+    return sum(map(str.isdigit, word.text)) >= _FEWEST_DIGITS
 
 
 def _rest_of(cell: Box, label: Sequence[Word], value: Sequence[Word]) -> Box:

@@ -23,6 +23,9 @@ _REMEMBERED: Final = 4096
 # "Gmina Jawor" is somebody's name and not a label.
 _EXPLAINED: Final = 0.55
 _EXPLAINED_BY_ONE: Final = 0.75
+_SHORTEST_RUN: Final = 8
+_LONGEST_RUN: Final = 60
+_RUN_LIKE: Final = 0.87
 _LONGEST_WITH_DECIDING: Final = 9
 # Longer texts are sentences, not labels.
 _LONGEST: Final = 14
@@ -78,7 +81,22 @@ def understand(text: str) -> Meaning | None:
         for words in {plain(text), plain(_IN_BRACKETS.sub(" ", text))}
         if 0 < len(words) <= _LONGEST and (meaning := _understand(words)) is not None
     ]
-    return max(found, key=lambda meaning: meaning.explained, default=None)
+    return max(found, key=lambda meaning: meaning.explained, default=None) or _run_together(text)
+
+
+def _run_together(text: str) -> Meaning | None:
+    """Understand a label whose spaces were lost, or put in, when it was read."""
+    words = plain(text)
+    letters = "".join(words)
+    if not _SHORTEST_RUN <= len(letters) <= _LONGEST_RUN:
+        return None
+    found = process.extractOne(
+        letters, _runs().keys(), scorer=Levenshtein.normalized_similarity, score_cutoff=_RUN_LIKE
+    )
+    if found is None:
+        return None
+    phrase = _runs()[found[0]]
+    return Meaning(phrase.meaning, phrase.type, phrase.lexicon, found[1], len(words))
 
 
 def understand_comb(text: str, cells: int) -> Meaning | None:
@@ -200,6 +218,12 @@ def _words() -> tuple[str, ...]:
     """List the words of all phrases that are long enough to be read with a fault."""
     words = {token for phrase in _phrases() for token in phrase.tokens}
     return tuple(sorted(word for word in words if len(word) >= _SHORTEST_FUZZY))
+
+
+@cache
+def _runs() -> dict[str, _Phrase]:
+    """Give the phrases without their spaces."""
+    return {"".join(phrase.tokens): phrase for phrase in _phrases() if len(phrase.tokens) > 1}
 
 
 @cache

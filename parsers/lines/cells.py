@@ -6,7 +6,7 @@ import numpy as np
 
 from parsers.lines.segment import Writing
 from parsers.lines.strokes import RULE, SMALLEST_LETTER, Ink, chosen, find_ink, own_ink
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 # A spot at most so wide and at least this share of the comb's height is a line between cells.
 _POST: Final = 3

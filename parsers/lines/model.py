@@ -16,7 +16,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from parsers.lines.normalise import LINE_HEIGHT, normalise
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 __all__ = ["LineModel", "Posteriors"]
 

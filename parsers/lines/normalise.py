@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 __all__ = ["LINE_HEIGHT", "normalise"]
 

@@ -20,7 +20,7 @@ from parsers.lines.segment import Writing, find_lines
 from parsers.lines.signals import Evidence, signals_of
 from parsers.lines.sureness import judge
 from parsers.lines.vocabulary import language_of
-from parsers.scans.image import PIXELS_PER_POINT, Grey
+from parsers.pixels import PIXELS_PER_POINT, Grey
 
 _MOST_CANDIDATES: Final = 5
 _NOTHING: Final = LineReading((), 1.0, is_accepted=False, engine="")

@@ -17,7 +17,7 @@ from PIL import Image
 from parsers.forms.definition import FieldType
 from parsers.lines.alphabet import column_of, folded
 from parsers.lines.reading import Ask
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 _DATA: Final = (
     "/usr/share/tesseract-ocr/5/tessdata",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.lines.strokes import SMALLEST_LETTER, STREAK, Ink, chosen, find_ink, own_ink
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 # Pixels of ink in all: a "1" in pencil at 150 dpi has about thirty.
 _LEAST_INK: Final = 22

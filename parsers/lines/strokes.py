@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 SMALLEST_LETTER: Final = 7
 """Height of the tallest spot, below which nothing was written."""
@@ -179,7 +179,7 @@ def _is_writing(spot: NDArray[np.int32], size: tuple[int, int], reach: int) -> b
     )
     is_rule = height <= 2 * RULE and width > 12 * height and width > 0.3 * columns
     is_edge = (top <= 1 or top + height >= rows - 1) and height < _INTRUSION * rows
-    is_post = width <= STREAK and (left + width <= reach + RULE or left >= columns - reach - RULE)
+    is_post = width <= STREAK + 2 and (left + width <= reach + RULE or left >= columns - reach - RULE)
     is_dot_of_frame = max(width, height) < SMALLEST_LETTER and (
         min(left, top) <= reach + 2
         or left + width >= columns - reach - 2

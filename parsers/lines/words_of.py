@@ -21,7 +21,7 @@ from parsers.lines.signals import Evidence, signals_of
 from parsers.lines.strokes import paper_of
 from parsers.lines.sureness import curves
 from parsers.lines.vocabulary import language
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 _ASK: Final = Ask(FieldType.MULTILINE)
 # Heights at which sizes in pixels mean about what they mean on a page at 200 dpi.

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import PIXELS_PER_POINT, Colour, Grey, Rect
+from parsers.pixels import PIXELS_PER_POINT, Colour, Grey, Rect
 
 Planes: TypeAlias = NDArray[np.uint8]
 """Planes × height × width."""

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from parsers.marks.patches import Sheet
-from parsers.scans.image import PIXELS_PER_POINT, Grey, Rect
+from parsers.pixels import PIXELS_PER_POINT, Grey, Rect
 
 # Print of a square is looked for within 6 points; farther off it is its neighbour's.
 _REACH: Final = round(6.0 * PIXELS_PER_POINT)

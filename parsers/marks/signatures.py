@@ -10,7 +10,8 @@ from parsers.marks.networks import load_networks
 from parsers.marks.patches import Sheet, place_planes
 from parsers.marks.reading import MarkReading
 from parsers.marks.sheets import sheet_of
-from parsers.scans.image import Grey, Rect, RegisteredPage
+from parsers.pixels import Grey, Rect
+from parsers.scans.image import RegisteredPage
 
 # Below this a person looks at the place.
 _ACCEPTED: Final = 0.97

@@ -15,7 +15,7 @@ from parsers.marks.boxes import reading_of
 from parsers.marks.networks import load_networks
 from parsers.marks.patches import Sheet, box_planes
 from parsers.marks.reading import MarkReading
-from parsers.scans.image import PIXELS_PER_POINT, Colour, Grey
+from parsers.pixels import PIXELS_PER_POINT, Colour, Grey
 from parsers.scans.layout_rules import ink_of
 from parsers.scans.layout_squares import find_tick_boxes
 

@@ -5,7 +5,8 @@ from parsers.marks.patches import place_planes
 from parsers.marks.reading import MarkReading
 from parsers.marks.sheets import sheet_of
 from parsers.marks.signatures import place_reading
-from parsers.scans.image import Rect, RegisteredPage
+from parsers.pixels import Rect
+from parsers.scans.image import RegisteredPage
 
 
 def read_stamp(page: RegisteredPage, rect: Rect) -> MarkReading:

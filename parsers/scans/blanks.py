@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from parsers.forms.definition import Form, Version, load_forms
+from parsers.pixels import DOTS_PER_INCH, Grey, Matrix
 from parsers.scans.codes import read_codes
 from parsers.scans.geometry import (
     Places,
@@ -23,7 +24,6 @@ from parsers.scans.geometry import (
     pixels_to_points,
     warp,
 )
-from parsers.scans.image import DOTS_PER_INCH, Grey, Matrix
 from parsers.scans.marks import find_squares
 from parsers.scans.render import draw_page
 

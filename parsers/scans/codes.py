@@ -11,7 +11,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 _ISSUER: Final = "MB"
 _PARTS: Final = 4

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.pixels import Grey, Matrix
 from parsers.scans.blanks import BlankPage, load_blanks
 from parsers.scans.geometry import (
     Places,
@@ -24,7 +25,6 @@ from parsers.scans.geometry import (
     move,
     pixels_to_points,
 )
-from parsers.scans.image import Grey, Matrix
 
 # SIFT doubles a picture first, so letters of labels still have corners at this resolution.
 _BLANK_DPI: Final = 70
@@ -50,12 +50,12 @@ class Proposal:
     """How many features agree."""
 
 
-def locate_by_features(picture: Pyramid, free: Grey | None = None) -> tuple[Proposal, ...]:
+def locate_by_features(picture: Pyramid, free: Grey) -> tuple[Proposal, ...]:
     """Propose blanks and their places, the best supported first.
 
     Args:
         picture: The image.
-        free: Of the same size, 0 where a page was found already; ``None`` if none was.
+        free: Of the same size, 0 where a page was found already.
     """
     places, signs = _features(picture, free)
     if len(places) < _FLOOR:
@@ -90,13 +90,11 @@ def _proposal(blank: BlankPage, places: Places, images: Places) -> Proposal | No
     return Proposal(blank, to_image, found[1])
 
 
-def _features(picture: Pyramid, free: Grey | None) -> tuple[Places, NDArray[np.float32]]:
+def _features(picture: Pyramid, free: Grey) -> tuple[Places, NDArray[np.float32]]:
     shrink = max(1.0, max(picture.full.shape) / _EDGE)
     size = (round(picture.full.shape[1] / shrink), round(picture.full.shape[0] / shrink))
     small = cv2.resize(picture.full, size, interpolation=cv2.INTER_AREA)
-    mask = None
-    if free is not None:
-        mask = np.asarray(cv2.resize(free, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+    mask = np.asarray(cv2.resize(free, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
     places, signs = _detect(np.asarray(small, dtype=np.uint8), mask, _FEATURES)
     return (places + 0.5) * shrink - 0.5, signs
 

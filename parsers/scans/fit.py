@@ -13,6 +13,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from parsers.pixels import Grey, Matrix
 from parsers.scans.blanks import COARSE_DPI, BlankPage
 from parsers.scans.field import Field, smooth
 from parsers.scans.geometry import (
@@ -25,7 +26,6 @@ from parsers.scans.geometry import (
     pixels_to_points,
     points_to_pixels,
 )
-from parsers.scans.image import Grey, Matrix
 from parsers.scans.sheet import draw
 
 # Pixels at 100 dpi. A piece is a word of a label; comb cells and table rows repeat at 24 pixels,
@@ -161,8 +161,6 @@ def _summit(before: float, top: float, after: float) -> float:
 
 def _agreeing(places: Places, offsets: Places) -> tuple[Places, Places]:
     """Drop pieces that lie elsewhere than their neighbours say."""
-    if len(places) <= _NEIGHBOURS:
-        return places, offsets
     apart = ((places[:, None] - places[None]) ** 2).sum(axis=2)
     near = np.argpartition(apart, _NEIGHBOURS, axis=1)[:, : _NEIGHBOURS + 1]
     usual = np.median(offsets[near], axis=1)

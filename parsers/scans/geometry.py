@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey, Matrix
+from parsers.pixels import Grey, Matrix
 
 Places: TypeAlias = NDArray[np.float64]
 """N × 2: x and y."""

@@ -1,34 +1,12 @@
-"""A page as pixels, and the same page laid onto its blank.
-
-Pixels are numpy arrays, rows first; 255 is white. Places are points of 1/72 inch, origin top left,
-as everywhere in the facts.
-"""
+"""A page as pixels, and the same page laid onto its blank."""
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parsers.facts.document import Box
 from parsers.forms.definition import Form, Version
-
-Grey: TypeAlias = NDArray[np.uint8]
-"""Height × width."""
-
-Colour: TypeAlias = NDArray[np.uint8]
-"""Height × width × 3, red, green, blue."""
-
-Matrix: TypeAlias = NDArray[np.float64]
-"""3 × 3, for homogeneous coordinates."""
-
-Rect: TypeAlias = tuple[float, float, float, float]
-"""Left, top, right, bottom, in points."""
-
-DOTS_PER_INCH: Final = 200
-"""Resolution of a page that lies on its blank."""
-
-PIXELS_PER_POINT: Final = DOTS_PER_INCH / 72
+from parsers.pixels import PIXELS_PER_POINT, Colour, Grey, Matrix, Rect
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,12 +26,12 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
 from parsers.limits import Limits
 from parsers.scans.image import PageImage
 from parsers.scans.render import LONGEST_EDGE
 from parsers.scans.tones import grey_of, has_colour
+from parsers.unreadable import Unreadable
 
 # Imported here and not found by Pillow when they are needed: the sandbox opens no file then.
 _PLUGINS: Final = (
@@ -68,6 +68,7 @@ _TURNS: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 
+_TOO_MANY_PIXELS: Final = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 # Pillow's plugins throw almost anything at damaged files.
 _PILLOW_FAILS: Final = (
     OSError,
@@ -177,13 +178,12 @@ class _Opened:
         self._warnings.__exit__(kind, error, trace)
         if self._file is not None:
             self._file.close()
-        match error:
-            case Image.DecompressionBombWarning() | Image.DecompressionBombError():
-                raise Unreadable(DocumentOutcome.TOO_BIG, "too-many-pixels") from error
-            case MemoryError():
-                raise Unreadable(DocumentOutcome.MEMORY, "memory") from error
-            case _ if isinstance(error, _PILLOW_FAILS):
-                raise Unreadable(DocumentOutcome.CORRUPT, "image-damaged") from error
+        if isinstance(error, _TOO_MANY_PIXELS):
+            raise Unreadable(DocumentOutcome.TOO_BIG, "too-many-pixels") from error
+        if isinstance(error, MemoryError):
+            raise Unreadable(DocumentOutcome.MEMORY, "memory") from error
+        if isinstance(error, _PILLOW_FAILS):
+            raise Unreadable(DocumentOutcome.CORRUPT, "image-damaged") from error
 
 
 def _is_copy(file: Image.Image, index: int) -> bool:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 from parsers.scans.tones import PAPER, WHITE
 
 # Expected levels: darker print hides what lies under it; paler than the fringe there is no print.

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey, Matrix
+from parsers.pixels import Grey, Matrix
 
 Outline: TypeAlias = NDArray[Any]
 """Points of a contour as OpenCV gives them, n × 1 × 2."""

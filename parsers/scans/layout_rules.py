@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 # Darker than this on evened-out paper (about 250) is ink.
 INK_BELOW: Final = 190
@@ -23,7 +23,7 @@ _DOWN: Final = 36
 _BRIDGE: Final = 30
 # Tick boxes stand above each other with a gap of 12 pixels and more; their sides are no line.
 _BRIDGE_DOWN: Final = 9
-_BRIDGE_DOTS: Final = 70
+_BRIDGE_DOTS: Final = 34
 _THICKEST: Final = 9
 # Bent paper makes a line drift aside, by this share of its length.
 _DRIFT: Final = 0.015

@@ -10,7 +10,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 # Sides at 200 dpi: from 6 points, the smallest that anybody can tick, to 16.
 _SHORTEST: Final = 17

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.pixels import DOTS_PER_INCH, Grey, Matrix
 from parsers.scans.blanks import BlankPage
 from parsers.scans.geometry import Pyramid, frame, pixels_to_points, points_to_pixels, warp
-from parsers.scans.image import DOTS_PER_INCH, Grey, Matrix
 
 # Lines of text are still apart; a paper bent by four points changes little.
 _DPI: Final = 50

@@ -10,10 +10,10 @@ from typing import Final
 import cv2
 import numpy as np
 
+from parsers.pixels import Matrix
 from parsers.scans.blanks import BlankPage
 from parsers.scans.codes import Code
 from parsers.scans.geometry import Places, inverse, is_a_page, move
-from parsers.scans.image import Matrix
 
 # The code is one fourteenth of the page high: carried to the far corner of a page that was
 # photographed slantwise, its corners mislead by up to this share of the way.

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
 
 # The picture is searched at this length of its longer edge: marks are then 7–20 pixels wide on one
 # page or on two side by side.

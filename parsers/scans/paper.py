@@ -10,8 +10,9 @@ from typing import Final
 import cv2
 import numpy as np
 
+from parsers.pixels import Colour, Grey, Matrix
 from parsers.scans.geometry import Places, image_to_points, is_a_page
-from parsers.scans.image import Colour, Grey, Matrix, PageImage
+from parsers.scans.image import PageImage
 
 # The shape of a sheet shows at this length of the longer edge; text vanishes.
 _EDGE = 500

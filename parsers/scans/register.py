@@ -13,12 +13,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.pixels import Grey, Matrix
 from parsers.scans.blanks import BlankPage, find_blank, load_blanks
 from parsers.scans.codes import Code, read_codes
 from parsers.scans.features import library, locate_by_features
 from parsers.scans.fit import Fit, fit, printed_pieces
 from parsers.scans.geometry import Pyramid, image_to_points, move
-from parsers.scans.image import Grey, Matrix, PageImage, RegisteredPage
+from parsers.scans.image import PageImage, RegisteredPage
 from parsers.scans.ink import subtract
 from parsers.scans.likeness import expected, likest
 from parsers.scans.locate import locate_by_code, locate_by_code_alone, locate_by_marks
@@ -206,9 +207,8 @@ def _covers(found: list[_Found], x: float, y: float) -> bool:
     )
 
 
-def _free(picture: Pyramid, found: list[_Found]) -> Grey | None:
-    if not found:
-        return None
+def _free(picture: Pyramid, found: list[_Found]) -> Grey:
+    """Mark with 255 where no page was found yet."""
     free = np.full(picture.full.shape, 255, dtype=np.uint8)
     for one in found:
         cv2.fillPoly(free, [_outline(one).astype(np.int32)], (0,))
@@ -218,8 +218,6 @@ def _free(picture: Pyramid, found: list[_Found]) -> Grey | None:
 def _is_room(picture: Pyramid, found: list[_Found]) -> bool:
     """Say whether another sheet, not much smaller than the first, would fit beside it."""
     free = _free(picture, found)
-    if free is None:
-        return True
     small = np.pad(free[::_ROOM_STEP, ::_ROOM_STEP], 1)
     away = cv2.distanceTransform(small, cv2.DIST_L2, 3)
     widths = [np.hypot(*(_outline(one)[1] - _outline(one)[0])) for one in found]

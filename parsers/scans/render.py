@@ -6,10 +6,11 @@ from typing import Final
 import numpy as np
 import pypdfium2
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
-from parsers.scans.image import Colour, Grey, PageImage
+from parsers.pixels import Colour, Grey
+from parsers.scans.image import PageImage
 from parsers.scans.tones import grey_of, has_colour
+from parsers.unreadable import Unreadable
 
 LONGEST_EDGE: Final = 5000
 """Pixels; a page of A4 at 300 dpi has 3508."""

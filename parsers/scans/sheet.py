@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.pixels import DOTS_PER_INCH, Colour, Grey, Matrix
 from parsers.scans.field import NODE_PT, Field, nodes
 from parsers.scans.geometry import (
     POINTS_PER_INCH,
@@ -14,7 +15,6 @@ from parsers.scans.geometry import (
     pixels_to_points,
     warp,
 )
-from parsers.scans.image import DOTS_PER_INCH, Colour, Grey, Matrix
 
 
 def draw(

@@ -5,7 +5,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from parsers.scans.image import Colour, Grey
+from parsers.pixels import Colour, Grey
 
 PAPER: Final = 250
 """Grey level of paper once the light is evened out."""

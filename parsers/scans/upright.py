@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.scans.image import PIXELS_PER_POINT, Colour, Grey, Matrix, PageImage
+from parsers.pixels import PIXELS_PER_POINT, Colour, Grey, Matrix
+from parsers.scans.image import PageImage
 from parsers.scans.layout_paper import find_paper, find_slant
 from parsers.scans.layout_rules import ink_of
 

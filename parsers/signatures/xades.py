@@ -37,6 +37,7 @@ from parsers.signatures.xml_verifier import (
     ElsewhereError,
     UnknownMethodError,
     check,
+    named_files,
     signatures_in,
 )
 
@@ -54,7 +55,7 @@ _ENVELOPING: Final = f"{DS}Object"
 
 @dataclass(frozen=True, slots=True)
 class XmlSignature:
-    """One signature and the files beside it that it covers."""
+    """One signature and the files beside it that it speaks of."""
 
     fact: ElectronicSignature
     files: frozenset[str]
@@ -88,7 +89,7 @@ def _read(root: etree._Element, position: int, anchors: Anchors, resolve: Resolv
     except UnknownMethodError:
         return XmlSignature(_unchecked(signer, NOT_CHECKED), frozenset())
     except BrokenError:
-        return XmlSignature(_bare(signer, is_intact=False).fact(), frozenset())
+        return XmlSignature(_bare(signer, is_intact=False).fact(), named_files(signature))
     others = [_asn1(one) for one in certificates]
     return asyncio.run(_judge(_Found(root, signature, signer, others), checked, anchors))
 

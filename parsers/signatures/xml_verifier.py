@@ -61,6 +61,11 @@ def signatures_in(root: etree._Element) -> list[etree._Element]:
     return [one for one in root.iter(_SIGNATURE) if not _is_inside_another(one)]
 
 
+def named_files(signature: etree._Element) -> frozenset[str]:
+    """Name the files beside the document that a signature speaks of, whether it fits or not."""
+    return frozenset(unquote(one) for one in _targets(signature) if one and one[0] != "#")
+
+
 def check(
     root: etree._Element,
     position: int,
@@ -145,15 +150,19 @@ def _algorithms(transforms: etree._Element) -> list[str]:
 
 
 def _covered(signature: etree._Element, results: list[VerifyResult]) -> Checked:
-    references = signature.findall(f"{DS}SignedInfo/{DS}Reference")
-    targets = [one.get("URI", "") for one in references]
+    targets = _targets(signature)
     properties = next(_signed_properties(results), None)
     return Checked(
         is_whole_document="" in targets,
         ids=frozenset(target[1:] for target in targets if target.startswith("#")),
-        files=frozenset(unquote(one) for one in targets if one and not one.startswith("#")),
+        files=named_files(signature),
         properties=properties,
     )
+
+
+def _targets(signature: etree._Element) -> list[str]:
+    references = signature.findall(f"{DS}SignedInfo/{DS}Reference")
+    return [one.get("URI", "") for one in references]
 
 
 def _signed_properties(results: list[VerifyResult]) -> Iterator[etree._Element]:

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.documents.errors import Unreadable
 from parsers.documents.rtf import read_rtf
 from parsers.facts.document import DocumentOutcome
 from parsers.flow import Cell, Paragraph, Table, paragraphs
 from parsers.limits import Limits
+from parsers.unreadable import Unreadable
 from tests.support.filled_forms import read, read_one, sample, values
 
 

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.facts.hints import Hints
-from parsers.forms.coherence import known_from, together
 from parsers.forms.definition import FieldType, Lexicon
 from parsers.lines.reading import Ask, Candidate, LineReading
+from parsers.scanned.coherence import known_from, together
 
 
 def read(text, kind=FieldType.TEXT, lexicon=None, sureness=0.99, *, accepted=True):

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from parsers.forms.foreign import read_foreign, read_foreign_pages
 from parsers.lines.reader import LineReader
+from parsers.scanned.foreign import read_foreign, read_foreign_pages
 from parsers.scans.image import PageImage
 from tests.support.filled_forms import write
 from tests.support.foreign_blanks import delegate_lines, institution_table, line, page_of

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
 from parsers.limits import Limits
 from parsers.scans import images
 from parsers.scans.images import open_images
+from parsers.unreadable import Unreadable
 
 LIMITS = Limits()
 

@@ -3,11 +3,15 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.scans.blanks import find_blank, load_blanks
-from parsers.scans.register import register_page, register_pages
+from parsers.scans.codes import read_codes
+from parsers.scans.fit import fit
+from parsers.scans.geometry import Pyramid, points_to_pixels
+from parsers.scans.register import prepare, register_page, register_pages
 from tests.support.paper import (
     faxed,
     filled,
@@ -38,6 +42,38 @@ def letter():
         text = f"Wniosek nr {row * 7919 % 1000} o dofinansowanie zadania {row} w roku"
         cv2.putText(page, text, (150, row), cv2.FONT_HERSHEY_COMPLEX, 0.9, (0,), 2)
     return page
+
+
+def coded(text):
+    """A page with nothing but a code."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+    symbol = np.array(code.to_image(scale=4), dtype=np.uint8)
+    page = np.full((1169, 827), 255, dtype=np.uint8)
+    page[100 : 100 + symbol.shape[0], 600 : 600 + symbol.shape[1]] = symbol
+    return page
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("MB|F1|2024-05|1", ("F1", "2024-05", 1, None)),
+        ("MB|F1|2026-11|2|K7Q2", ("F1", "2026-11", 2, "K7Q2")),
+        ("MB|F1|2026-11|2|K7|Q2", ("F1", "2026-11", 2, "K7|Q2")),
+        ("MB|F1|2026-11|2|", ("F1", "2026-11", 2, None)),
+    ],
+)
+def test_a_code_names_form_version_page_and_case(text, read):
+    code = read_codes(coded(text))[0]
+
+    assert (code.form, code.version, code.page, code.token) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MB|F1|2024-05", "XY|F1|2024-05|1", "MB|F1|2024-05|x", "MB|F1|2024-05|0", "M" * 201],
+)
+def test_a_code_of_somebody_else_is_passed_over(text):
+    assert read_codes(coded(text)) == ()
 
 
 def side_by_side(left, right):
@@ -79,6 +115,45 @@ def test_a_page_is_laid_onto_its_blank_to_a_fraction_of_a_point(seen):
 
 def test_the_marks_alone_are_enough():
     assert found(photographed(without_code(filled()))) == [("F1", "2024-05", 1, "marks")]
+
+
+def test_the_code_alone_is_enough_on_a_scan():
+    cut_at_the_edge = turned(filled(), 2)[60:-140, 140:-100]
+
+    assert found(cut_at_the_edge) == [("F1", "2024-05", 1, "code")]
+
+
+def test_a_small_sheet_on_a_large_table_is_looked_at_by_itself():
+    sheet = cv2.resize(without_marks(filled()), None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
+    table = np.full((2600, 2200), 60, dtype=np.uint8)
+    table[900 : 900 + sheet.shape[0], 700 : 700 + sheet.shape[1]] = sheet
+
+    page = register_page(image(table)).pages[0]
+
+    assert (page.form.id, page.page, page.how) == ("F1", 1, "features")
+    corner = page.place((0, 0, 10, 10))
+    assert corner.x0 == pytest.approx(700 / 2200 * 595.28, abs=1.5)
+    assert corner.y0 == pytest.approx(900 / 2600 * 841.89, abs=1.5)
+
+
+def test_a_small_sheet_of_somebody_else_comes_cut_out():
+    sheet = cv2.resize(letter(), None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
+    table = np.full((2600, 2200), 60, dtype=np.uint8)
+    table[900 : 900 + sheet.shape[0], 700 : 700 + sheet.shape[1]] = sheet
+
+    registration = register_page(image(table))
+
+    assert registration.pages == ()
+    assert registration.others[0].grey.shape == pytest.approx(sheet.shape, abs=12)
+
+
+def test_what_is_prepared_is_not_drawn_again():
+    prepare()
+    drawings = [blank.drawing for blank in load_blanks()]
+
+    assert all(
+        blank.drawing is drawing for blank, drawing in zip(load_blanks(), drawings, strict=True)
+    )
 
 
 def test_without_code_and_marks_the_print_is_enough():
@@ -123,6 +198,23 @@ def test_our_code_on_a_page_of_somebody_else_is_not_believed():
 
 def test_a_code_of_a_version_that_is_not_known_names_no_blank():
     assert find_blank("F1", "1999-01", 1) is None
+    assert found(coded("MB|F1|1999-01|1")) == []
+
+
+def test_a_blank_is_not_laid_onto_an_empty_page():
+    blank = load_blanks()[0]
+
+    assert fit(Pyramid(EMPTY), blank, points_to_pixels(100)) is None
+
+
+def test_a_blank_is_not_laid_onto_print_that_lies_all_over():
+    pieces = filled()[:2320, :1640].reshape(58, 40, 41, 40).swapaxes(1, 2).reshape(-1, 40, 40)
+    mixed = np.random.default_rng(4).permutation(pieces).reshape(58, 41, 40, 40)
+    page = np.ascontiguousarray(mixed.swapaxes(1, 2).reshape(2320, 1640))
+
+    fitted = fit(Pyramid(page), load_blanks()[0], points_to_pixels(200))
+
+    assert fitted is None or fitted.share < 0.2
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])

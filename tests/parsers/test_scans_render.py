@@ -6,9 +6,9 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
-from parsers.documents.errors import Unreadable
 from parsers.facts.document import DocumentOutcome
 from parsers.scans.render import render_page
+from parsers.unreadable import Unreadable
 
 A4 = (595.28, 841.89)
 

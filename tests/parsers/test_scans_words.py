@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from parsers.lines.reader import LineReader
+from parsers.scanned.words import read_words
 from parsers.scans.image import PageImage
 from parsers.scans.layout_paper import find_paper, find_slant
 from parsers.scans.layout_rules import find_tracks, ink_of, without_tracks
 from parsers.scans.layout_squares import find_tick_boxes
 from parsers.scans.upright import straighten, turned
-from parsers.scans.words import read_words
 from tests.support.foreign_blanks import delegate_lines, institution_table, page_of
 
 INSTITUTION = page_of(institution_table)

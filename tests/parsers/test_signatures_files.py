@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from parsers.documents import Budget
+from parsers.documents.beside import Attached, with_signatures_beside
 from parsers.documents.budget import Job
 from parsers.documents.opening import open_file
 from parsers.documents.readings import Source
@@ -316,7 +317,65 @@ def test_where_nothing_is_missing_nothing_is_proposed():
     assert len(reading.signatures) == 1
 
 
-@settings(max_examples=20, deadline=None)
+def beside(*files):
+    """Read attachments one by one, then bring signatures to their files."""
+    attached = [Attached(f"2.{n}", name, data) for n, (name, data) in enumerate(files)]
+    limits = Limits()
+    readings = [
+        reading.model_copy(update={"part": one.part})
+        for one in attached
+        for reading in open_file(one.data, Source(one.part), Job(limits, Hints(), Budget(limits)))
+    ]
+    return with_signatures_beside(readings, attached)
+
+
+def test_a_message_beside_a_file_is_checked_against_it():
+    signature = signed_message(umowa(), ANNA, inside=False)
+
+    document, other, alone = beside(
+        ("umowa.pdf", umowa()), ("aneks.pdf", plain_pdf("Aneks")), ("umowa.pdf.p7s", signature)
+    )
+
+    assert [fact.is_intact for fact in document.signatures] == [True]
+    assert other.signatures == ()
+    assert ([fact.is_intact for fact in alone.signatures], alone.problems) == ([True], ())
+
+
+@pytest.mark.parametrize("name", ["umowa końcowa.pdf", "Umowa Końcowa.PDF", "zmieniona nazwa.pdf"])
+def test_signed_xml_beside_a_file_is_checked_against_it(name):
+    signature = xml(sign_beside({"umowa końcowa.pdf": umowa()}, ANNA))
+
+    document, alone = beside((name, umowa()), ("umowa.xades", signature))
+
+    assert [fact.is_intact for fact in document.signatures] == [True]
+    assert alone.problems == ()
+
+
+def test_a_file_that_was_changed_after_it_was_signed_beside_is_told():
+    signature = xml(sign_beside({"umowa.pdf": umowa()}, ANNA))
+
+    document, _ = beside(("umowa.pdf", plain_pdf("Zmieniona")), ("umowa.xades", signature))
+
+    assert [fact.is_intact for fact in document.signatures] == [False]
+    assert "signature-broken" in document.problems
+
+
+@pytest.mark.parametrize("signature", ["p7s", "xades"])
+def test_a_signature_whose_file_did_not_come_stays_alone(signature):
+    made = {
+        "p7s": signed_message(umowa(), ANNA, inside=False),
+        "xades": xml(sign_beside({"umowa.pdf": umowa()}, ANNA)),
+    }[signature]
+
+    first, second, alone = beside(
+        ("a.pdf", plain_pdf("A")), ("b.pdf", plain_pdf("B")), (f"x.{signature}", made)
+    )
+
+    assert first.signatures == second.signatures == ()
+    assert alone.problems == ("signed-file-elsewhere",)
+
+
+@settings(max_examples=12, deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 2000))
 def test_no_damaged_signature_ever_raises(noise, place):
     for data in (SIGNED_PDF, SIGNED_MESSAGE, SIGNED_CONTAINER):

@@ -5,8 +5,9 @@ from functools import cache
 import cv2
 import numpy as np
 
+from parsers.pixels import Grey
 from parsers.scans.blanks import load_blanks
-from parsers.scans.image import Grey, PageImage
+from parsers.scans.image import PageImage
 
 
 @cache

@@ -16,9 +16,9 @@ from typing import Any
 import pypdfium2
 
 from parsers.forms.definition import BlankBox, BoxKind
-from parsers.forms.scanned import ask_for
 from parsers.limits import Limits
 from parsers.lines.reading import Hints
+from parsers.scanned.reading import ask_for
 from parsers.scans.image import PageImage, RegisteredPage
 from parsers.scans.images import open_images
 from parsers.scans.register import register_pages

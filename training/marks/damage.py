@@ -10,11 +10,12 @@ from typing import Final
 import cv2
 import numpy as np
 
-from parsers.scans.image import DOTS_PER_INCH, Colour, Grey
+from parsers.pixels import DOTS_PER_INCH, Colour, Grey
 from parsers.scans.tones import even_light, has_colour
 
 DRAWN_DPI: Final = 300
-_WAYS: Final = ("scan", "scan", "scan", "photo", "photo", "fax")
+# "clean" is a page that never was on paper: printed into a picture.
+_WAYS: Final = (*["scan"] * 6, *["photo"] * 4, *["fax"] * 2, "clean")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,8 @@ class Seen:
 def damage(drawing: Colour, chance: np.random.Generator) -> Seen:
     """Scan, fax or photograph a drawing (300 dpi, RGB) and lay it back onto its frame."""
     way = str(chance.choice(_WAYS))
+    if way == "clean":
+        return _clean(drawing)
     drawing = _paper(drawing, chance)
     if way == "photo":
         dpi, blur = chance.uniform(125, 260), chance.uniform(0.4, 1.7)
@@ -50,6 +53,16 @@ def damage(drawing: Colour, chance: np.random.Generator) -> Seen:
     taken = _light(taken, way, chance)
     taken = _taken(taken, way, chance)
     return _back(taken, there, (width, height), way, chance)
+
+
+def _clean(drawing: Colour) -> Seen:
+    height, width = drawing.shape[:2]
+    shrink = DOTS_PER_INCH / DRAWN_DPI
+    size = (round(width * shrink), round(height * shrink))
+    laid = np.asarray(cv2.resize(drawing, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    grey = cv2.cvtColor(laid, cv2.COLOR_RGB2GRAY)
+    colour = laid if has_colour(laid) else None
+    return Seen(aligned=even_light(grey), colour=colour, way="clean")
 
 
 def _away(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from parsers.forms.definition import BoxKind, load_forms
 from parsers.marks.patches import Sheet, place_planes
-from parsers.scans.image import Colour, Rect
+from parsers.pixels import Colour, Rect
 from parsers.scans.render import draw_page
 from training.marks import stamps, strokes, writing
 from training.marks.damage import DRAWN_DPI, damage

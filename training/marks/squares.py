@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.marks.patches import Sheet, box_planes
-from parsers.scans.image import Colour, Rect
+from parsers.pixels import Colour, Rect
 from training.marks import stamps, strokes, ticks, writing
 from training.marks.damage import DRAWN_DPI, damage
 from training.marks.traces import Trace, is_seen

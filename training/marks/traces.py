@@ -6,7 +6,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from parsers.scans.image import DOTS_PER_INCH, Grey
+from parsers.pixels import DOTS_PER_INCH, Grey
 from training.marks.damage import DRAWN_DPI
 from training.marks.strokes import Mask
 

@@ -8,9 +8,9 @@ import numpy as np
 from parsers.forms.definition import FieldType
 from parsers.lines.reader import LineReader
 from parsers.lines.reading import Ask
-from parsers.scans.image import Grey
+from parsers.pixels import Grey
+from parsers.scanned.layout_words import PrintedWord
 from parsers.scans.layout_rules import ink_of
-from parsers.scans.layout_words import PrintedWord
 
 # Letters of one phrase are closer than this, in pixels at 200 dpi; columns are further apart.
 _GAP: Final = 26

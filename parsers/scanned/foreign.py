@@ -21,8 +21,9 @@ from parsers.lines.reader import LineReader
 from parsers.lines.reading import Ask, LineReading
 from parsers.marks.signatures import read_signature_unregistered
 from parsers.pages import around, centre_is_inside
-from parsers.scans.image import PIXELS_PER_POINT, Grey, PageImage
-from parsers.scans.words import ReadPage, read_page
+from parsers.pixels import PIXELS_PER_POINT, Grey
+from parsers.scanned.words import ReadPage, read_page
+from parsers.scans.image import PageImage
 
 FOREIGN_BLANK: Final = "foreign-blank"
 MARKS: Final = "marks"

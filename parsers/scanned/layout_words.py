@@ -7,7 +7,7 @@ from typing import Final
 from PIL import Image
 
 from parsers.lines.second import SecondReader
-from parsers.scans.image import DOTS_PER_INCH, Grey
+from parsers.pixels import DOTS_PER_INCH, Grey
 
 # Page segmentation modes: "a single uniform block of text" keeps lines together where sparse text
 # loses their order; afterwards the engine is given back as it is used for fields, line by line.

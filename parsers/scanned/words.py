@@ -11,10 +11,11 @@ from parsers.facts.document import Box
 from parsers.lines.reader import LineReader
 from parsers.marks import squares as marked
 from parsers.pages import Page, Rule, Square, Word
-from parsers.scans.image import PIXELS_PER_POINT, Grey, PageImage
-from parsers.scans.layout_lines import read_lines
+from parsers.pixels import PIXELS_PER_POINT, Grey
+from parsers.scanned.layout_lines import read_lines
+from parsers.scanned.layout_words import PrintedWord, read_print
+from parsers.scans.image import PageImage
 from parsers.scans.layout_rules import Track, find_tracks, ink_of, without_tracks
-from parsers.scans.layout_words import PrintedWord, read_print
 from parsers.scans.upright import Straight, straighten, turned
 
 # Words of real text that Tesseract is this sure of (per cent) show that a page is the right way up.
