@@ -231,8 +231,8 @@ def _label_words(phrases: Sequence[Phrase], words: Sequence[Word]) -> int | None
         if word.text.endswith(":"):
             return number
     first = phrases[0]
-    number = begins_with_label(first.text)
-    if number is not None and number.type in _NUMBERS:
+    meaning = begins_with_label(first.text)
+    if meaning is not None and meaning.type in _NUMBERS:
         # A number beside its label was typed; words beside it may be more of the label.
         taken = next((n for n, word in enumerate(first.words) if _is_number(word)), None)
         if taken:

@@ -42,7 +42,7 @@ class Straight:
     """Light evened out, paper about 250."""
     colour: Colour | None
     to_source: Matrix
-    """From pixels of this picture to points of the page as it came."""
+    """From pixels of this picture to points of the page of the attachment."""
 
 
 def straighten(image: PageImage) -> Straight:
@@ -102,6 +102,8 @@ def _scaled(image: PageImage) -> Straight:
     """Bring a page to 200 dpi; of a photo, only the paper."""
     height, width = image.grey.shape
     to_points = np.diag([image.width / width, image.height / height, 1.0])
+    if image.to_attachment is not None:
+        to_points = image.to_attachment @ to_points
     page = Straight(image.grey, image.colour, to_points)
     paper = find_paper(image.grey)
     if paper is None:
