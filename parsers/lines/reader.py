@@ -18,8 +18,8 @@ from parsers.lines.reading import Ask, Candidate, LineReading
 from parsers.lines.second import Opinion, SecondReader
 from parsers.lines.segment import Writing, find_lines
 from parsers.lines.signals import Evidence, signals_of
-from parsers.lines.sureness import judge
-from parsers.lines.vocabulary import language_of
+from parsers.lines.sureness import curves, judge
+from parsers.lines.vocabulary import language_of, load_languages
 from parsers.pixels import PIXELS_PER_POINT, Grey
 
 _MOST_CANDIDATES: Final = 5
@@ -55,7 +55,9 @@ class LineReader:
 
     @classmethod
     def load(cls) -> Self:
-        """Load all that reading needs."""
+        """Load all that reading needs, so that no file is opened later (about 1 s, 150 MB)."""
+        load_languages()
+        curves()
         return cls(LineModel.load(), SecondReader.load())
 
     def read(self, crop: Grey, ask: Ask) -> LineReading:

@@ -179,7 +179,9 @@ def _is_writing(spot: NDArray[np.int32], size: tuple[int, int], reach: int) -> b
     )
     is_rule = height <= 2 * RULE and width > 12 * height and width > 0.3 * columns
     is_edge = (top <= 1 or top + height >= rows - 1) and height < _INTRUSION * rows
-    is_post = width <= STREAK + 2 and (left + width <= reach + RULE or left >= columns - reach - RULE)
+    is_post = width <= STREAK + 2 and (
+        left + width <= reach + RULE or left >= columns - reach - RULE
+    )
     is_dot_of_frame = max(width, height) < SMALLEST_LETTER and (
         min(left, top) <= reach + 2
         or left + width >= columns - reach - 2

@@ -144,3 +144,9 @@ def language(name: str) -> WordLanguage:
         unlisted=log(unlisted),
         habits=habits,
     )
+
+
+def load_languages() -> None:
+    """Unpack all lists, because a process that reads mail may open no files."""
+    for name in _ALL:
+        language(name)

@@ -24,7 +24,7 @@ from parsers.lines.reader import LineReader
 from parsers.lines.sureness import kind_of
 from training.calibration.same import is_same
 
-_OUT = Path(__file__).parents[2] / "parsers" / "lines" / "sureness.json"
+OUT = Path(__file__).parents[2] / "parsers" / "lines" / "sureness.json"
 # Accepted and wrong, at most: typed pages and handwriting.
 _ALLOWED = {"typed": 0.001, "hand": 0.005}
 # With few examples the bound must be kept with some confidence: so many wrong ones are added.
@@ -42,8 +42,11 @@ def main() -> None:
     kinds = {}
     for kind, some in sorted(_by_kind(rows).items()):
         kinds[kind] = _fit(kind, some)
+    # The curve of single pictures is fitted by lines.py.
+    before = json.loads(OUT.read_text(encoding="utf-8"))["kinds"]
+    kinds |= {kind: before[kind] for kind in ("line",) if kind in before}
     note = "fitted by training/calibration/fit.py; natural logarithms, see signals.py"
-    _OUT.write_text(
+    OUT.write_text(
         json.dumps({"note": note, "kinds": kinds}, indent=1, sort_keys=True) + "\n",
         encoding="utf-8",
     )
