@@ -170,7 +170,7 @@ def _with(
         and following.meaning is None
         and _inside(following) is None
     )
-    if inside is not None and (not is_free or _ends_with_colon(inside)):
+    if inside is not None and (not is_free or _is_plainly_inside(inside)):
         used.add(cell.box)
         return inside
     if following is not None and is_free:
@@ -186,8 +186,10 @@ def _with(
     return _room_under_label(cell)
 
 
-def _ends_with_colon(place: Place) -> bool:
-    return place.label.endswith(":")
+def _is_plainly_inside(place: Place) -> bool:
+    """Say whether a cell surely holds its value: after a colon, or a number where one is asked."""
+    is_number = place.meaning is not None and place.meaning.type in _NUMBERS
+    return place.label.endswith(":") or (is_number and all(map(_is_number, place.words)))
 
 
 def _may_be_label(cell: Cell) -> bool:
