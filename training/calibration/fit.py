@@ -30,6 +30,8 @@ _ALLOWED = {"typed": 0.001, "hand": 0.005}
 # With few examples the bound must be kept with some confidence: so many wrong ones are added.
 _CAUTION = {"typed": 0.3, "hand": 0.7}
 _NEVER = 2.0
+# However well the examples went: nothing less sure is taken.
+_LEAST = 0.95
 _FOLDS = 5
 
 
@@ -105,6 +107,8 @@ def _fit(kind: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
     for hand, limit in enough.items():
         some = hands == hand
+        if not some.any():
+            continue
         taken = some & well & (unseen >= limit)
         print(
             f"{kind:8} {hand:6} {some.sum():5} fields, right {right[some].mean():.3f},"
@@ -133,7 +137,7 @@ def _threshold(sureness: np.ndarray, right: np.ndarray, hand: str) -> float:
     last = int(np.flatnonzero(good)[-1])
     # Half-way to the first that is not taken, so that the limit is not drawn by one example.
     below = sureness[order[last + 1]] if last + 1 < len(order) else 0.0
-    return round(float((sureness[order[last]] + below) / 2), 5)
+    return round(max(_LEAST, float((sureness[order[last]] + below) / 2)), 5)
 
 
 if __name__ == "__main__":
