@@ -22,6 +22,9 @@ NEEDED = (
     "mailbot/storage/migrations/versions/0001_*.py",
     "mailbot/demo/**/*",
     "parsers/forms/definitions/*.toml",
+    "parsers/forms/blanks/*/*.pdf",
+    "mailbot/blanks/fonts/*",
+    "mailbot/samples/sheets.toml",
 )
 
 # What somebody does who installed the wheel into a directory of their own.
