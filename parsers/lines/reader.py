@@ -87,7 +87,7 @@ class LineReader:
                 writing, filled = cut[place]
                 ask = fields[place][1]
                 found = _open(ask, writing, posteriors[first:last], filled)
-                if found.scored:
+                if found.scored and _says_something(found.scored[0].text):
                     opened[place] = found
         opinions, is_typed = self._ask_second(opened)
         return tuple(
@@ -138,6 +138,11 @@ def _is_typed(opened: dict[int, _Open], opinions: dict[int, Opinion]) -> bool:
         if not opened[place].ask.is_place_and_date
     ]
     return sum(same) >= _TYPED_SHARE * len(same)
+
+
+def _says_something(text: str) -> bool:
+    """A dash or a dot alone is no answer: dust, or a person's way to leave a field empty."""
+    return any(letter.isalnum() for letter in text)
 
 
 def _cut(crop: Grey, ask: Ask) -> tuple[Writing, int]:

@@ -11,6 +11,8 @@ from parsers.pixels import Grey
 
 # Pixels of ink in all: a "1" in pencil at 150 dpi has about thirty.
 _LEAST_INK: Final = 22
+# Grey levels: pencil has 34 at least, print that shines through from the back 20 to 28.
+_PALEST: Final = 30.0
 _RIM: Final = 4
 # Share of the ink of the fullest line that a line of one thin stroke must have.
 _LEAST_OF_LINE: Final = 0.12
@@ -47,7 +49,8 @@ def find_lines(crop: Grey, reach: int = 0) -> Writing:
     spots = ink.spots[ink.kept]
     mask = chosen(ink.labels, ink.kept)
     contrast = float(np.median(ink.below[mask]))
-    if spots[:, 3].max() < SMALLEST_LETTER or mask.sum() < _LEAST_INK:
+    is_nothing = spots[:, 3].max() < SMALLEST_LETTER or mask.sum() < _LEAST_INK
+    if is_nothing or contrast < _PALEST:
         return Writing((), contrast, ink.grain)
     rows = _rows_of(ink)
     return Writing(tuple(_cut(ink, row) for row in rows), contrast, ink.grain)

@@ -34,9 +34,10 @@ _SMALLEST_SPOT: Final = 5
 # A hairline covers so much of the height of the crop; no letter goes so far up and down.
 _STREAK_SHARE: Final = 0.55
 # Mean thickness of what is left of a hairline, and how far apart its pieces lie.
-_HAIR: Final = 3.5
+_HAIR: Final = 5.0
 _HAIR_SHARE: Final = 0.62
 _UPRIGHT: Final = 2.5
+_TALLER: Final = 1.3
 # What touches the upper or lower edge and is lower than this share belongs to the next field.
 _INTRUSION: Final = 0.22
 _NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
@@ -138,13 +139,16 @@ def _without_hairlines(kept: list[int], spots: NDArray[np.int32], rows: int) -> 
         for n in kept
         if spots[n][4] <= _HAIR * spots[n][3] and spots[n][3] >= _UPRIGHT * spots[n][2]
     ]
-    hairs = set()
+    letters = [int(spots[n][3]) for n in kept if n not in thin]
+    # A written "1" or "l" is about as tall as its neighbours; alone, it leaves some room.
+    least = max(_HAIR_SHARE * rows, _TALLER * max(letters, default=0))
+    hairs: set[int] = set()
     for n in thin:
         left, right = spots[n][0] - STREAK, spots[n][0] + spots[n][2] + STREAK
         column = [m for m in thin if spots[m][0] <= right and spots[m][0] + spots[m][2] >= left]
         top = min(int(spots[m][1]) for m in column)
         bottom = max(int(spots[m][1] + spots[m][3]) for m in column)
-        if bottom - top >= _HAIR_SHARE * rows:
+        if bottom - top >= least:
             hairs.update(column)
     return [n for n in kept if n not in hairs]
 
