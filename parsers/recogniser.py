@@ -3,6 +3,7 @@
 import json
 
 from parsers.limits import Limits
+from parsers.lines.words_of import read_line_image
 from parsers.scanned.reading import line_reader
 from parsers.scans.images import open_images
 from parsers.scans.register import load_blanks
@@ -21,9 +22,6 @@ def read_line(data: bytes, limits: Limits) -> str:
     Returns:
         JSON with ``text``, ``sureness`` and, when the picture cannot be opened, ``problem``.
     """
-    # Imported here: reading documents needs none of it.
-    from parsers.lines.words_of import read_line_image  # noqa: PLC0415
-
     try:
         image = open_images(data, limits)[0]
     except Unreadable as error:
