@@ -18,7 +18,7 @@ from parsers.scans.image import PageImage
 _EDGE = 500
 _TEXT: Final = np.ones((15, 15), dtype=np.uint8)
 # Shares of the picture: smaller ones are notes and labels, larger ones fill it anyway.
-_SHARE: Final = (0.12, 0.94)
+_SHARE: Final = (0.07, 0.94)
 # A sheet fills its four corners, but for a torn or folded one.
 _LEAST_FILL = 0.93
 # The table is darker than the paper by this many levels.

@@ -47,8 +47,6 @@ _LEAST_LIKE = 0.3
 # ... and from which no other four need be looked at.
 _QUITE_LIKE = 0.65
 _MOST_LOOKS = 3
-# A sheet that is less of the picture than this is looked at again by itself.
-_SMALL_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,23 +103,7 @@ def register_page(image: PageImage) -> Registration:
     others = tuple(cut_out(image, sheet) for sheet in strangers)
     if not found and not others:
         return Registration((), (image,))
-    pages = tuple(_registered(image, picture, one) for one in found)
-    again = [_small_sheet(image, other) for other in others]
-    return Registration(
-        pages + tuple(page for one in again for page in one.pages),
-        tuple(other for one in again for other in one.others),
-    )
-
-
-def _small_sheet(image: PageImage, sheet: PageImage) -> Registration:
-    """Look again at a sheet that was too small on its photo for its features to be seen."""
-    if sheet.grey.size > _SMALL_SHARE * image.grey.size:
-        return Registration((), (sheet,))
-    picture = Pyramid(sheet.grey)
-    found = _find(picture)
-    if not found:
-        return Registration((), (sheet,))
-    return Registration(tuple(_registered(sheet, picture, one) for one in found), ())
+    return Registration(tuple(_registered(image, picture, one) for one in found), others)
 
 
 def _find(picture: Pyramid) -> list[_Found]:
@@ -229,8 +211,6 @@ def _registered(image: PageImage, picture: Pyramid, one: _Found) -> RegisteredPa
     page, colour = draw_both(picture, image.colour, fitted.to_image, fitted.field, blank.picture)
     aligned = even_light(page)
     to_points = image_to_points(image.grey, image.width, image.height)
-    if image.to_attachment is not None:
-        to_points = image.to_attachment @ to_points
     return RegisteredPage(
         source=image.number,
         form=blank.form,
