@@ -22,8 +22,6 @@ _TOLERANCES: Final = (0.01, 0.02, 0.03, 0.05, 0.08)
 _SLANT: Final = 0.5
 
 # Lines of text and rules, at half of 200 dpi.
-# A pixel of the smaller picture is ink when a third of it is.
-_INKED: Final = 90
 _LINE_GAP: Final = 12
 _LINE_LENGTH: Final = 70
 _LINE_HEIGHT: Final = 26
@@ -91,16 +89,14 @@ def find_slant(ink: Grey) -> Matrix | None:
     """Measure how lines of text and rules still run askew, differently at top and bottom.
 
     Args:
-        ink: 255 where something is printed, at 200 dpi, turned upright within some degrees.
+        ink: 255 where something is printed, at 100 dpi, turned upright within some degrees.
 
     Returns:
         From pixels of the straightened page to pixels of this one; ``None`` when too little is
         printed to tell.
     """
-    grey = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-    half = np.where(grey > _INKED, np.uint8(255), np.uint8(0))
-    rules, strokes = _opened(half, (_UPRIGHT, 1)), _opened(half, (1, _UPRIGHT))
-    text = np.where(np.maximum(rules, strokes) > 0, np.uint8(0), half)
+    rules, strokes = _opened(ink, (_UPRIGHT, 1)), _opened(ink, (1, _UPRIGHT))
+    text = np.where(np.maximum(rules, strokes) > 0, np.uint8(0), ink)
     across = np.concatenate([_slopes(text), _slopes(rules, is_rule=True)])
     if len(across) < _FEWEST:
         return None
@@ -124,7 +120,7 @@ def _opened(half: Grey, size: tuple[int, int]) -> Grey:
 
 
 def _slopes(half: Grey, *, is_rule: bool = False) -> NDArray[np.float64]:
-    """Give for each line its place down the page (in full pixels), slope and length."""
+    """Give for each line its place down the page, slope and length."""
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_LINE_GAP, 3 if is_rule else 1))
     merged = cv2.morphologyEx(half, cv2.MORPH_CLOSE, kernel)
     count, labels, stats, centres = cv2.connectedComponentsWithStats(merged, connectivity=8)
@@ -138,7 +134,7 @@ def _slopes(half: Grey, *, is_rule: bool = False) -> NDArray[np.float64]:
             continue
         slope = _slope(columns, rows)
         if abs(slope) <= _STEEPEST:
-            found.append((2 * centres[index][1], slope, float(width)))
+            found.append((centres[index][1], slope, float(width)))
     return np.array(found, dtype=np.float64).reshape(-1, 3)
 
 

@@ -27,11 +27,13 @@ _COARSE: Final = 0.5
 _FINE: Final = 0.1
 # Less than this is not worth turning a page.
 _STRAIGHT: Final = 0.05
-# Corners that would move by less, in pixels, show that the page is straight enough.
-_NO_SLANT: Final = 4.0
-_STRONG_SLANT: Final = 30.0
+# Corners of the draft that would move by less, in pixels, show that the page is straight enough.
+_NO_SLANT: Final = 2.0
+_STRONG_SLANT: Final = 15.0
 _ROUNDS: Final = 2
 _HARDLY_SMALLER: Final = 1.1
+# From pixels of a draft to pixels at 200 dpi.
+_DOUBLE: Final = np.diag([2.0, 2.0, 1.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,34 +48,72 @@ class Straight:
 
 
 def straighten(image: PageImage) -> Straight:
-    """Scale, turn by quarters if text runs up the page, and take the skew out."""
-    scaled = _scaled(image)
-    small = _small(flatten(scaled.flat))
-    lying = _sharpness(small)
-    standing = _sharpness(np.ascontiguousarray(np.rot90(small)))
-    if max(standing) > max(lying):
-        scaled, lying = turned(scaled, 1), standing
+    """Scale, turn by quarters if text runs up the page, and take skew and slant out.
+
+    All is measured on a draft of half the size, and the page is laid out once.
+    """
+    height, width = image.grey.shape
+    to_points = np.diag([image.width / width, image.height / height, 1.0])
+    if image.to_attachment is not None:
+        to_points = image.to_attachment @ to_points
+    page = Straight(image.grey, image.colour, to_points)
+    back, size = _layout(image.grey)
+    if size[0] * size[1] < width * height:
+        shrink = float(np.sqrt(width * height / (size[0] * size[1])))
+        page = replace(page, flat=_softened(page.flat, shrink))
+    turn, size = _turn(page.flat, back, size)
+    straight = _warped(page, back @ turn, size)
+    return replace(straight, flat=flatten(straight.flat))
+
+
+def _turn(grey: Grey, back: Matrix, size: tuple[int, int]) -> tuple[Matrix, tuple[int, int]]:
+    """Measure how to turn a page, from pixels of the straight page to pixels of ``back``."""
+    half = (round(size[0] / 2), round(size[1] / 2))
+    draft = flatten(_draft(grey, back @ _DOUBLE, half))
+    turn = np.eye(3)
+    small = _small(draft)
+    if max(_sharpness(np.ascontiguousarray(np.rot90(small)))) > max(_sharpness(small)):
         small = np.ascontiguousarray(np.rot90(small))
+        turn = _quarter(half[0])
+        half, size = (half[1], half[0]), (size[1], size[0])
+        draft = np.ascontiguousarray(np.rot90(draft))
     angle = _skew(small)
-    straight = _rotated(scaled, angle) if abs(angle) > _STRAIGHT else scaled
-    return _without_slant(replace(straight, flat=flatten(straight.flat)))
+    if abs(angle) > _STRAIGHT:
+        rotation = _rotation(angle, half)
+        draft = flatten(_draft(draft, rotation, half))
+        turn = turn @ rotation
+    turn = turn @ _slant(draft, half)
+    return _DOUBLE @ turn @ np.linalg.inv(_DOUBLE), size
 
 
-def _without_slant(page: Straight) -> Straight:
-    """Take out what is left of a slanting view, if any; a strong one takes two rounds."""
-    height, width = page.flat.shape
+def _slant(draft: Grey, size: tuple[int, int]) -> Matrix:
+    """Measure what is left of a slanting view, if any; a strong one takes two rounds."""
+    width, height = size
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
+    found = np.eye(3)
     for _ in range(_ROUNDS):
-        slant = find_slant(ink_of(page.flat))
+        slant = find_slant(ink_of(draft))
         if slant is None:
             break
         moved = np.abs(cv2.perspectiveTransform(corners[None], slant)[0] - corners).max()
         if moved < _NO_SLANT:
             break
-        page = _warped(page, slant, (width, height))
+        found = found @ slant
         if moved < _STRONG_SLANT:
             break
-    return page
+        draft = flatten(_draft(draft, slant, size))
+    return found
+
+
+def _draft(grey: Grey, back: Matrix, size: tuple[int, int]) -> Grey:
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    drawn = cv2.warpPerspective(grey, back, size, flags=how, borderValue=(255,))
+    return np.asarray(drawn, dtype=np.uint8)
+
+
+def _quarter(width: float) -> Matrix:
+    """Turn counter-clockwise; a point of the turned picture was at (width - 1 - y, x) before."""
+    return np.array([[0, -1, width - 1], [1, 0, 0], [0, 0, 1]], dtype=np.float64)
 
 
 def turned(page: Straight, quarters: int) -> Straight:
@@ -83,8 +123,7 @@ def turned(page: Straight, quarters: int) -> Straight:
     colour = None if page.colour is None else np.ascontiguousarray(np.rot90(page.colour, quarters))
     back = np.eye(3)
     for _ in range(quarters % 4):
-        # A point of the turned picture was, before the quarter, at (width - 1 - y, x).
-        back = back @ np.array([[0, -1, width - 1], [1, 0, 0], [0, 0, 1]], dtype=np.float64)
+        back = back @ _quarter(width)
         width, height = height, width
     return Straight(grey, colour, page.to_source @ back)
 
@@ -98,27 +137,18 @@ def flatten(grey: Grey) -> Grey:
     return np.asarray(cv2.divide(grey, paper, scale=250), dtype=np.uint8)
 
 
-def _scaled(image: PageImage) -> Straight:
-    """Bring a page to 200 dpi; of a photo, only the paper."""
-    height, width = image.grey.shape
-    to_points = np.diag([image.width / width, image.height / height, 1.0])
-    if image.to_attachment is not None:
-        to_points = image.to_attachment @ to_points
-    page = Straight(image.grey, image.colour, to_points)
-    paper = find_paper(image.grey)
+def _layout(grey: Grey) -> tuple[Matrix, tuple[int, int]]:
+    """Say where the page lies in the picture, of a photo the paper, and its size at 200 dpi."""
+    height, width = grey.shape
+    paper = find_paper(grey)
     if paper is None:
         size = _size(width, height)
-        back = np.diag([width / size[0], height / size[1], 1.0])
-    else:
-        sides = [paper @ np.array(corner) for corner in ((0, 0, 1), (1, 0, 1), (0, 1, 1))]
-        upper_left, upper_right, lower_left = (side[:2] / side[2] for side in sides)
-        across = float(np.linalg.norm(upper_right - upper_left))
-        size = _size(across, float(np.linalg.norm(lower_left - upper_left)))
-        back = paper @ np.diag([1 / size[0], 1 / size[1], 1.0])
-    if size[0] * size[1] < width * height:
-        shrink = float(np.sqrt(width * height / (size[0] * size[1])))
-        page = replace(page, flat=_softened(page.flat, shrink))
-    return _warped(page, back, size)
+        return np.diag([width / size[0], height / size[1], 1.0]), size
+    sides = [paper @ np.array(corner) for corner in ((0, 0, 1), (1, 0, 1), (0, 1, 1))]
+    upper_left, upper_right, lower_left = (side[:2] / side[2] for side in sides)
+    across = float(np.linalg.norm(upper_right - upper_left))
+    size = _size(across, float(np.linalg.norm(lower_left - upper_left)))
+    return paper @ np.diag([1 / size[0], 1 / size[1], 1.0]), size
 
 
 def _softened(grey: Grey, shrink: float) -> Grey:
@@ -180,9 +210,7 @@ def _gathers(small: Grey, angle: float) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
-def _rotated(page: Straight, angle: float) -> Straight:
-    """Turn a page by a small angle in degrees, clockwise on the screen, keeping its size."""
-    height, width = page.flat.shape
-    forward = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    back = np.linalg.inv(np.vstack([forward, [0.0, 0.0, 1.0]]))
-    return _warped(page, back, (width, height))
+def _rotation(angle: float, size: tuple[int, int]) -> Matrix:
+    """Turn by a small angle in degrees, clockwise on the screen, about the middle."""
+    forward = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), -angle, 1.0)
+    return np.linalg.inv(np.vstack([forward, [0.0, 0.0, 1.0]]))
