@@ -106,7 +106,7 @@ def paper_of(grey: Grey) -> Grey:
     """Tell how light the paper is everywhere, wider than any stroke is thick."""
     size = max(9, grey.shape[0] // 3)
     lightest = cv2.dilate(grey, np.ones((size, size), np.uint8))
-    return np.asarray(cv2.GaussianBlur(lightest, (0, 0), size), dtype=np.uint8)
+    return np.asarray(cv2.blur(lightest, (2 * size, 2 * size)), dtype=np.uint8)
 
 
 def own_ink(ink: Ink, row: list[int]) -> Grey:
