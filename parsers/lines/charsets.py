@@ -34,6 +34,8 @@ def letters_of(ask: Ask) -> frozenset[str]:
     """Name the letters that a field may hold; in the cells of a comb there are only digits."""
     if ask.cells and ask.type in _LETTERS and ask.type is not FieldType.EMAIL:
         return frozenset(_DIGITS)
+    if ask.type is FieldType.TEXT and ask.lexicon is None:
+        return _ANSWERS | {"@", "_"}
     return _LETTERS.get(ask.type, _ANSWERS)
 
 

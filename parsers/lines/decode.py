@@ -4,7 +4,7 @@ The lines of a field are read as one: their posteriors are put end to end with a
 that words, quotation marks and dates may run over the end of a line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -35,6 +35,8 @@ _POLISH_SHARE: Final = 0.8
 _INK: Final = 1.25
 # What the second engine's vote is worth on a typed page.
 _VOTE: Final = 3.0
+# Somebody who wrote to us before mostly writes the same again; clear ink still wins.
+_KNOWN: Final = 2.5
 # What it costs when the number of letters differs from the number of filled cells, for each.
 _CELL_PRICE: Final = -4.0
 
@@ -55,7 +57,7 @@ class Scored:
     shape: float
     """Form of the value."""
     vote: float = 0.0
-    """What the second engine adds to the text that it reads too."""
+    """What the second engine adds to the text that it reads too, and a hint to what is known."""
 
     @property
     def total(self) -> float:
@@ -168,15 +170,19 @@ def proposals(field: Field, language: WordLanguage | None, width: int = _WIDTH) 
 def voted(scored: Sequence[Scored], text: str) -> tuple[Scored, ...]:
     """Give the second engine's vote to the text that it reads too; spaces do not matter."""
     plain = text.replace(" ", "")
-    return tuple(
-        sorted(
-            (
-                replace(one, vote=_VOTE) if one.text.replace(" ", "") == plain else one
-                for one in scored
-            ),
-            key=lambda one: -one.total,
-        )
+    return _favoured(
+        scored, _VOTE, {one.text for one in scored if one.text.replace(" ", "") == plain}
     )
+
+
+def hinted(scored: Sequence[Scored], known: Sequence[str]) -> tuple[Scored, ...]:
+    """Favour what is known of the sender."""
+    return _favoured(scored, _KNOWN, set(known))
+
+
+def _favoured(scored: Sequence[Scored], by: float, texts: Set[str]) -> tuple[Scored, ...]:
+    raised = (replace(one, vote=one.vote + by) if one.text in texts else one for one in scored)
+    return tuple(sorted(raised, key=lambda one: -one.total))
 
 
 def _with_gaps(lines: Sequence[Probabilities], gap: Probabilities) -> Probabilities:

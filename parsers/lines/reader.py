@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from parsers.lines.cells import find_cells
-from parsers.lines.decode import Field, Scored, decode, join_lines, voted, weigh
+from parsers.lines.decode import Field, Scored, decode, hinted, join_lines, voted, weigh
 from parsers.lines.hints import hinted_texts, is_hinted
 from parsers.lines.model import LineModel, Posteriors
 from parsers.lines.reading import Ask, Candidate, LineReading
@@ -158,7 +158,7 @@ def _open(ask: Ask, writing: Writing, posteriors: Sequence[Posteriors], filled: 
     scored = decode(field)
     known = hinted_texts(ask, [one.text for one in scored[:3]])
     if known:
-        scored = _with(field, scored, known)
+        scored = hinted(_with(field, scored, known), known)
     return _Open(ask, writing, posteriors, field, scored)
 
 

@@ -74,6 +74,8 @@ def shape_weight(ask: Ask, text: str) -> float:
     weigh = _BY_TYPE.get(ask.type)
     if weigh is not None:
         return weigh(text)
+    if "@" in text and ask.lexicon is None:
+        return _email(text)
     by_words = _BY_WORDS.get(ask.lexicon) if ask.lexicon else None
     return _tidiness(text) + (by_words(text) if by_words else 0.0)
 

@@ -25,6 +25,9 @@ def variants(ask: Ask, text: str) -> Iterator[str]:
         yield from _dates(text, with_place=ask.is_place_and_date)
     elif ask.type is FieldType.EMAIL:
         yield from _mails(text)
+    elif ask.lexicon is None and "@" in text:
+        yield from _mails(text.replace(" ", ""))
+        yield text.replace(" ", "")
     elif ask.type in {FieldType.TEXT, FieldType.MULTILINE}:
         yield from _texts(ask, text)
 

@@ -74,6 +74,11 @@ _PROSE: Final = Habits(
     log(3e-4),
     **_LOWER,
 )
+_ANYTHING: Final = Habits(
+    _shares({" ": 0.45, ".": 0.1, "-": 0.05, ",": 0.03, "@": 0.03, "+": 0.01, "_": 0.01}, 0.3),
+    log(3e-4),
+    **_LOWER,
+)
 _CODES: Final = Habits(
     _shares({" ": 0.1, "-": 0.15, "/": 0.1, ".": 0.05, ":": 0.02, ",": 0.03}, 0.55),
     log(1e-3),
@@ -113,11 +118,14 @@ _RECIPES: Final[dict[Lexicon, _Recipe]] = {
     Lexicon.CODE: ((("words", 0.2),), "mail", 0.8, _CODES),
 }
 _READING: Final[_Recipe] = ((("reading", 0.9),), "names", 0.1, _PROSE)
+# A field that may hold anything: a name, a sentence, a number, a mail address.
+_OPEN: Final[_Recipe] = ((("reading", 0.75), ("mail", 0.15)), "names", 0.1, _ANYTHING)
 _MAIL: Final[_Recipe] = ((("mail", 0.75),), "mail", 0.25, _MAILS)
 _DATED: Final[_Recipe] = ((("place", 0.93),), "names", 0.07, _PLACE_AND_DATE)
 _ALL: Final = {
     **{lexicon.value: recipe for lexicon, recipe in _RECIPES.items()},
     "reading": _READING,
+    "open": _OPEN,
     "mail": _MAIL,
     "dated": _DATED,
 }
@@ -131,7 +139,7 @@ def language_of(ask: Ask) -> WordLanguage | None:
         return language("dated")
     if ask.type not in {FieldType.TEXT, FieldType.MULTILINE}:
         return None
-    return language("reading" if ask.lexicon is None else ask.lexicon.value)
+    return language("open" if ask.lexicon is None else ask.lexicon.value)
 
 
 @cache

@@ -113,7 +113,7 @@ def test_a_mail_address_may_join_initial_and_surname():
 def test_figures_have_no_language():
     assert language_of(Ask(FieldType.NIP)) is None
     assert language_of(Ask(FieldType.TEXT, is_place_and_date=True)) is language("dated")
-    assert language_of(Ask(FieldType.TEXT)) is language("reading")
+    assert language_of(Ask(FieldType.TEXT)) is language("open")
 
 
 @given(st.text(max_size=20))

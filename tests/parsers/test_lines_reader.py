@@ -52,6 +52,11 @@ def test_every_reading_tells_what_else_it_may_be_and_how_sure_it_is():
         assert {"margin", "shape", "second"} <= dict(one.signals).keys()
 
 
+@pytest.mark.parametrize("text", ["+48 601 234 567", "a.kowalska@wp.pl", "Kowalska", "księgowa"])
+def test_a_field_that_may_hold_anything_is_read(text):
+    assert reader().read(printed(text), Ask(FieldType.TEXT)).text == text
+
+
 def test_nothing_asked_nothing_answered():
     assert reader().read_many([]) == ()
 
