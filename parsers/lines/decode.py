@@ -4,7 +4,8 @@ The lines of a field are read as one: their posteriors are put end to end with a
 that words, quotation marks and dates may run over the end of a line.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -180,7 +181,7 @@ def hinted(scored: Sequence[Scored], known: Sequence[str]) -> tuple[Scored, ...]
     return _favoured(scored, _KNOWN, set(known))
 
 
-def _favoured(scored: Sequence[Scored], by: float, texts: Set[str]) -> tuple[Scored, ...]:
+def _favoured(scored: Sequence[Scored], by: float, texts: AbstractSet[str]) -> tuple[Scored, ...]:
     raised = (replace(one, vote=one.vote + by) if one.text in texts else one for one in scored)
     return tuple(sorted(raised, key=lambda one: -one.total))
 
