@@ -24,6 +24,8 @@ _LEVEL: Final = 6.0
 # Likeness (per cent) from which a printed option is one of ours, and a sentence one of ours.
 _OPTION: Final = 82.0
 _SENTENCE: Final = 70.0
+# Consents differ in a word; only the same wording is the same consent without a person's look.
+_SAME: Final = 95.0
 _LONGEST_NAME: Final = 80
 ENGINE: Final = "marks"
 
@@ -143,27 +145,28 @@ def _chosen(option: Option, caption: str, form: Form) -> Value:
     likeness, field_id, choice = max(ours, default=(0.0, "", ""))
     if likeness >= _OPTION:
         return _value(option, field_id, choice, is_known=True)
-    statement = _asking(option.text, form)
+    statement, likeness = _asking(option.text, form)
     if statement is not None and statement.type is FieldType.CHECK:
-        return _value(option, statement.id, TICKED, is_known=True)
+        return _value(option, statement.id, TICKED, is_known=likeness >= _SAME)
     name, text = caption or option.text, option.text
     return _value(option, UNKNOWN_LABEL + name[:_LONGEST_NAME], text, is_known=False)
 
 
 def _answered(option: Option, question: str, form: Form, *, answer: bool) -> Iterator[Value]:
-    field = _asking(question, form)
+    field, likeness = _asking(question, form)
+    is_known = likeness >= _SAME
     text = option.text.strip()
     if field is None:
         name = UNKNOWN_LABEL + question[:_LONGEST_NAME]
         yield _value(option, name, text, is_known=False)
     elif field.type is not FieldType.CHECK:
-        yield _value(option, field.id, text.casefold(), is_known=True)
+        yield _value(option, field.id, text.casefold(), is_known=is_known)
     elif answer:
-        yield _value(option, field.id, TICKED, is_known=True)
+        yield _value(option, field.id, TICKED, is_known=is_known)
 
 
-def _asking(question: str, form: Form) -> Field | None:
-    """Find the question or statement of ours that says the same."""
+def _asking(question: str, form: Form) -> tuple[Field | None, float]:
+    """Find the question or statement of ours that says the same, and how alike they are."""
     likenesses = [
         (fuzz.token_set_ratio(_bare(question), _bare(label)), field)
         for field in form.fields()
@@ -171,7 +174,9 @@ def _asking(question: str, form: Form) -> Field | None:
         for label in field.labels
     ]
     best = max(likenesses, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] >= _SENTENCE else None
+    if best is None or best[0] < _SENTENCE:
+        return None, 0.0
+    return best[1], fuzz.ratio(_bare(question), _bare(best[1].labels[0]))
 
 
 def _value(option: Option, name: str, text: str, *, is_known: bool) -> Value:

@@ -22,6 +22,7 @@ _TITLE_LINES: Final = 3
 # A heading is printed this much larger than the text, or in capitals.
 _LARGER: Final = 1.12
 _LONGEST_TITLE: Final = 16
+_FIRST_LINES: Final = 4
 # A group of words that is met counts as much as so many letters.
 _GROUP: Final = 10
 _LONG_STEM: Final = 7
@@ -68,10 +69,19 @@ def _heads(page: Page) -> list[list[tuple[str, ...]]]:
     lines = [phrase_of(line) for line in find_lines(top)]
     usual = median(word.box.y1 - word.box.y0 for word in page.words) if lines else 0.0
     starts = [number for number, line in enumerate(lines) if _is_heading(line, usual)]
+    # Large writing makes a heading look small; then the first lines of the page are looked at.
+    first = [number for number, line in enumerate(lines[:_FIRST_LINES]) if _may_be_heading(line)]
     return [
-        [_tokens(lines[start : start + count]) for start in starts]
+        [_tokens(lines[start : start + count]) for start in some]
+        for some in (starts, first)
         for count in range(1, _TITLE_LINES + 1)
     ]
+
+
+def _may_be_heading(line: Phrase) -> bool:
+    is_short = len(line.words) <= _LONGEST_TITLE
+    has_signs = any(sign.isdigit() or sign in ":@;." for sign in line.text)
+    return is_short and not has_signs and begins_with_label(line.text) is None
 
 
 def _tokens(lines: Sequence[Phrase]) -> tuple[str, ...]:
