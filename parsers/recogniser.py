@@ -5,8 +5,8 @@ import json
 from parsers.limits import Limits
 from parsers.lines.words_of import read_line_image
 from parsers.scanned.reading import line_reader
+from parsers.scans.blanks import load_blanks
 from parsers.scans.images import open_images
-from parsers.scans.register import load_blanks
 from parsers.unreadable import Unreadable
 
 
