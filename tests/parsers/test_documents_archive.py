@@ -55,8 +55,8 @@ def test_an_archive_without_files_says_so():
 def _named(name: str, *, utf8: bool) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("X" * len(name.encode("cp852")), b"tekst")
-    raw = name.encode("utf-8" if utf8 else "cp852")
+        raw = name.encode("utf-8" if utf8 else "cp852")
+        archive.writestr("X" * len(raw), b"tekst")
     return out.getvalue().replace(b"X" * len(raw), raw)
 
 
@@ -312,3 +312,57 @@ def test_a_file_in_a_pdf_that_swells_is_not_unpacked():
     readings = read(_carrying(a=b" " * 3_000_000), Limits(attachment_bytes=1_000_000))
 
     assert readings[-1].problems == ("too-many-bytes",)
+
+
+def test_a_name_that_no_code_page_knows_stays_as_it_is():
+    assert read_one(zipped({"日本.txt": b"tekst"})).member == "日本.txt"
+
+
+def test_names_in_utf8_without_the_mark_are_read_as_utf8():
+    assert read_one(_named("za\u0142\u0105cznik.txt", utf8=True)).member == "załącznik.txt"
+
+
+def test_a_file_in_a_pdf_that_is_no_stream_is_told_as_damaged():
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.attachments["a"] = pikepdf.AttachedFileSpec(pdf, b"x")
+        pdf.attachments["a"].obj.EF = pikepdf.Dictionary(F=pikepdf.Dictionary())
+
+    assert read(changed(sample("f1_text.pdf"), change))[-1].problems == ("attached-file-damaged",)
+
+
+def test_a_pdf_carries_no_more_files_than_fifty():
+    readings = read(_carrying(**{f"a{n}": b"tekst" for n in range(60)}))
+
+    assert len(readings) == 51
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"MZ program", "program"),
+        (b"\x1f\x8b gz", "archive-not-read"),
+        (b"Rar!\x1a\x07", "archive-not-read"),
+        (zipped({"[Content_Types].xml": b"", "xl/a.xml": b""}), "spreadsheet-not-read"),
+    ],
+)
+def test_what_is_known_and_not_read_has_its_reason(data, problem):
+    reading = read_one(data)
+
+    assert (reading.outcome, reading.problems) == (DocumentOutcome.UNSUPPORTED, (problem,))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1250", "utf-16", "utf-8-sig"])
+def test_a_form_in_plain_text_is_read_in_any_usual_encoding(encoding):
+    text = (
+        "Aktualizacja danych adresowych\nNazwa instytucji: Próg\nNIP: 6951002740\n"
+        "Ulica: Długa\nMiejscowość: Łódź\n"
+    )
+
+    reading = read_one(text.encode(encoding))
+
+    assert reading.form == "F5"
+    assert values(reading)["city"] == "Łódź"
+
+
+def test_a_text_over_the_limit_is_too_big():
+    assert read_one(b"tekst " * 10, Limits(text_chars=10)).problems == ("text-too-long",)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.documents.doc import read_doc
+from parsers.documents.doc import _active, _is_ticked, read_doc
+from parsers.documents.doc_properties import Looks, _looks
 from parsers.documents.ole import Container
 from parsers.facts.document import DocumentOutcome
 from parsers.flow import Table, paragraphs
@@ -97,3 +98,32 @@ def test_chains_that_run_in_a_circle_end():
 @given(st.integers(0, len(WORD) - 1), st.binary(min_size=1, max_size=40))
 def test_a_damaged_old_document_never_raises(place, noise):
     assert read(WORD[:place] + noise + WORD[place + len(noise) :])
+
+
+def _with_property(code: int, value: int) -> Looks:
+    return _looks(struct.pack("<HB", code, value))
+
+
+def test_properties_of_characters_are_read_by_their_codes():
+    assert _with_property(0x0800, 1).is_deleted
+    assert _with_property(0x0837, 1).is_struck
+    assert _with_property(0x083C, 1).is_hidden
+    assert _looks(struct.pack("<HL", 0x6A03, 77)).data_at == 77
+    assert _looks(struct.pack("<HBB", 0xC615, 1, 9) + struct.pack("<HB", 0x0855, 1)).is_special
+
+
+@pytest.mark.parametrize(
+    ("bits", "default", "is_ticked"), [(1 << 2, 0, True), (0, 1, False), (25 << 2, 1, True)]
+)
+def test_a_box_is_ticked_by_its_result_or_else_by_its_default(bits, default, is_ticked):
+    field = struct.pack("<LHHH", 0xFFFFFFFF, bits, 0, 0) + struct.pack("<HH", 0, 0)
+    data = struct.pack("<LH", 0, 68) + b"\0" * 62 + field + struct.pack("<H", default)
+
+    assert _is_ticked(data, 0) is is_ticked
+    assert not _is_ticked(data, len(data))
+
+
+def test_macros_and_files_in_old_word_are_told():
+    data = WORD.replace("CompObj".encode("utf-16-le"), "Macros\0".encode("utf-16-le"))
+
+    assert set(_active(Container(data))) <= {"macros", "embedded-file"}

@@ -3,6 +3,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from parsers.documents.active import active_content
 from parsers.documents.revisions import revision_problems
 from parsers.facts.document import DocumentOutcome
 from parsers.forms.definition import load_forms
@@ -162,3 +163,42 @@ def test_drawing_on_our_blank_asks_for_the_recogniser():
     assert reading.form == "F1"
     assert "unread-ink:name" in reading.problems
     assert "needs-recognition" in reading.problems
+
+
+def test_the_instructions_of_a_page_may_come_in_several_streams():
+    def split(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0]
+        page.Contents = pikepdf.Array([pdf.make_stream(b"q"), pdf.make_stream(b"Q")])
+        del pdf.pages[1].Contents
+
+    plain = changed(
+        sample("f1_fillable.pdf"), split, object_stream_mode=pikepdf.ObjectStreamMode.disable
+    )
+    data = _revised(_signed(plain), "name", "Inna Fundacja")
+
+    assert "changed-after-signing" in list(revision_problems(data))
+
+
+def test_a_pdf_of_too_many_objects_is_told():
+    def fill(pdf: pikepdf.Pdf) -> None:
+        for number in range(50_010):
+            pdf.make_indirect(pikepdf.Object.parse(b"%d" % number))
+        pdf.Root.Kept = pikepdf.Array(list(pdf.objects))
+
+    assert "too-many-objects" in active_content(_opened(fill))
+
+
+def test_dictionaries_nested_deeper_than_programs_write_are_not_followed():
+    def nest(pdf: pikepdf.Pdf) -> None:
+        inner = pikepdf.Dictionary(S=pikepdf.Name.Launch)
+        for _ in range(8):
+            inner = pikepdf.Dictionary(Inner=inner)
+        pdf.Root.Deep = inner
+
+    assert active_content(_opened(nest)) == ()
+
+
+def _opened(change):
+    pdf = pikepdf.open(BytesIO(_plain("f1_text.pdf")))
+    change(pdf)
+    return pdf

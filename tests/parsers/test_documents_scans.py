@@ -5,10 +5,28 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from parsers.documents import pictures
+from parsers.documents.budget import Budget, Job
+from parsers.documents.pictured import recognise
 from parsers.documents.pictures import page_picture
+from parsers.documents.shown_pages import DrawnPages
 from parsers.facts.document import DocumentOutcome
+from parsers.facts.hints import Hints
+from parsers.forms.definition import load_forms
 from parsers.limits import Limits
-from tests.support.filled_forms import F1_WRITTEN, pdf_of, read, read_one, sample, values, write
+from parsers.pages import Page
+from parsers.scans.image import PageImage
+from parsers.unreadable import Unreadable
+from tests.support.filled_forms import (
+    F1_WRITTEN,
+    drawn_over,
+    pdf_of,
+    read,
+    read_one,
+    sample,
+    values,
+    write,
+)
 
 SCANS = Limits.for_scans()
 
@@ -83,3 +101,48 @@ def test_a_small_picture_is_not_blown_up():
 
     assert picture is not None
     assert opened(picture.jpeg).size == (80, 100)
+
+
+def test_what_is_drawn_onto_a_text_form_is_given_to_the_recogniser():
+    form = next(form for form in load_forms() if form.id == "F1")
+    version = next(one for one in form.versions if one.version == "2024-05")
+    left, top, _, bottom = next(one.box for one in version.boxes if one.field == "employees")
+
+    def scribble(canvas):
+        canvas.setFont("Helvetica", 12)
+        path = canvas.beginPath()
+        path.moveTo(left + 10, 841.89 - top - 4)
+        path.lineTo(left + 10, 841.89 - bottom + 4)
+        canvas.setLineWidth(1.5)
+        canvas.drawPath(path)
+
+    reading = read_one(drawn_over(sample("f1_blank.pdf"), 1, scribble), SCANS)
+
+    assert reading.form == "F1"
+    found = values(reading)
+    assert ("unread-ink:employees" in reading.problems) is ("employees" not in found)
+
+
+def test_pages_that_cannot_be_drawn_are_left_out():
+    pages = DrawnPages(b"%PDF-1.4 nothing")
+    page = Page(1, 595, 842)
+
+    assert pages.pages((1, 1)) == ()
+    assert pages.failed == {1}
+    assert pages.shown((page,)) == {}
+
+
+def test_a_picture_that_no_compression_makes_small_enough_is_not_shown(monkeypatch):
+    monkeypatch.setattr(pictures, "_MOST_BYTES", 10)
+
+    assert page_picture(np.zeros((100, 80), dtype=np.uint8), 1, (595.0, 842.0)) is None
+
+
+def test_a_failing_recogniser_is_an_outcome_of_the_document():
+    huge = PageImage(1, np.zeros((0, 0), dtype=np.uint8), None, 0, 0)
+    job = Job(SCANS, Hints(), Budget(SCANS))
+
+    with pytest.raises(Unreadable) as caught:
+        recognise((huge,), job)
+
+    assert caught.value.outcome is DocumentOutcome.CRASH
