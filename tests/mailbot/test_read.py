@@ -29,9 +29,11 @@ from parsers.facts.document import (
     SignatureLevel,
 )
 from parsers.forms.definition import load_forms
+from tests.support.certificates import ESIGN, authority, person
 from tests.support.commands import run_command
 from tests.support.filled_forms import changed, sample
 from tests.support.readings import box, picture, reading, value
+from tests.support.signing import signed_pdf
 
 F1, F4 = (next(form for form in load_forms() if form.id == name) for name in ("F1", "F4"))
 
@@ -366,6 +368,21 @@ def test_what_a_stranger_wrote_never_steers_the_terminal(tmp_path, capsys):
 
 
 @pytest.mark.usefixtures("plain_reader")
+def test_issuers_named_on_the_command_line_are_known_behind_the_fences(tmp_path, capsys):
+    issuer = authority("Centrum Kwalifikowane")
+    issuers, file = tmp_path / "wystawcy", tmp_path / "umowa.pdf"
+    issuers.mkdir()
+    (issuers / "centrum.pem").write_bytes(issuer.pem)
+    file.write_bytes(signed_pdf(sample("f1_text.pdf"), person(issuer, purposes=ESIGN)))
+
+    known = run_command(capsys, "read", file, "--issuers", issuers)
+    unknown = run_command(capsys, "read", file)
+
+    assert "✓ kwalifikowany podpis elektroniczny: Anna Nowak" in known.out
+    assert "wystawca spoza listy zaufanych" in unknown.out
+
+
+@pytest.mark.usefixtures("plain_reader")
 def test_pages_are_drawn_into_a_folder_and_a_file_without_pages_is_told(tmp_path, capsys):
     (tmp_path / "zly.pdf").write_bytes(b"%PDF-1.4 nic")
     obrazy = tmp_path / "obrazy"
@@ -397,6 +414,20 @@ def test_a_folder_of_forms_is_measured(tmp_path, capsys):
     assert json.loads(line)["file"] == "a.pdf"
     assert "born digital" in told.out
     assert "lista.json" in told.err
+
+
+@pytest.mark.usefixtures("plain_reader")
+def test_a_folder_of_lines_is_read_and_a_damaged_picture_is_told(tmp_path, capsys):
+    folder = tmp_path / "linie"
+    folder.mkdir()
+    (folder / "zly.png").write_bytes(b"nic")
+
+    told = run_command(capsys, "read-lines", folder, "--predictions", tmp_path / "p.jsonl")
+
+    line = json.loads((tmp_path / "p.jsonl").read_text(encoding="utf-8"))
+    assert told.code == 0, told.err
+    assert (line["file"], line["text"]) == ("zly.png", "")
+    assert line["problem"]
 
 
 class Answers:
