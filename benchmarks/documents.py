@@ -50,7 +50,7 @@ FLAGS: Final = ("active-content", "hidden-text", "repaired", "revised", "unread"
 # What else satisfies an expectation: a file that is refused early costs nothing and shows nothing.
 ALSO: Final = {
     "limit": {"reject"},
-    "reject": {"limit"},
+    "reject": {"limit", "needs-password"},
     "repair": {"text", "image"},
     "safe": {"text", "image", "reject"},
     "no": {"text", "image", "reject", "limit"},

@@ -21,12 +21,18 @@ _TEXT_BYTES_PER_OBJECT = 3
 # One plane of Unicode; a real font maps a few hundred codes.
 _MAPPED_CODES = 65_536
 _DEEPEST_DRAWING = 8
+# A sheet of A3 at 600 dpi has 70 million pixels; a letterhead is drawn a few times.
+_MOST_PIXELS = 100_000_000
+_MOST_PIXELS_DRAWN = 600_000_000
 
 _PAINTING = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|re|l|c|v|y|sh|Do|BI|['\"])(?=[\s\[(<]|$)")
 _USE = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+Do\b")
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _HEX = re.compile(rb"<[0-9A-Fa-f\s]+>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*[<\[0-9]")
+_INLINE = re.compile(
+    rb"BI\b.{0,200}?/W(?:idth)?\s+(\d{1,9})\b.{0,100}?/H(?:eight)?\s+(\d{1,9})\b", re.DOTALL
+)
 _FLATE: Final = frozenset({"/FlateDecode", "/Fl"})
 
 
@@ -60,8 +66,14 @@ def _cost(
     if len(open_drawings) > _DEEPEST_DRAWING:
         raise TooCostly("depth")
     drawings = dict(_named(resources, "/XObject"))
+    pixels = sum(int(width) * int(height) for width, height in _INLINE.findall(content))
+    if pixels > _MOST_PIXELS:
+        raise TooCostly("picture")
     for name in _USE.findall(content):
         drawing = drawings.get("/" + name.decode("latin-1"))
+        pixels += _pixels(drawing)
+        if pixels > _MOST_PIXELS_DRAWN:
+            raise TooCostly("pixels")
         if not isinstance(drawing, pikepdf.Stream) or drawing.get("/Subtype") != "/Form":
             continue
         if drawing.objgen in open_drawings:
@@ -71,6 +83,16 @@ def _cost(
         if cost > most:
             raise TooCostly("drawings")
     return cost
+
+
+def _pixels(drawing: object) -> int:
+    """Count the pixels of a picture; other drawings have none."""
+    if not isinstance(drawing, pikepdf.Stream) or drawing.get("/Subtype") != "/Image":
+        return 0
+    pixels = int(drawing.get("/Width", 0)) * int(drawing.get("/Height", 0))
+    if pixels > _MOST_PIXELS:
+        raise TooCostly("picture")
+    return pixels
 
 
 def _check_maps(font: pikepdf.Dictionary) -> None:

@@ -18,6 +18,7 @@ from parsers.unreadable import Unreadable
 
 # Lines up with tabs are made of dozens of spaces, never of thousands.
 _MOST_SPACES = 200
+_IMPOSSIBLE = 10_000
 _SKIPPED: Final = frozenset(
     {"tracked-changes", "annotation", "annotation-end", "note", "forms", "desc", "title",
      "covered-table-cell", "sequence-decls", "variable-decls", "table-columns"}
@@ -167,7 +168,10 @@ class _Writing:
             return _SIGNS[name]
         if name == "s":
             count = attribute(one, "c") or "1"
-            return " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES)
+            spaces = int(count) if count.isdigit() else 1
+            if spaces > _IMPOSSIBLE:
+                raise Unreadable(DocumentOutcome.TOO_BIG, "too-many-spaces")
+            return " " * min(spaces, _MOST_SPACES)
         if name == "control":
             return self._styles.controls.get(attribute(one, "control") or "", "")
         return _field_mark(one) if name.startswith("fieldmark") else None

@@ -56,8 +56,8 @@ _GAP = 0.15
 _DOUBLE_SHARE = 0.4
 # An image over more than this share of the page is the page: a scan.
 _SCAN_SHARE = 0.6
-# Paper is at most five metres long (the limit of PDF 1.7 is 5.08 m).
-_LONGEST_SIDE = 14_400.0
+# Paper is at most five metres long.
+_LONGEST_SIDE = 14_173.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,9 +198,25 @@ def _font_that_maps_everything(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].Resources.Font = pikepdf.Dictionary(F=pikepdf.Dictionary(ToUnicode=table))
 
 
+def _picture_of_a_billion_pixels(pdf: pikepdf.Pdf) -> None:
+    _draw_picture(pdf, 30_000, 1)
+
+
+def _picture_drawn_a_thousand_times(pdf: pikepdf.Pdf) -> None:
+    _draw_picture(pdf, 1_000, 1_000)
+
+
+def _draw_picture(pdf: pikepdf.Pdf, side: int, times: int) -> None:
+    picture = pdf.make_stream(b"x", Subtype=pikepdf.Name.Image, Width=side, Height=side)
+    pdf.pages[0].Resources.XObject = pikepdf.Dictionary(X=picture)
+    pdf.pages[0].contents_add(b"/X Do " * times)
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        _picture_of_a_billion_pixels,
+        _picture_drawn_a_thousand_times,
         _drawing_that_draws_itself,
         _drawings_within_drawings,
         _content_that_swells,
