@@ -5,15 +5,15 @@ import json
 from parsers.limits import Limits
 from parsers.lines.words_of import read_line_image
 from parsers.scanned.reading import line_reader
-from parsers.scans.blanks import load_blanks
 from parsers.scans.images import open_images
+from parsers.scans.register import prepare
 from parsers.unreadable import Unreadable
 
 
 def warm_up() -> None:
     """Load models, word lists and blanks; raises what is broken."""
     line_reader()
-    load_blanks()
+    prepare()
 
 
 def read_line(data: bytes, limits: Limits) -> str:
