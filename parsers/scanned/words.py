@@ -58,13 +58,17 @@ def read_words(image: PageImage, reader: LineReader) -> tuple[PageImage, Page]:
 
 
 def read_page(image: PageImage, reader: LineReader) -> ReadPage:
-    """Bring a page upright and read its print, trying both ends when the first does not read."""
-    straight = straighten(image)
-    read, goodness = _read(straight, image.number, reader)
-    if goodness >= _ENOUGH_WORDS:
-        return read
-    other, other_goodness = _read(turned(straight, 2), image.number, reader)
-    return other if other_goodness > goodness else read
+    """Bring a page upright and read its print, turning it until it reads."""
+    tried: list[tuple[int, ReadPage]] = []
+    for otherwise in (False, True):
+        straight = straighten(image, otherwise=otherwise)
+        for quarters in (0, 2):
+            way_up = turned(straight, quarters) if quarters else straight
+            read, goodness = _read(way_up, image.number, reader)
+            if goodness >= _ENOUGH_WORDS or not read.page.words:
+                return read
+            tried.append((goodness, read))
+    return max(tried, key=lambda one: one[0])[1]
 
 
 def _read(straight: Straight, number: int, reader: LineReader) -> tuple[ReadPage, int]:

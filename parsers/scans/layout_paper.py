@@ -14,6 +14,9 @@ Outline: TypeAlias = NDArray[Any]
 # The paper is looked for on a small picture; it fills this much of it at least.
 _SMALL: Final = 600
 _LEAST_AREA: Final = 0.3
+# Grey levels between paper and table, and the share of its four corners that a sheet fills.
+_CONTRAST: Final = 30.0
+_FILLED: Final = 0.9
 # Corners this near to those of the picture (as share of its sides) say that all of it is paper.
 _AT_CORNER: Final = 0.025
 _CORNERS: Final = 4
@@ -29,6 +32,7 @@ _UPRIGHT: Final = 26
 _FEWEST: Final = 6
 _STEEPEST: Final = 0.15
 _ROUNDS: Final = 4
+_MOST_LEAN: Final = 0.05
 
 
 def find_paper(grey: Grey) -> Matrix | None:
@@ -41,21 +45,38 @@ def find_paper(grey: Grey) -> Matrix | None:
     factor = _SMALL / max(grey.shape)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(cv2.medianBlur(small, 7), (5, 5), 0)
-    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    level, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    if not _stands_out(np.asarray(small, dtype=np.uint8), level):
+        return None
     kernel = np.ones((15, 15), np.uint8)
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel)
     bright = cv2.morphologyEx(bright, cv2.MORPH_OPEN, kernel)
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
-    corners = _corners(cv2.convexHull(max(contours, key=cv2.contourArea)))
-    if corners is None or not _is_sheet(corners, small.shape[1], small.shape[0]):
+    outline = max(contours, key=cv2.contourArea)
+    corners = _corners(cv2.convexHull(outline))
+    if corners is None or cv2.contourArea(outline) < _FILLED * _area(corners):
+        return None
+    if not _is_sheet(corners, small.shape[1], small.shape[0]):
         return None
     unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=np.float32)
     return np.asarray(
         cv2.getPerspectiveTransform(unit, np.asarray(corners / factor, dtype=np.float32)),
         dtype=np.float64,
     )
+
+
+def _stands_out(small: Grey, level: float) -> bool:
+    """Say whether the ground is so much darker than paper that it is no shadow on the paper."""
+    paper, ground = small[small > level], small[small <= level]
+    if not paper.size or not ground.size:
+        return False
+    return float(np.median(paper)) - float(np.median(ground)) > _CONTRAST
+
+
+def _area(corners: NDArray[np.float64]) -> float:
+    return float(cv2.contourArea(corners.astype(np.float32)))
 
 
 def _corners(hull: Outline) -> NDArray[np.float64] | None:
@@ -74,7 +95,7 @@ def _corners(hull: Outline) -> NDArray[np.float64] | None:
 
 
 def _is_sheet(corners: NDArray[np.float64], width: int, height: int) -> bool:
-    area = cv2.contourArea(corners.astype(np.float32))
+    area = _area(corners)
     if area < _LEAST_AREA * width * height:
         return False
     picture = np.array([(0, 0), (width, 0), (width, height), (0, height)])
@@ -104,6 +125,9 @@ def find_slant(ink: Grey) -> Matrix | None:
     height, width = ink.shape
     slope = _fit(across, height / 2)
     lean = _fit(down, width / 2) if len(down) >= _FEWEST else (0.0, 0.0)
+    if abs(lean[0]) > _MOST_LEAN:
+        # A fold or the edge of a shadow runs aslant; a page that was turned straight does not.
+        lean = (0.0, 0.0)
     xs, ys = np.meshgrid(np.linspace(0, width, 5), np.linspace(0, height, 5))
     straight = np.stack([xs.ravel(), ys.ravel()], axis=1)
     moved_x = xs + (lean[0] + lean[1] * (xs - width / 2)) * (ys - height / 2)

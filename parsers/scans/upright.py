@@ -27,6 +27,8 @@ _COARSE: Final = 0.5
 _FINE: Final = 0.1
 # Less than this is not worth turning a page.
 _STRAIGHT: Final = 0.05
+# Longer straight runs of ink are no letters, in pixels of the draft.
+_RULE: Final = 30
 # Corners of the draft that would move by less, in pixels, show that the page is straight enough.
 _NO_SLANT: Final = 2.0
 _STRONG_SLANT: Final = 15.0
@@ -47,10 +49,14 @@ class Straight:
     """From pixels of this picture to points of the page of the attachment."""
 
 
-def straighten(image: PageImage) -> Straight:
+def straighten(image: PageImage, *, otherwise: bool = False) -> Straight:
     """Scale, turn by quarters if text runs up the page, and take skew and slant out.
 
     All is measured on a draft of half the size, and the page is laid out once.
+
+    Args:
+        image: The page as it came.
+        otherwise: Turn it by the quarter that seemed wrong, since it could not be read.
     """
     height, width = image.grey.shape
     to_points = np.diag([image.width / width, image.height / height, 1.0])
@@ -61,18 +67,21 @@ def straighten(image: PageImage) -> Straight:
     if size[0] * size[1] < width * height:
         shrink = float(np.sqrt(width * height / (size[0] * size[1])))
         page = replace(page, flat=_softened(page.flat, shrink))
-    turn, size = _turn(page.flat, back, size)
+    turn, size = _turn(page.flat, back, size, otherwise=otherwise)
     straight = _warped(page, back @ turn, size)
     return replace(straight, flat=flatten(straight.flat))
 
 
-def _turn(grey: Grey, back: Matrix, size: tuple[int, int]) -> tuple[Matrix, tuple[int, int]]:
+def _turn(
+    grey: Grey, back: Matrix, size: tuple[int, int], *, otherwise: bool
+) -> tuple[Matrix, tuple[int, int]]:
     """Measure how to turn a page, from pixels of the straight page to pixels of ``back``."""
     half = (round(size[0] / 2), round(size[1] / 2))
     draft = flatten(_draft(grey, back @ _DOUBLE, half))
     turn = np.eye(3)
     small = _small(draft)
-    if max(_sharpness(np.ascontiguousarray(np.rot90(small)))) > max(_sharpness(small)):
+    standing = max(_sharpness(np.ascontiguousarray(np.rot90(small))))
+    if bool(standing > max(_sharpness(small))) != otherwise:
         small = np.ascontiguousarray(np.rot90(small))
         turn = _quarter(half[0])
         half, size = (half[1], half[0]), (size[1], size[0])
@@ -182,9 +191,14 @@ def _size(width: float, height: float) -> tuple[int, int]:
 
 
 def _small(flat: Grey) -> Grey:
+    """Draw the ink small, without rules, folds and edges: they gather in both directions."""
     factor = _SMALL / max(flat.shape)
-    ink = cv2.resize(ink_of(flat), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return np.asarray(ink, dtype=np.uint8)
+    ink = ink_of(flat)
+    for size in ((_RULE, 1), (1, _RULE)):
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+        ink = np.where(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel) > 0, np.uint8(0), ink)
+    small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
 
 
 def _sharpness(small: Grey) -> NDArray[np.float64]:

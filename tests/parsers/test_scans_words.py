@@ -99,6 +99,27 @@ def test_a_scan_is_all_paper(grey):
     assert find_paper(grey) is None
 
 
+def test_a_fold_that_runs_aslant_does_not_shear_the_page():
+    folded = DELEGATE.grey.copy()
+    cv2.line(folded, (250, 2300), (700, 20), (120,), 2)
+    folded_page = replace(DELEGATE, grey=folded)
+
+    plain, bent = straighten(DELEGATE), straighten(folded_page)
+    corner = np.array([1654.0, 2339.0, 1.0])
+    assert (bent.to_source @ corner)[:2] == pytest.approx((plain.to_source @ corner)[:2], abs=5)
+
+
+def test_a_shadow_on_the_paper_is_no_table():
+    shadow = DELEGATE.grey.astype(np.float64)
+    shadow[:, :700] *= 0.92
+
+    assert find_paper(shadow.astype(np.uint8)) is None
+
+
+def test_what_does_not_read_is_turned_by_the_other_quarter():
+    assert straighten(DELEGATE, otherwise=True).flat.shape == (1654, 2339)
+
+
 def test_an_empty_page_has_no_slant_and_no_lines():
     empty = PageImage(1, np.full((2339, 1654), 250, np.uint8), None, 595.28, 841.89)
 
