@@ -21,6 +21,8 @@ _MOST_HYPOTHESES: Final = 5
 _WORD_AFTER_SIGN: Final = log(0.75)
 _SIGN_AFTER_SIGN: Final = log(0.25)
 _END_AFTER_WORD: Final = log(0.3)
+# Of any one letter in an abbreviation.
+_INITIAL: Final = log(1 / 40)
 _END_AFTER_SIGN: Final = log(0.05)
 
 
@@ -49,6 +51,8 @@ class Habits:
     first_lower: float = log(0.1)
     start_upper: float = log(0.9)
     start_lower: float = log(0.1)
+    capitals: float = log(0.08)
+    """That a capital follows the first capital of a word: an abbreviation, or all in capitals."""
     joined: float = _NEVER
     """That a word follows another with nothing between, as in mail addresses."""
 
@@ -120,11 +124,13 @@ class WordLanguage:
             words += self._begun(self._beginning(state), low)
         else:
             fresh = self._signed(state, letter)
+        case, cased = _capitalised(state.case, letter, self.habits)
+        if case is Case.CAPITALS and letter.isalpha():
+            spelled = _as_initials(state, spelled)
         total = _sum([share for _, _, share in words], spelled[1] if spelled else _NEVER, fresh)
         if total <= _NEVER / 2:
             # A sign that no word has and no habit knows.
             fresh = total = state.total + self.habits.other_sign
-        case, cased = _capitalised(state.case, letter, self.habits)
         found = State(_best(words), spelled, fresh, total, case)
         return found, self.weight * (total - state.total + cased) + self.bonus
 
@@ -177,6 +183,14 @@ class WordLanguage:
         return _sum(shares, spelled, _NEVER)
 
 
+def _as_initials(state: State, spelled: tuple[int, float] | None) -> tuple[int, float]:
+    """Let capitals be an abbreviation, in which any letter may follow any other."""
+    least = state.total + _INITIAL
+    if spelled is None or spelled[1] < least:
+        return START, least
+    return spelled
+
+
 def _best(words: list[tuple[int, int, float]]) -> tuple[tuple[int, int, float], ...]:
     if len(words) > 1:
         words.sort(key=lambda one: -one[2])
@@ -195,6 +209,8 @@ def _capitalised(case: Case, letter: str, habits: Habits) -> tuple[Case, float]:
         return following, habits.start_upper if is_upper else habits.start_lower
     if case is Case.AFTER_LOWER:
         return following, habits.first_upper if is_upper else habits.first_lower
+    if case is Case.FIRST_UPPER:
+        return following, habits.capitals if is_upper else log1p(-exp(habits.capitals))
     return following, (_UPPER if is_upper else _LOWER)[case]
 
 
@@ -217,14 +233,12 @@ _FOLLOWING: Final = {
 }
 # Logarithms of the share of a capital, and of a small letter, within a word and after capitals.
 _UPPER: Final = {
-    Case.AFTER_CAPITALS: log(0.9),
-    Case.FIRST_UPPER: log(0.06),
+    Case.AFTER_CAPITALS: log(0.75),
     Case.CAPITALS: log(0.97),
     Case.LOWER: log(0.002),
 }
 _LOWER: Final = {
-    Case.AFTER_CAPITALS: log(0.1),
-    Case.FIRST_UPPER: log(0.94),
+    Case.AFTER_CAPITALS: log(0.25),
     Case.CAPITALS: log(0.01),
     Case.LOWER: log(0.998),
 }

@@ -1,7 +1,8 @@
 """From the crop of a field to its value, with what else it may be and how sure that is."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from math import exp
@@ -10,6 +11,7 @@ from typing import Final, Self
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from parsers.forms.definition import Lexicon
 from parsers.lines.cells import find_cells
 from parsers.lines.decode import Field, Scored, decode, hinted, join_lines, voted, weigh
 from parsers.lines.hints import hinted_texts, is_hinted
@@ -29,6 +31,7 @@ _NOTHING: Final = LineReading((), 1.0, is_accepted=False, engine="")
 _PROBES: Final = 3
 _PROBE_LETTERS: Final = 4
 _ALIKE: Final = 0.85
+_TIGHT: Final = re.compile(r",(?=\d)")
 _TYPED_CONFIDENCE: Final = 0.75
 # On a typed page both engines say the same, but for a small sign, in so many fields.
 _SAME: Final = 0.93
@@ -204,12 +207,20 @@ def _answer(one: _Open, opinion: Opinion | None, *, is_typed: bool) -> LineReadi
     sureness, is_accepted = judge(one.ask, signals)
     agrees = signals["second"] > 0
     return LineReading(
-        candidates=candidates_of(scored, sureness),
+        candidates=candidates_of(_spaced(one.ask, scored), sureness),
         sureness=sureness,
         is_accepted=is_accepted,
         engine="lines+tesseract" if agrees else "lines",
         signals=tuple(signals.items()),
     )
+
+
+def _spaced(ask: Ask, scored: Sequence[Scored]) -> tuple[Scored, ...]:
+    """Write lists of choices with the spaces that stand there but are too narrow to be seen."""
+    if ask.lexicon is not Lexicon.CODE:
+        return tuple(scored)
+    texts = {_TIGHT.sub(", ", one.text): one for one in reversed(scored)}
+    return tuple(replace(one, text=text) for text, one in reversed(texts.items()))
 
 
 def candidates_of(scored: Sequence[Scored], sureness: float) -> tuple[Candidate, ...]:

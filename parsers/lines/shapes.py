@@ -56,10 +56,8 @@ _CODES: Final = re.compile(
     r"|AE:PL-\d{5}-\d{5}-[A-Z]{5}-\d{2}"
     r"|/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"
     r"|(?:[a-ząćęłńóśźż]+ )?[A-Z]{2,3} ?\d{6,7}"
-    r"|\d(?:, \d){1,6}|\d{9,10}|\d{14}|\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}"
+    r"|\d(?:, ?\d){1,6}|\d{9,10}|\d{14}|\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}"
 )
-# Lists of choices are written with spaces; the gap after a comma is too narrow to be seen.
-_TIGHT_LIST: Final = re.compile(r",\d")
 # One-letter words are prepositions, and never capitals within a name.
 _CAPITAL_WORD: Final = re.compile(r"(?<=[a-ząćęłńóśźż] )[WZIOANU](?= )")
 _UGLY: Final = re.compile(
@@ -76,6 +74,8 @@ def shape_weight(ask: Ask, text: str) -> float:
         return weigh(text)
     if "@" in text and ask.lexicon is None:
         return _email(text)
+    if ask.lexicon is Lexicon.CODE:
+        return _code(text)
     by_words = _BY_WORDS.get(ask.lexicon) if ask.lexicon else None
     return _tidiness(text) + (by_words(text) if by_words else 0.0)
 
@@ -174,9 +174,7 @@ def _address(text: str) -> float:
 
 
 def _code(text: str) -> float:
-    if _TIGHT_LIST.search(text):
-        return _IMPOSSIBLE
-    return 0.0 if _CODES.fullmatch(text) else _UNUSUAL
+    return 0.0 if _CODES.fullmatch(text) else _UNUSUAL + _tidiness(text)
 
 
 def _number(text: str) -> float:
@@ -195,6 +193,5 @@ _BY_TYPE: Final[dict[FieldType, Callable[[str], float]]] = {
 }
 _BY_WORDS: Final[dict[Lexicon, Callable[[str], float]]] = {
     Lexicon.ADDRESS: _address,
-    Lexicon.CODE: _code,
     Lexicon.NUMBER: _number,
 }

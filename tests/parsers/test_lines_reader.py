@@ -6,7 +6,8 @@ import pytest
 from parsers.facts.hints import Hints
 from parsers.forms.definition import FieldType, Lexicon
 from parsers.lines.hints import hinted_texts, is_hinted
-from parsers.lines.reader import LineReader
+from parsers.lines.decode import Scored
+from parsers.lines.reader import LineReader, _spaced
 from parsers.lines.reading import Ask
 from parsers.lines.second import SecondReader
 from parsers.lines.words_of import read_line_image, without_rules
@@ -55,6 +56,21 @@ def test_every_reading_tells_what_else_it_may_be_and_how_sure_it_is():
 @pytest.mark.parametrize("text", ["+48 601 234 567", "a.kowalska@wp.pl", "Kowalska", "księgowa"])
 def test_a_field_that_may_hold_anything_is_read(text):
     assert reader().read(printed(text), Ask(FieldType.TEXT)).text == text
+
+
+def test_a_list_of_choices_is_written_with_spaces():
+    scored = [Scored(text, 0.0, 0.0, 0.0, 0.0, 0.0) for text in ("2,1", "2, 1", "2/1")]
+
+    assert reader().read(printed("2, 1"), Ask(FieldType.TEXT, Lexicon.CODE)).text == "2, 1"
+    assert [one.text for one in _spaced(Ask(FieldType.TEXT, Lexicon.CODE), scored)] == [
+        "2, 1",
+        "2/1",
+    ]
+
+
+@pytest.mark.parametrize("text", ["KPWRG", "Pracuję od 2016 r."])
+def test_abbreviations_come_through(text):
+    assert reader().read(printed(text), Ask(FieldType.TEXT, Lexicon.PROSE)).text == text
 
 
 def test_nothing_asked_nothing_answered():

@@ -43,7 +43,7 @@ def text_ask(lexicon=None):
         (DATED, "Wrocław 12.05.2024", "Wrocław"),
         (text_ask(Lexicon.ADDRESS), "ul. Polna 3, 50-127 Oława", "ul. Polna 3 50-127 Oława"),
         (text_ask(Lexicon.CODE), "12/3", "12//3"),
-        (text_ask(Lexicon.CODE), "2, 1", "2,1"),
+        (text_ask(Lexicon.CODE), "2, 1", "2.1"),
         (text_ask(Lexicon.NUMBER), "12", "l2"),
         (text_ask(Lexicon.INSTITUTION), 'Fundacja "Most"', 'Fundacja Most"'),
         (text_ask(Lexicon.INSTITUTION), "Dom w Sycowie", "Dom W Sycowie"),
