@@ -5,8 +5,8 @@ import pytest
 
 from parsers.facts.hints import Hints
 from parsers.forms.definition import FieldType, Lexicon
-from parsers.lines.hints import hinted_texts, is_hinted
 from parsers.lines.decode import Scored
+from parsers.lines.hints import hinted_texts, is_hinted
 from parsers.lines.reader import LineReader, _spaced
 from parsers.lines.reading import Ask
 from parsers.lines.second import SecondReader
