@@ -9,6 +9,7 @@ import numpy as np
 from parsers.facts.document import Alternative, Box
 from parsers.forms.definition import Form, load_forms
 from parsers.forms.foreign_choices import read_choices
+from parsers.forms.foreign_doubt import trusted_places
 from parsers.forms.foreign_kind import choose, titled
 from parsers.forms.foreign_names import Named, name_places, name_signature
 from parsers.forms.foreign_place import Place
@@ -27,8 +28,6 @@ from parsers.scans.image import PageImage
 
 FOREIGN_BLANK: Final = "foreign-blank"
 MARKS: Final = "marks"
-# A value is accepted only if nearly all of its label is known words.
-_SURE_LABEL: Final = 0.9
 # Writing leaves its place by a point or two.
 _REACH: Final = 2.0
 
@@ -116,8 +115,9 @@ def _read(
     named = name_places(places, form)
     ink = _without_print(read, places)
     readings = reader.read_many([(_crop(ink, one.place.box, _REACH), _ask(one)) for one in named])
+    trusted = trusted_places(named, sheet)
     written = [
-        _value(one, reading)
+        _value(one, reading, is_trusted=one.place.box in trusted)
         for one, reading in zip(named, readings, strict=True)
         if any(map(str.isalnum, reading.text))
     ]
@@ -171,10 +171,7 @@ def _ask(named: Named) -> Ask:
     )
 
 
-def _value(named: Named, reading: LineReading) -> Value:
-    meaning = named.place.meaning
-    is_sure_label = meaning is not None and meaning.explained >= _SURE_LABEL
-    is_sure = reading.is_accepted and named.is_known and is_sure_label and named.place.is_drawn
+def _value(named: Named, reading: LineReading, *, is_trusted: bool) -> Value:
     return Value(
         name=named.name,
         text=reading.text,
@@ -183,7 +180,7 @@ def _value(named: Named, reading: LineReading) -> Value:
         engine=reading.engine,
         sureness=reading.sureness,
         problems=named.problems,
-        is_accepted=is_sure and not named.problems,
+        is_accepted=is_trusted and reading.is_accepted,
         alternatives=tuple(
             Alternative(text=other.text, sureness=other.probability)
             for other in reading.candidates[1:]
