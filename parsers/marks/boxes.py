@@ -9,8 +9,10 @@ from dataclasses import replace
 from statistics import median
 from typing import Final
 
+import numpy as np
+
 from parsers.forms.definition import BlankBox, BoxKind, FieldType, Form
-from parsers.marks.networks import load_networks
+from parsers.marks.networks import Probabilities, load_networks
 from parsers.marks.patches import box_planes
 from parsers.marks.reading import MarkReading
 from parsers.marks.settle import settle
@@ -25,6 +27,10 @@ _LEAST_LIKENESS: Final = 0.3
 _USUAL_LIKENESS: Final = 0.48
 _DOUBTFUL: Final = 0.7
 _EVEN: Final = 0.5
+# One correction in some hundred choices leaves no other option ticked, and many hands blacken what
+# they choose; so a square that looks scored out but stands alone was mostly meant.
+_VOID_ALONE: Final = 0.05
+_IS_VOID: Final = np.array([0, 0, 1])
 
 
 def read_boxes(page: RegisteredPage, boxes: Sequence[BlankBox]) -> tuple[MarkReading, ...]:
@@ -43,7 +49,7 @@ def read_boxes(page: RegisteredPage, boxes: Sequence[BlankBox]) -> tuple[MarkRea
         box_planes(sheet, box.box, place.rect) for box, place in zip(boxes, places, strict=True)
     ]
     choices = [_choice(page.form, box) for box in boxes]
-    judged = load_networks().read_squares(planes, choices)
+    judged = _with_siblings(boxes, load_networks().read_squares(planes, choices))
     readings = [reading_of(*(float(share) for share in shares)) for shares in judged]
     return tuple(
         reading
@@ -51,6 +57,21 @@ def read_boxes(page: RegisteredPage, boxes: Sequence[BlankBox]) -> tuple[MarkRea
         else replace(reading, sureness=min(reading.sureness, _DOUBTFUL), is_accepted=False)
         for reading, place in zip(readings, places, strict=True)
     )
+
+
+def _with_siblings(boxes: Sequence[BlankBox], judged: Probabilities) -> Probabilities:
+    """Doubt that a square is scored out when no other one of its field is ticked."""
+    fields = [box.field for box in boxes]
+    is_alone = [
+        not any(
+            other == own and shares[1] > _EVEN
+            for place, (other, shares) in enumerate(zip(fields, judged, strict=True))
+            if place != here
+        )
+        for here, own in enumerate(fields)
+    ]
+    weighed = judged * np.where(is_alone, _VOID_ALONE, 1.0)[:, None] ** _IS_VOID
+    return np.asarray(weighed / weighed.sum(axis=1, keepdims=True))
 
 
 def reading_of(empty: float, ticked: float, void: float) -> MarkReading:
