@@ -4,6 +4,7 @@ import json
 
 from parsers.limits import Limits
 from parsers.lines.words_of import read_line_image
+from parsers.marks.networks import load_networks
 from parsers.scanned.reading import line_reader
 from parsers.scans.images import open_images
 from parsers.scans.register import prepare
@@ -14,6 +15,7 @@ def warm_up() -> None:
     """Load models, word lists and blanks; raises what is broken."""
     line_reader()
     prepare()
+    load_networks()
 
 
 def read_line(data: bytes, limits: Limits) -> str:
