@@ -131,9 +131,9 @@ def test_a_message_that_kills_its_worker_is_parked_and_the_others_go_on(make_wor
     poison = (
         "import os, mailbot.process as p\n"
         "read = p._read\n"
-        "def deadly(app, message):\n"
+        "def deadly(app, sandbox, message, hints):\n"
         "    if b'<m1@' in app.blobs.get(message.sha256): os._exit(9)\n"
-        "    return read(app, message)\n"
+        "    return read(app, sandbox, message, hints)\n"
         "p._read = deadly\n"
         "from mailbot.cli import main; main()"
     )

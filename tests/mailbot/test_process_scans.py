@@ -68,7 +68,7 @@ def mail(text, *attachments):
     made["Authentication-Results"] = "mx.ops.example; dmarc=pass header.from=cis-debowo.example"
     made["From"] = f"Łucja Żak <{SENDER}>"
     made["To"] = ADDRESS
-    made["Subject"] = "Formularze"
+    made["Subject"] = "Formularze" if attachments else "spotkanie"
     made["Message-ID"] = f"<{len(text)}.{len(attachments)}@cis-debowo.example>"
     made.set_content(text)
     for path in attachments:
