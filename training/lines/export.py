@@ -88,6 +88,7 @@ def export(shipped: Shipped, out: Path) -> None:
             "polish": {0: "lines", 1: "steps"},
         },
         opset_version=14,
+        dynamo=False,
     )
     model = halve(onnx.load(out))
     onnx.checker.check_model(model)

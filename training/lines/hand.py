@@ -65,6 +65,8 @@ class _Line:
     grow: float
     squeeze: float
     x: float = 0.0
+    written: int = 0
+    """Letters of the word so far."""
     last: Points | None = None
     """Where the pen left the letter before."""
     strokes: list[tuple[Points, float]] = field(default_factory=list)
@@ -72,7 +74,7 @@ class _Line:
 
     def blank(self) -> None:
         self.x += self.who.gap * self.chance.uniform(0.75, 1.3) * (self.who.cells or 1)
-        self.last = None
+        self.last, self.written = None, 0
 
     def write(self, letter: Letter, *, is_joined: bool) -> None:
         """Put the next letter down."""
@@ -80,13 +82,15 @@ class _Line:
         size = (1 + self.grow * self.x) * (1 + chance.normal(0, 0.05) * who.uneven)
         size = float(np.clip(size, 0.6, 1.5))
         stretch = size * who.width * max(0.6, 1 - self.squeeze * self.x)
+        size *= 1 - 0.4 * who.haste * min(1, self.written / 8)
+        self.written += 1
         if who.cells and self.x:
             self.x = float(np.ceil(self.x / who.cells + 1e-6) * who.cells)
         turn = chance.normal(0, 0.035) * who.uneven
         place = _Place(
             _waves(who.wobble, chance), (stretch, size), who.slant + turn, turn, (self.x, self._y())
         )
-        placed = [place.of(path) for path in letter.paths]
+        placed = [place.of(_hurried(path, who.haste, chance)) for path in letter.paths]
         self._join(placed, is_joined=is_joined)
         pen = who.pen if who.is_pen else letter.thickness
         if who.is_pen:
@@ -159,6 +163,18 @@ class _Place:
         return np.float32(
             np.stack([x - self.slant * y + self.at[0], y + self.turn * x + self.at[1]], 1)
         )
+
+
+def _hurried(path: Points, haste: float, chance: np.random.Generator) -> Points:
+    """Cut the turns of a path short; its ends stay, so that a letter keeps together."""
+    half = min(round(haste * chance.uniform(0, 7)), (len(path) - 1) // 2)
+    if half < 1:
+        return path
+    padded = np.pad(path, ((half, half), (0, 0)), mode="edge")
+    kernel = np.ones(2 * half + 1) / (2 * half + 1)
+    even = np.stack([np.convolve(padded[:, k], kernel, "valid") for k in (0, 1)], 1)
+    even[0], even[-1] = path[0], path[-1]
+    return np.float32(even)
 
 
 def _entry(points: Points) -> Points:

@@ -40,6 +40,8 @@ class Writer:
     pressure: float
     mixed: float
     """Share of small letters written as capitals."""
+    haste: float
+    """How far letters lose their form: corners cut, word ends low and wide; 0 draws every turn."""
 
 
 def writer(fonts: tuple[Font, ...], chance: np.random.Generator, strength: float = 1.0) -> Writer:
@@ -47,9 +49,10 @@ def writer(fonts: tuple[Font, ...], chance: np.random.Generator, strength: float
     u = chance.uniform
     joined = fonts[0].is_joined
     s = strength * u(0.3, 1.0)
+    haste = float(u(0.1, 1.0) * strength) if chance.random() < 0.35 else 0.0
     return Writer(
         fonts=fonts,
-        is_pen=bool(chance.random() < (0.6 if strength else 0)),
+        is_pen=bool(haste or chance.random() < (0.6 if strength else 0)),
         pen=float(np.exp(u(np.log(0.05), np.log(0.17)))),
         wobble=float(0.05 * s * u(0.3, 1.3)),
         slant=float(chance.normal(0.06, 0.17) * min(1, strength * 1.2)),
@@ -68,6 +71,7 @@ def writer(fonts: tuple[Font, ...], chance: np.random.Generator, strength: float
         cells=float(u(0.9, 1.7)) if chance.random() < 0.1 else 0.0,
         pressure=float(u(0, 0.35)),
         mixed=float(u(0.05, 0.4)) if chance.random() < 0.025 * strength else 0.0,
+        haste=haste,
     )
 
 
