@@ -3,9 +3,9 @@
 import json
 
 from parsers.limits import Limits
+from parsers.lines.reader import line_reader
 from parsers.lines.words_of import read_line_image
 from parsers.marks.networks import load_networks
-from parsers.scanned.reading import line_reader
 from parsers.scans.images import open_images
 from parsers.scans.register import prepare
 from parsers.unreadable import Unreadable

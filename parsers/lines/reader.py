@@ -16,7 +16,7 @@ from parsers.lines.cells import find_cells
 from parsers.lines.decode import Field, Scored, decode, hinted, join_lines, voted, weigh
 from parsers.lines.hints import hinted_texts, is_hinted
 from parsers.lines.model import LineModel, Posteriors
-from parsers.lines.reading import Ask, Candidate, LineReading
+from parsers.lines.reading import Ask, Candidate, Hints, LineReading
 from parsers.lines.second import Opinion, SecondReader
 from parsers.lines.segment import Writing, find_lines
 from parsers.lines.signals import Evidence, signals_of
@@ -46,7 +46,19 @@ class _Open:
     writing: Writing
     posteriors: Sequence[Posteriors]
     field: Field
+    plain: tuple[Scored, ...]
+    """What the ink says by itself."""
     scored: tuple[Scored, ...]
+    """The same, with what is known of the sender."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What was seen in a field; it can be answered again, with other hints, at little cost."""
+
+    opened: _Open
+    opinion: Opinion | None
+    is_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +88,17 @@ class LineReader:
         return self.read_many([(crop, ask)])[0]
 
     def read_many(self, fields: Sequence[tuple[Grey, Ask]]) -> tuple[LineReading, ...]:
-        """Read the fields of a page together.
+        """Read the fields of a page together; see ``look``."""
+        return tuple(answer(look) for look in self.look(fields))
+
+    def look(self, fields: Sequence[tuple[Grey, Ask]]) -> tuple[Look | None, ...]:
+        """Recognise the fields of a page together.
 
         It is cheaper than one by one, and what some fields show about the page (typed or by hand)
         helps with the others.
+
+        Returns:
+            What was seen, to be answered; None where nothing is written.
         """
         cut = [_cut(crop, ask) for crop, ask in fields]
         posteriors = self.model.posteriors([line for one, _ in cut for line in one.lines])
@@ -94,13 +113,7 @@ class LineReader:
                     opened[place] = found
         opinions, is_typed = self._ask_second(opened)
         return tuple(
-            _answer(
-                opened[place],
-                opinions.get(place),
-                is_typed=is_typed and not opened[place].ask.is_place_and_date,
-            )
-            if place in opened
-            else _NOTHING
+            Look(opened[place], opinions.get(place), is_typed) if place in opened else None
             for place in range(len(fields))
         )
 
@@ -125,6 +138,20 @@ class LineReader:
             if place not in opinions:
                 opinions[place] = self.second.read(one.writing.lines, one.ask)
         return opinions, _is_typed(opened, opinions)
+
+
+def answer(look: Look | None, hints: Hints | None = None) -> LineReading:
+    """Say what stands in a field.
+
+    Args:
+        look: What was seen there; None for nothing.
+        hints: What is known now; as it was asked, when left out.
+    """
+    if look is None:
+        return _NOTHING
+    opened = look.opened if hints is None else _anew(look.opened, hints)
+    is_typed = look.is_typed and not opened.ask.is_place_and_date
+    return _answer(opened, look.opinion, is_typed=is_typed)
 
 
 @cache
@@ -158,11 +185,19 @@ def _cut(crop: Grey, ask: Ask) -> tuple[Writing, int]:
 
 def _open(ask: Ask, writing: Writing, posteriors: Sequence[Posteriors], filled: int) -> _Open:
     field = join_lines(posteriors, ask, filled)
-    scored = decode(field)
+    plain = decode(field)
+    return _Open(ask, writing, posteriors, field, plain, _favoured(field, ask, plain))
+
+
+def _anew(one: _Open, hints: Hints) -> _Open:
+    ask = replace(one.ask, hints=hints)
+    return replace(one, ask=ask, scored=_favoured(one.field, ask, one.plain))
+
+
+def _favoured(field: Field, ask: Ask, scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    """Weigh what is known of the sender, where it resembles what was read."""
     known = hinted_texts(ask, [one.text for one in scored[:3]])
-    if known:
-        scored = hinted(_with(field, scored, known), known)
-    return _Open(ask, writing, posteriors, field, scored)
+    return hinted(_with(field, scored, known), known) if known else scored
 
 
 def _with(field: Field, scored: Sequence[Scored], texts: Sequence[str]) -> tuple[Scored, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
 from parsers.facts.document import Alternative, Box
@@ -12,14 +11,13 @@ from parsers.forms.definition import BlankBox, BoxKind, FieldType, Form, Lexicon
 from parsers.forms.reading import FilledForm, Sorted
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import TICKED, Value
-from parsers.lines.reader import LineReader
+from parsers.lines.reader import Look, answer, line_reader
 from parsers.lines.reading import Ask, LineReading
 from parsers.marks.boxes import read_boxes
 from parsers.marks.reading import MarkReading
 from parsers.marks.signatures import read_signature
 from parsers.marks.stamps import read_stamp
 from parsers.pages import Page
-from parsers.pixels import Grey
 from parsers.scanned.coherence import known_from, together
 from parsers.scanned.foreign import read_foreign_pages
 from parsers.scanned.sheets import Sheets, gather
@@ -33,12 +31,6 @@ _WRITTEN: Final = frozenset({BoxKind.TEXT, BoxKind.COMB, BoxKind.CELL, BoxKind.P
 _SQUARES: Final = frozenset({BoxKind.OPTION, BoxKind.CHECK})
 # Writing leaves its box by a point or two; what lies further out belongs to the neighbour.
 _REACH = 2.0
-
-
-@cache
-def line_reader() -> LineReader:
-    """Load the recogniser once; the template does it before the first fork."""
-    return LineReader.load()
 
 
 def read_scans(images: Sequence[PageImage], hints: Hints) -> Sorted:
@@ -57,7 +49,10 @@ def read_scans(images: Sequence[PageImage], hints: Hints) -> Sorted:
         for sheets in gather(registration.pages)
     ]
     known = known_from((place.ask, place.reading) for _, places in documents for place in places)
-    forms = [_form(sheets, _read_again(places, known)) for sheets, places in documents]
+    forms = [
+        _form(sheets, [_read_again(place, known) for place in places])
+        for sheets, places in documents
+    ]
     foreign, rest = read_foreign_pages(registration.others, line_reader())
     bare = tuple(Page(image.number, image.width, image.height, is_scan=True) for image in rest)
     return Sorted((*forms, *foreign), bare)
@@ -70,34 +65,26 @@ class _Place:
     page: RegisteredPage
     box: BlankBox
     ask: Ask
+    look: Look | None
     reading: LineReading
-
-    @property
-    def crop(self) -> Grey:
-        return self.page.crop(self.box.box, _REACH)
 
 
 def _read_places(page: RegisteredPage, hints: Hints) -> list[_Place]:
     boxes = [box for box in _boxes(page) if box.kind in _WRITTEN]
     asks = [ask_for(page.form, box, hints) for box in boxes]
     crops = [page.crop(box.box, _REACH) for box in boxes]
-    readings = line_reader().read_many(list(zip(crops, asks, strict=True)))
+    looks = line_reader().look(list(zip(crops, asks, strict=True)))
     return [
-        _Place(page, box, ask, reading)
-        for box, ask, reading in zip(boxes, asks, readings, strict=True)
+        _Place(page, box, ask, look, answer(look))
+        for box, ask, look in zip(boxes, asks, looks, strict=True)
     ]
 
 
-def _read_again(places: Sequence[_Place], known: Hints) -> list[_Place]:
-    """Read what is unsure once more, with what the rest of the document says as a hint."""
-    unsure = [place for place in places if place.reading.text and not place.reading.is_accepted]
-    if known == Hints():
-        return list(places)
-    asks = [replace(place.ask, hints=together(place.ask.hints, known)) for place in unsure]
-    crops = [place.crop for place in unsure]
-    readings = line_reader().read_many(list(zip(crops, asks, strict=True)))
-    better = dict(zip(unsure, readings, strict=True))
-    return [replace(place, reading=better.get(place, place.reading)) for place in places]
+def _read_again(place: _Place, known: Hints) -> _Place:
+    """Answer anew what is unsure, with what the rest of the document says as a hint."""
+    if known == Hints() or not place.reading.text or place.reading.is_accepted:
+        return place
+    return replace(place, reading=answer(place.look, together(place.ask.hints, known)))
 
 
 def _form(sheets: Sheets, places: Sequence[_Place]) -> FilledForm:

@@ -103,16 +103,30 @@ def _as_scanned(page: Grey, printed: Grey) -> Grey:
     """Draw the blank as pale and as blurred as the page shows it."""
     tiles = _printed_tiles(printed)
     seen = WHITE - _cut(page, tiles)
-    chosen, gain, least = (_BLURS[0], _BLURS[0]), 1.0, float("inf")
-    for blur in ((across, down) for across in _BLURS for down in _BLURS):
-        soft = WHITE - _cut(printed, tiles, blur)
-        there = soft > _FAINT
-        fits = float((soft * seen)[there].sum() / max(float((soft * soft)[there].sum()), 1.0))
-        error = float(np.abs(seen - fits * soft)[there].mean()) if there.any() else 0.0
-        if error < least:
-            chosen, gain, least = blur, min(fits, _MOST_GAIN), error
+    looks = [_compared(seen, printed, tiles, (blur, blur)) for blur in _BLURS]
+    # First as blurred across as down, then each alone: scanners blur both ways about alike.
+    across, down = min(looks)[1]
+    looks += [_compared(seen, printed, tiles, (blur, down)) for blur in _BLURS if blur != across]
+    across, down = min(looks)[1]
+    looks += [_compared(seen, printed, tiles, (across, blur)) for blur in _BLURS if blur != down]
+    _, chosen, gain = min(looks)
     drawn = _blurred(printed, chosen)
     return np.asarray(cv2.addWeighted(drawn, gain, drawn, 0, WHITE * (1 - gain)), dtype=np.uint8)
+
+
+def _compared(
+    seen: NDArray[np.float32],
+    printed: Grey,
+    tiles: list[tuple[int, int]],
+    blur: tuple[float, float],
+) -> tuple[float, tuple[float, float], float]:
+    """Say how far a blurred print is off, how it was blurred, and how dark it must be drawn."""
+    soft = WHITE - _cut(printed, tiles, blur)
+    there = soft > _FAINT
+    if not there.any():
+        return 0.0, blur, 1.0
+    gain = float((soft * seen)[there].sum() / max(float((soft * soft)[there].sum()), 1.0))
+    return float(np.abs(seen - gain * soft)[there].mean()), blur, min(gain, _MOST_GAIN)
 
 
 def _printed_tiles(printed: Grey) -> list[tuple[int, int]]:
