@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.lines.close_lines import part
 from parsers.lines.strokes import SMALLEST_LETTER, STREAK, Ink, chosen, find_ink, own_ink
 from parsers.pixels import Grey
 
@@ -52,7 +53,7 @@ def find_lines(crop: Grey, reach: int = 0) -> Writing:
     is_nothing = spots[:, 3].max() < SMALLEST_LETTER or mask.sum() < _LEAST_INK
     if is_nothing or contrast < _PALEST:
         return Writing((), contrast, ink.grain)
-    rows = _rows_of(ink)
+    ink, rows = _rows_of(ink)
     return Writing(tuple(_cut(ink, row) for row in rows), contrast, ink.grain)
 
 
@@ -61,7 +62,7 @@ def find_line(crop: Grey) -> Writing:
     ink = find_ink(crop, 0)
     if not ink.kept or int(ink.spots[ink.kept][:, 3].max()) < SMALLEST_LETTER:
         return Writing((), 0.0, ink.grain)
-    rows = _rows_of(ink)
+    ink, rows = _rows_of(ink)
     main = max(rows, key=lambda row: int(ink.spots[row][:, 4].sum()))
     height = crop.shape[0]
     line = list(main)
@@ -74,8 +75,8 @@ def find_line(crop: Grey) -> Writing:
     return Writing((_cut(ink, line),), contrast, ink.grain)
 
 
-def _rows_of(ink: Ink) -> list[list[int]]:
-    """Share the spots out among lines of text."""
+def _rows_of(ink: Ink) -> tuple[Ink, list[list[int]]]:
+    """Share the spots out among lines of text; spots of two lines are cut."""
     spots = ink.spots
     letters = [n for n in ink.kept if spots[n][3] >= SMALLEST_LETTER]
     size = float(np.median([spots[n][3] for n in letters]))
@@ -86,12 +87,17 @@ def _rows_of(ink: Ink) -> list[list[int]]:
             rows[-1].append(n)
         else:
             rows.append([n])
-    rows = _without_posts(rows, spots)
+    parted: list[list[int]] = []
+    for row in _without_posts(rows, spots):
+        ink, parts = part(ink, row)
+        parted += parts
+    rows, spots = parted, ink.spots
+    placed = {n for row in rows for n in row}
     for n in ink.kept:
-        if spots[n][3] < SMALLEST_LETTER:
+        if spots[n][3] < SMALLEST_LETTER and n not in placed:
             nearest = min(rows, key=lambda row: abs(_centre(row, spots) - _middle(spots[n])))
             nearest.append(n)
-    return rows
+    return ink, rows
 
 
 def _without_posts(rows: list[list[int]], spots: NDArray[np.int32]) -> list[list[int]]:

@@ -40,6 +40,9 @@ _FOUND = 0.5
 # A first perspective may be wrong by this many points where the paper is bent.
 _BENT_PT = 4.0
 _FEWEST = 16
+# Of our pages, nearly all print is found; below this share there is no page of ours to be mended.
+_ENOUGH = 0.93
+_MAYBE = 0.3
 # Neighbours that disagree by more were found in the wrong place.
 _ASTRAY_PT = 1.6
 _NEIGHBOURS = 9
@@ -67,6 +70,16 @@ def fit(picture: Pyramid, blank: BlankPage, to_image: Matrix) -> Fit | None:
     Returns:
         ``None`` if hardly anything of the print is found.
     """
+    once = _fit_once(picture, blank, to_image)
+    if once is None or not _MAYBE <= once.share < _ENOUGH:
+        return once
+    # Where a corner was taken for another, one side lies beyond reach; what was found of the other
+    # tells how the sheet lies, and so where to look.
+    again = _fit_once(picture, blank, once.to_image)
+    return max((one for one in (once, again) if one is not None), key=lambda one: one.share)
+
+
+def _fit_once(picture: Pyramid, blank: BlankPage, to_image: Matrix) -> Fit | None:
     first = _search(picture, blank, to_image, Field.none(), _FAR)
     bent = None if first is None else _bend(first, to_image, blank)
     second = None if bent is None else _search(picture, blank, *bent, _NEAR)

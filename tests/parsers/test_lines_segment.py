@@ -46,6 +46,24 @@ def test_two_lines_are_cut_apart_from_top_to_bottom():
     assert first.shape[1] > 1.5 * second.shape[1]
 
 
+@pytest.mark.parametrize("blurred", [0.6, 1.4])
+def test_lines_in_small_print_that_touch_are_cut_apart(blurred):
+    page = with_text(field(rows=66), "gkwojciechowska-tokarz", (20, 28), size=13)
+    page = with_text(page, "@pod-jednym-dachem.com.pl", (20, 41), size=13)
+
+    lines = find_lines(cv2.GaussianBlur(page, (0, 0), blurred), 6).lines
+
+    assert [line.shape[0] < 30 for line in lines] == [True, True]
+
+
+@given(st.sampled_from("EXZSB8gfjż"), st.integers(10, 40))
+@settings(deadline=None, max_examples=40)
+def test_one_line_is_never_cut_across(letter, size):
+    page = with_text(field(rows=90, columns=900), 12 * letter, (20, 60), size=size)
+
+    assert len(find_lines(page, 6).lines) == 1
+
+
 def test_the_dot_of_an_i_stays_with_its_line():
     page = with_text(field(rows=120), "Jai", (20, 40))
 
