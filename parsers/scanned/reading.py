@@ -123,7 +123,9 @@ def _read_page(page: RegisteredPage, places: Sequence[_Place]) -> _PageReading:
         for one in places
         if one.reading.text
     }
-    marks = _read_marks(page, boxes)
+    seen = [one.look for one in places if one.look is not None]
+    is_by_hand = bool(seen) and not any(look.is_typed for look in seen)
+    marks = _read_marks(page, boxes, is_by_hand=is_by_hand)
     found |= {box: _marked(page, box, mark) for box, mark in marks.items() if mark.is_present}
     unsure = [
         f"mark-unsure:{box.name}"
@@ -167,12 +169,14 @@ def ask_for(form: Form, box: BlankBox, hints: Hints) -> Ask:
     return Ask(field.type, field.lexicon, cells=box.cells, hints=hints)
 
 
-def _read_marks(page: RegisteredPage, boxes: Sequence[BlankBox]) -> dict[BlankBox, MarkReading]:
+def _read_marks(
+    page: RegisteredPage, boxes: Sequence[BlankBox], *, is_by_hand: bool
+) -> dict[BlankBox, MarkReading]:
     squares = [box for box in boxes if box.kind in _SQUARES]
     marks = dict(zip(squares, read_boxes(page, squares), strict=True))
     for box in boxes:
         if box.kind is BoxKind.SIGNATURE:
-            marks[box] = read_signature(page, box.box)
+            marks[box] = read_signature(page, box.box, is_by_hand=is_by_hand)
         elif box.kind is BoxKind.STAMP:
             marks[box] = read_stamp(page, box.box)
     return marks
