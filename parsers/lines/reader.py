@@ -11,7 +11,8 @@ from typing import Final, Self
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from parsers.forms.definition import Lexicon
+from parsers.forms.definition import FieldType, Lexicon
+from parsers.lines.addresses import made_addresses
 from parsers.lines.cells import find_cells
 from parsers.lines.decode import Field, Scored, decode, hinted, join_lines, voted, weigh
 from parsers.lines.hints import hinted_texts, is_hinted
@@ -31,6 +32,8 @@ _NOTHING: Final = LineReading((), 1.0, is_accepted=False, engine="")
 _PROBES: Final = 3
 _PROBE_LETTERS: Final = 4
 _ALIKE: Final = 0.85
+# A single sign less sure than this is the tail of a letter above, or dirt.
+_LONELY: Final = 0.1
 _TIGHT: Final = re.compile(r",(?=\d)")
 _TYPED_CONFIDENCE: Final = 0.75
 # On a typed page both engines say the same, but for a small sign, in so many fields.
@@ -196,8 +199,10 @@ def _anew(one: _Open, hints: Hints) -> _Open:
 
 def _favoured(field: Field, ask: Ask, scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
     """Weigh what is known of the sender, where it resembles what was read."""
-    known = hinted_texts(ask, [one.text for one in scored[:3]])
-    return hinted(_with(field, scored, known), known) if known else scored
+    read = [one.text for one in scored[:3]]
+    known = hinted_texts(ask, read)
+    made = made_addresses(ask.hints, read) if ask.type is FieldType.EMAIL else []
+    return hinted(_with(field, scored, [*known, *made]), known) if known or made else scored
 
 
 def _with(field: Field, scored: Sequence[Scored], texts: Sequence[str]) -> tuple[Scored, ...]:
@@ -240,6 +245,8 @@ def _answer(one: _Open, opinion: Opinion | None, *, is_typed: bool) -> LineReadi
     )
     signals = signals_of(evidence)
     sureness, is_accepted = judge(one.ask, signals)
+    if len(scored[0].text) == 1 and sureness < _LONELY:
+        return _NOTHING
     agrees = signals["second"] > 0
     return LineReading(
         candidates=candidates_of(_spaced(one.ask, scored), sureness),

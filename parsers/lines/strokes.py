@@ -40,6 +40,16 @@ _UPRIGHT: Final = 2.5
 _TALLER: Final = 1.3
 # What touches the upper or lower edge and is lower than this share belongs to the next field.
 _INTRUSION: Final = 0.22
+_FOLD_DARKEST: Final = 75.0
+# A fold is at least so long, at most so thick, hardly slanted, and so straight; joined
+# writing wanders by three pixels and more.
+_FOLD_LENGTH: Final = 80
+_FOLD_THICKNESS: Final = 9
+_FOLD_SLOPE: Final = 0.06
+_FOLD_OFF: Final = 1.3
+# ... and so even; small letters that touch have gaps in them and are now high, now low.
+_FOLD_SOLID: Final = 0.9
+_FOLD_UNEVEN: Final = 1.7
 _NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
 
 
@@ -86,12 +96,12 @@ def find_ink(crop: Grey, reach: int) -> Ink:
     below[streaks] = 0
     cleaned = np.where(streaks, paper, crop).astype(np.uint8)
     # How dark this pen is, is measured without the remains of frames.
-    labels, spots, kept = _spots(smooth > floor, reach)
+    labels, spots, kept = _spots(smooth, floor, reach)
     pen = chosen(labels, kept)
     if pen.any():
         limit = _SHARE_OF_DARKEST * float(np.percentile(smooth[pen], 90))
         if limit > floor:
-            labels, spots, kept = _spots(smooth > limit, reach)
+            labels, spots, kept = _spots(smooth, limit, reach)
     return Ink(cleaned, paper, below, labels, spots, kept, grain)
 
 
@@ -120,16 +130,40 @@ def own_ink(ink: Ink, row: list[int]) -> Grey:
 
 
 def _spots(
-    mask: NDArray[np.bool_], reach: int
+    dark: NDArray[np.float32], least: float, reach: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], list[int]]:
-    """Find the components of a mask, and which of them may be writing."""
+    """Find the components of what is darker than a level, and which of them may be writing."""
+    mask = dark > least
     # A pale pen and a fax break strokes into dots; what is a pixel apart belongs together.
     whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, _NEIGHBOURS)
     _, found, figures, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     labels, spots = found.astype(np.int32), figures.astype(np.int32)
     size = (mask.shape[0], mask.shape[1])
     kept = [n for n in range(1, len(spots)) if _is_writing(spots[n], size, reach)]
+    kept = [n for n in kept if not _is_fold(dark, labels, n, spots[n])]
     return labels, spots, _without_hairlines(kept, spots, mask.shape[0])
+
+
+def _is_fold(
+    dark: NDArray[np.float32], labels: NDArray[np.int32], number: int, spot: NDArray[np.int32]
+) -> bool:
+    """Tell a fold or a crease: pale, long, thin, and straighter and more even than any writing."""
+    left, top, width, height, area = (int(figure) for figure in spot)
+    if width < _FOLD_LENGTH or area > _FOLD_THICKNESS * width:
+        return False
+    mine = labels[top : top + height, left : left + width] == number
+    if np.median(dark[top : top + height, left : left + width][mine]) > _FOLD_DARKEST:
+        return False
+    first = mine.argmax(axis=0)
+    last = height - mine[::-1].argmax(axis=0)
+    thick = last - first
+    if np.percentile(thick, 90) > _FOLD_THICKNESS or area < _FOLD_SOLID * thick.sum():
+        return False
+    along = np.arange(width)
+    slope, start = np.polyfit(along, (first + last) / 2, 1)
+    off = (first + last) / 2 - (slope * along + start)
+    is_straight = abs(slope) <= _FOLD_SLOPE and np.sqrt(np.mean(off**2)) <= _FOLD_OFF
+    return bool(is_straight and thick.std() <= _FOLD_UNEVEN)
 
 
 def _without_hairlines(kept: list[int], spots: NDArray[np.int32], rows: int) -> list[int]:

@@ -17,6 +17,11 @@ _DATE: Final = re.compile(
 )
 _POSTAL: Final = re.compile(r"(?P<before>.*?)[.,;]? ?(?P<code>\d\d ?- ?\d{3}) ?(?P<city>\D.*)")
 _MOST_WORDS_IN_QUOTES: Final = 4
+# People begin these with a capital or not, and some letters tell it by their size alone.
+_EITHER_CASE: Final = frozenset(
+    {Lexicon.POWIAT, Lexicon.VOIVODESHIP, Lexicon.CITIZENSHIP, Lexicon.ROLE, None}
+)
+_ALIKE: Final = frozenset("cćjkopsśuvwxyzźż")
 
 
 def variants(ask: Ask, text: str) -> Iterator[str]:
@@ -66,6 +71,8 @@ def _texts(ask: Ask, text: str) -> Iterator[str]:
         yield f"{match['before']}, {code} {match['city'].strip()}"
     if ask.lexicon is Lexicon.CODE and re.fullmatch(r"\d(?:[.,; ]+\d)+", text):
         yield ", ".join(re.findall(r"\d", text))
+    if ask.lexicon in _EITHER_CASE and text[:1].lower() in _ALIKE:
+        yield text[:1].swapcase() + text[1:]
     if ask.lexicon in {Lexicon.INSTITUTION, Lexicon.PROSE, None}:
         yield from _quoted(text)
 

@@ -70,6 +70,8 @@ _ROLES: Final = Habits(
     **_JOBS,
 )
 _LISTED: Final = Habits(_shares({" ": 0.6, "-": 0.2, ".": 0.15}), log(1e-5), **_LISTS)
+# A powiat is named by an adjective.
+_ADJECTIVES: Final = Habits(_shares({" ": 0.6, "-": 0.2, ".": 0.15}), log(1e-5), **_JOBS)
 _PROSE: Final = Habits(
     _shares({" ": 0.8, ",": 0.06, ".": 0.06, "-": 0.02, '"': 0.01, "(": 0.005, ")": 0.005}, 0.03),
     log(3e-4),
@@ -103,7 +105,7 @@ _RECIPES: Final[dict[Lexicon, _Recipe]] = {
     Lexicon.SURNAME: ((("last", 0.9),), "names", 0.1, _NAMES),
     Lexicon.CITY: ((("place", 0.93),), "names", 0.07, _PLACES),
     Lexicon.GMINA: ((("place", 0.93),), "names", 0.07, _PLACES),
-    Lexicon.POWIAT: ((("powiat", 0.96),), "names", 0.04, _LISTED),
+    Lexicon.POWIAT: ((("powiat", 0.96),), "names", 0.04, _ADJECTIVES),
     Lexicon.VOIVODESHIP: ((("voivodeship", 0.98),), "names", 0.02, _LISTED),
     Lexicon.COUNTRY: ((("country", 0.95),), "names", 0.05, _PLACES),
     Lexicon.CITIZENSHIP: ((("citizenship", 0.9), ("words", 0.05)), "words", 0.05, _LISTED),

@@ -17,8 +17,8 @@ from parsers.scans.image import RegisteredPage
 _ACCEPTED: Final = 0.97
 _EVEN: Final = 0.5
 # Who fills a page by hand does not type a name where it is to be signed: what looks like neat print
-# there is a readable signature. Odds; a stamp alone is far below.
-_BY_HAND: Final = 5.0
+# there is a readable signature. These are odds.
+_BY_HAND: Final = 10.0
 
 
 def read_signature(page: RegisteredPage, rect: Rect, *, is_by_hand: bool = False) -> MarkReading:
@@ -27,7 +27,7 @@ def read_signature(page: RegisteredPage, rect: Rect, *, is_by_hand: bool = False
     Args:
         page: The page on its blank.
         rect: The place to sign, in points of the blank.
-        is_by_hand: Other fields of the page are filled by hand.
+        is_by_hand: Other fields of the page are filled by hand, and no stamp lies here.
     """
     return _read(sheet_of(page), rect, _BY_HAND if is_by_hand else 1.0)
 

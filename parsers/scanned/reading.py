@@ -174,11 +174,14 @@ def _read_marks(
 ) -> dict[BlankBox, MarkReading]:
     squares = [box for box in boxes if box.kind in _SQUARES]
     marks = dict(zip(squares, read_boxes(page, squares), strict=True))
+    stamps = [box for box in boxes if box.kind is BoxKind.STAMP]
+    marks |= {box: read_stamp(page, box.box) for box in stamps}
+    stamped = {box.field for box in stamps if marks[box].is_present}
     for box in boxes:
         if box.kind is BoxKind.SIGNATURE:
-            marks[box] = read_signature(page, box.box, is_by_hand=is_by_hand)
-        elif box.kind is BoxKind.STAMP:
-            marks[box] = read_stamp(page, box.box)
+            # Print in a signature's place may belong to the stamp beside it.
+            by_hand = is_by_hand and box.field not in stamped
+            marks[box] = read_signature(page, box.box, is_by_hand=by_hand)
     return marks
 
 
