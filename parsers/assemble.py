@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from parsers.documents import Budget, read_attachment
 from parsers.documents.beside import Attached, with_signatures_beside
+from parsers.documents.halves import joined
 from parsers.facts import (
     Body,
     DocumentReading,
@@ -114,7 +115,8 @@ def _documents(
         if reading.member is not None or not _is_mail(part.leaf)
     )
     files = [Attached(part.leaf.path, part.leaf.name or "", part.data) for part in chosen]
-    return with_signatures_beside(readings, files)
+    signed = with_signatures_beside(readings, files)
+    return joined(signed, {one.part: one.name for one in files})
 
 
 def _is_mail(leaf: Leaf) -> bool:

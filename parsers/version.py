@@ -1,4 +1,4 @@
 """The version of all parsing rules together; stored with every reading."""
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Raised with every change that may read a stored mail differently."""

@@ -121,7 +121,24 @@ def test_every_fragment_has_a_kind_and_says_something(fragment):
 
 
 def test_the_project_says_the_same_about_itself_everywhere():
-    assert PROJECT["license"] == "MIT"
+    assert PROJECT["license"].startswith("MIT AND ")
     assert "the mailbot authors" in (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "(3, 11)" in (ROOT / "scripts" / "venv").read_text(encoding="utf-8")
     assert PROJECT["requires-python"] == ">=3.11"
+
+
+def test_what_is_licensed_otherwise_says_so_in_the_wheel():
+    notices = {path.as_posix() for glob in PROJECT["license-files"] for path in ROOT.glob(glob)}
+    notice = (ROOT / "parsers/lines/words/NOTICE").read_text(encoding="utf-8")
+
+    assert {path.relative_to(ROOT).as_posix() for path in map(Path, notices)} == {
+        "LICENSE",
+        "mailbot/blanks/fonts/LICENSE.txt",
+        "parsers/lines/models/NOTICE",
+        "parsers/lines/words/NOTICE",
+    }
+    for name in ("words.trie.xz", "reading.trie.xz", "words.letters.xz"):
+        assert (ROOT / "parsers/lines/words" / name).is_file()
+        assert name in notice
+    assert "https://creativecommons.org/licenses/by-sa/4.0/" in notice
+    assert "CC-BY-SA-4.0" in PROJECT["license"]

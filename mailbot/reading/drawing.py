@@ -77,10 +77,10 @@ def draw(readings: Sequence[DocumentReading]) -> Iterator[Drawn]:
     pages: dict[tuple[str | None, int], PagePicture] = {}
     for reading in readings:
         for picture in reading.pictures:
-            pages.setdefault((reading.member, picture.page), picture)
+            place = reading.place_of(picture.page)
+            pages.setdefault((place.member, place.page), picture)
     for (member, number), picture in pages.items():
-        same = [reading for reading in readings if reading.member == member]
-        yield Drawn(member, number, draw_page(picture, list(_notes(same, number))))
+        yield Drawn(member, number, draw_page(picture, list(_notes(readings, member, number))))
 
 
 def draw_page(picture: PagePicture, notes: Sequence[Note]) -> Image.Image:
@@ -98,13 +98,13 @@ def draw_page(picture: PagePicture, notes: Sequence[Note]) -> Image.Image:
     return image
 
 
-def _notes(readings: Iterable[DocumentReading], page: int) -> Iterator[Note]:
+def _notes(readings: Iterable[DocumentReading], member: str | None, page: int) -> Iterator[Note]:
     """Gather the values of a page, in reading order."""
     notes = []
     for reading in readings:
         form = form_of(reading)
         for one in reading.fields:
-            if one.box is None or one.box.page != page:
+            if one.box is None or not _is_on(reading, one.box, member, page):
                 continue
             label = name_in_words(one.field, form)
             problems = "; ".join(problem_in_words(code, form) for code in one.problems)
@@ -114,6 +114,13 @@ def _notes(readings: Iterable[DocumentReading], page: int) -> Iterator[Note]:
                 Note(one.box, standing(one), f"{text}  [{problems}]" if problems else text)
             )
     yield from sorted(notes, key=lambda note: (round(note.box.y0 / 6), note.box.x0))
+
+
+def _is_on(reading: DocumentReading, box: Box, member: str | None, page: int) -> bool:
+    if not reading.gathered:
+        return (reading.member, box.page) == (member, page)
+    place = reading.place_of(box.page)
+    return (place.member, place.page) == (member, page)
 
 
 def _page_image(picture: PagePicture) -> Image.Image:

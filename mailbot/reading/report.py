@@ -67,9 +67,15 @@ def _title(reading: DocumentReading) -> str:
         what = f"{form.id}, {form.title} (inny druk)"
     else:
         what = f"{form.id}, {form.title} (wersja {reading.form_version})"
+    return f"{what}{_where(reading)}: {OUTCOMES[reading.outcome]}"
+
+
+def _where(reading: DocumentReading) -> str:
+    if reading.gathered:
+        return "".join(f", plik {one.member}, strona {one.page}" for one in reading.gathered)
     pages = f", strony: {', '.join(map(str, reading.pages))}" if reading.pages else ""
     member = f", plik {reading.member}" if reading.member else ""
-    return f"{what}{member}{pages}: {OUTCOMES[reading.outcome]}"
+    return f"{member}{pages}"
 
 
 def _document(reading: DocumentReading) -> Iterator[str]:

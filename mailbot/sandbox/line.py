@@ -27,6 +27,13 @@ _ONE_THREAD: Final = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 
+# Pages of pixels come from the system and go back to it at once. glibc would learn from their size
+# to keep them, and a reader that has seen many pages would hold a hundred megabytes of gaps.
+_GIVE_BACK: Final = {
+    "MALLOC_MMAP_THRESHOLD_": "1000000",
+    "MALLOC_TRIM_THRESHOLD_": "1000000",
+}
+
 # Importing everything takes about a second on an idle machine; a busy one may need many.
 _START_S = 120.0
 
@@ -156,7 +163,7 @@ def _harmless(variables: Mapping[str, str]) -> dict[str, str]:
         for name, value in variables.items()
         if name in _VARIABLES or name.startswith(_KINDS_OF_VARIABLES)
     }
-    return passed | _ONE_THREAD
+    return passed | _ONE_THREAD | _GIVE_BACK
 
 
 def _receive(channel: socket.socket, max_body: int) -> tuple[_Head, bytes]:

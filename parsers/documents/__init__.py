@@ -1,6 +1,7 @@
 """What does an attachment say? Bytes in, readings out; bad input is an outcome, never an error."""
 
 from parsers.documents.budget import Budget, Job
+from parsers.documents.halves import joined
 from parsers.documents.opening import open_attached_mail, open_file
 from parsers.documents.readings import Source
 from parsers.facts.document import DocumentReading
@@ -35,4 +36,4 @@ def read_attachment(
     """
     job = Job(limits, hints, budget or Budget(limits))
     opener = open_attached_mail if leaf.role is LeafRole.NESTED else open_file
-    return opener(data, Source(leaf.path), job)
+    return joined(opener(data, Source(leaf.path), job), {})

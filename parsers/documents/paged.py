@@ -12,7 +12,7 @@ from parsers.documents.budget import Job
 from parsers.documents.ink import Rendering
 from parsers.documents.inner import Inner
 from parsers.documents.pdf import Pdf, read_pdf
-from parsers.documents.pictured import recognise
+from parsers.documents.pictured import Recognised, recognise, unread_readings
 from parsers.documents.readings import Source, bare_reading, doubted, form_reading, told
 from parsers.documents.revisions import CHANGED_AFTER_SIGNING, revision_problems
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome, DocumentReading
@@ -30,6 +30,7 @@ HIDDEN = "hidden-text"
 _MISSED = 1
 _MISSED_SHARE = 0.01
 _MOST_WORDS = 3_000
+_NOTHING = Recognised(Sorted((), ()), {})
 
 
 def open_pdf(
@@ -76,19 +77,18 @@ def _with_recogniser(
     # Imported here, because the processes that read only text do without these libraries.
     from parsers.documents.shown_pages import DrawnPages, with_pictures  # noqa: PLC0415
 
-    drawn = DrawnPages(pdf.plain)
+    drawn = DrawnPages(pdf.plain, (page for page in pdf.pages if not page.problems))
     forms = [_completed(filled, drawn, job) for filled in found.forms]
-    seen = drawn.pages(page.number for page in found.others if _is_picture(page))
-    more = recognise(seen, job) if seen else Sorted((), ())
-    forms += more.forms
-    unknown = {page.number for page in more.others} | drawn.failed
-    readings = [form_reading(filled, source) for filled in forms]
+    pictures = [page.number for page in found.others if _is_picture(page)]
+    more = recognise(pictures, drawn.draw, job) if pictures else _NOTHING
+    readings = [form_reading(filled, source) for filled in (*forms, *more.sorted.forms)]
     rest = [page for page in found.others if not _is_picture(page)]
     readings += [bare_reading(source, *kind) for kind in _kinds(rest)]
-    if unknown:
-        readings.append(bare_reading(source, DocumentOutcome.UNKNOWN_FORM, (), sorted(unknown)))
-    shown = drawn.shown(page for page in pdf.pages if not page.problems)
-    return with_pictures(readings, shown)
+    if more.sorted.others:
+        unknown = sorted({page.number for page in more.sorted.others})
+        readings.append(bare_reading(source, DocumentOutcome.UNKNOWN_FORM, (), unknown))
+    readings += unread_readings(more.unread, source)
+    return with_pictures(readings, drawn.pictures())
 
 
 def _completed(filled: FilledForm, drawn: "DrawnPages", job: Job) -> FilledForm:
@@ -99,10 +99,10 @@ def _completed(filled: FilledForm, drawn: "DrawnPages", job: Job) -> FilledForm:
     if not unread:
         return filled
     try:
-        seen = recognise(drawn.pages(filled.pages), job)
+        seen = recognise(filled.pages, drawn.draw, job)
     except Unreadable:
         return filled
-    same = [one for one in seen.forms if one.form.id == filled.form.id]
+    same = [one for one in seen.sorted.forms if one.form.id == filled.form.id]
     values = tuple(value for one in same for value in one.values if value.name in unread)
     read = {f"{_UNREAD}{value.name}" for value in values}
     read |= {f"field-missing:{value.name}" for value in values}

@@ -46,11 +46,10 @@ class Source:
 
 def form_reading(filled: FilledForm, source: Source) -> DocumentReading:
     """Give a form with its fields."""
-    is_whole = not any(problem.startswith(_GAPS) for problem in filled.problems)
     return DocumentReading(
         part=source.part,
         member=source.member,
-        outcome=DocumentOutcome.OK if is_whole else DocumentOutcome.PARTIAL,
+        outcome=outcome_of(filled.problems),
         form=filled.form.id,
         form_version=filled.version,
         pages=filled.pages,
@@ -58,6 +57,12 @@ def form_reading(filled: FilledForm, source: Source) -> DocumentReading:
         problems=filled.problems,
         token=filled.token,
     )
+
+
+def outcome_of(problems: Iterable[str]) -> DocumentOutcome:
+    """Say whether a form with these problems was read as a whole."""
+    has_gap = any(problem.startswith(_GAPS) for problem in problems)
+    return DocumentOutcome.PARTIAL if has_gap else DocumentOutcome.OK
 
 
 def bare_reading(

@@ -29,6 +29,10 @@ NEEDS_RECOGNITION = "needs-recognition"
 """Problem of a document that is only a picture, given by a reader without a recogniser."""
 
 
+PAGES_AMBIGUOUS = "pages-ambiguous"
+"""Problem of documents whose pages could be put together in more than one way."""
+
+
 class Box(Fact):
     """A place on a page, in points of 1/72 inch, origin top left, ``x0 < x1`` and ``y0 < y1``."""
 
@@ -140,17 +144,31 @@ class ElectronicSignature(Fact):
     """``changed-after-signing``, ``certificate-expired``, ``signature-broken`` …"""
 
 
-class DocumentReading(Fact):
-    """One document found in one attachment."""
+class PagePlace(Fact):
+    """A page of an attachment, as seen from the whole mail."""
 
     part: str
-    """Path of the leaf it came from."""
+    """Path of the leaf."""
+    member: str | None
+    """Name inside an archive or an attached mail."""
+    page: int
+    """1-based."""
+
+
+class DocumentReading(Fact):
+    """One document found in one attachment, or in several when its pages came apart."""
+
+    part: str
+    """Path of the leaf it came from; of its first page."""
     outcome: DocumentOutcome
     form: str | None
     """``F1`` … ``F6``, or ``None`` when it is none of ours or unreadable."""
     form_version: str | None
     pages: tuple[int, ...]
     """1-based pages of the attachment that belong to this document, in reading order."""
+    gathered: tuple[PagePlace, ...] = ()
+    """Where its pages lie when they came in several files. Then pages, here and of boxes and
+    pictures, are places in this row, from 1; when it is empty they are pages of the attachment."""
     fields: tuple[FieldReading, ...] = ()
     problems: tuple[str, ...] = ()
     """About the document as a whole: ``field-missing:rep_name``, ``no-signature-field`` …"""
@@ -161,4 +179,16 @@ class DocumentReading(Fact):
     signatures: tuple[ElectronicSignature, ...] = ()
     """Electronic signatures over the file; the same for all documents found in it."""
     token: str | None = None
-    """Of the case, from the code on a copy that we filled in: what we printed is kept under it."""
+    """Of the case, from the code on a copy that we filled in: what we printed is kept under it.
+    Empty when a code was read and names no case; ``None`` when no code was read."""
+
+    def place_of(self, page: int) -> PagePlace:
+        """Tell where one of its pages lies."""
+        if 0 < page <= len(self.gathered):
+            return self.gathered[page - 1]
+        return PagePlace(part=self.part, member=self.member, page=page)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Paths of all leaves that it came from, in the order of its pages."""
+        return tuple(dict.fromkeys(one.part for one in self.gathered)) or (self.part,)

@@ -29,7 +29,7 @@ class FilledForm:
     values: tuple[Value, ...]
     problems: tuple[str, ...]
     token: str | None = None
-    """From the code on a copy that we filled in."""
+    """From the code on a copy that we filled in; empty when a code was read that names no case."""
 
 
 @dataclass(frozen=True, slots=True)

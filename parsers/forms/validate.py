@@ -5,7 +5,7 @@ Two kinds of answers: problems of one value (``nip-checksum``) and of the whole 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -30,6 +30,14 @@ _DATE_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 # Address for electronic delivery: letters and check digits, Polish law of 18 November 2020.
 _ADE = re.compile(r"AE:PL-\d{5}-\d{5}-[A-Z]{5}-\d{2}")
 _EPUAP = re.compile(r"/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
+
+OF_THE_WHOLE: Final = (
+    "field-missing:",
+    "several-choices:",
+    "rule-broken:",
+    "signature-missing:",
+)
+"""How the problems of a whole document begin."""
 
 _STDNUM_CODES: Final = (
     (stdnum_errors.InvalidLength, "length"),
@@ -60,9 +68,14 @@ def value_problems(field: Field | None, value: Value) -> tuple[str, ...]:
 
 def document_problems(form: Form, values: Sequence[Value]) -> tuple[str, ...]:
     """Name what the whole document lacks or has too much of, in the order of the form."""
+    return problems_of_given(form, ((value.name, value.text) for value in values))
+
+
+def problems_of_given(form: Form, values: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Do the same for names and texts."""
     given: dict[str, list[str]] = {}
-    for value in values:
-        given.setdefault(value.name, []).append(value.text)
+    for name, text in values:
+        given.setdefault(name, []).append(text)
     return (
         *_missing_fields(form, given),
         *_several_choices(form, given),

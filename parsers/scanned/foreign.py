@@ -1,6 +1,6 @@
 """Scans of blanks that are not ours: read by their labels, with a recogniser for the values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,7 +21,7 @@ from parsers.forms.values import TICKED, Value
 from parsers.lines.reader import LineReader
 from parsers.lines.reading import Ask, LineReading
 from parsers.marks.signatures import read_signature_unregistered
-from parsers.pages import around, centre_is_inside
+from parsers.pages import Page, around, centre_is_inside
 from parsers.pixels import PIXELS_PER_POINT, Grey
 from parsers.scanned.words import ReadPage, read_page
 from parsers.scans.image import PageImage
@@ -45,38 +45,59 @@ def read_foreign(image: PageImage, reader: LineReader) -> FilledForm | None:
     return forms[0] if forms else None
 
 
-def read_foreign_pages(
-    images: Sequence[PageImage], reader: LineReader
-) -> tuple[tuple[FilledForm, ...], tuple[PageImage, ...]]:
-    """Read the pages of one attachment that are none of our blanks.
+class ForeignPages:
+    """Reads pages that are none of our blanks as they come, and keeps no pixels of them.
 
     A form begins with its title and goes on over the pages that follow, as long as they ask for
     something of it; pages of mere text between its title and its places are part of it.
+    """
+
+    def __init__(self, reader: LineReader) -> None:
+        """Begin an attachment."""
+        self._reader = reader
+        self._found: list[_Found] = []
+        self._rest: list[Page] = []
+        self._titles: tuple[Form, ...] = ()
+        self._waiting: list[Page] = []
+        """Pages since the title that asked for nothing yet."""
+
+    def take(self, image: PageImage) -> None:
+        """Read the next page of the attachment."""
+        page = read_page(image, self._reader)
+        bare = Page(image.number, image.width, image.height, is_scan=True)
+        own = titled(page.page, load_forms())
+        if own and (own != self._titles or not self._waiting):
+            self._rest.extend(self._waiting)
+            self._titles, self._waiting = own, []
+        read = _read(page, self._titles, self._reader) if self._titles else None
+        if not self._titles:
+            self._rest.append(bare)
+        elif read is None:
+            self._waiting.append(bare)
+        else:
+            form, values = read
+            numbers = tuple(one.number for one in (*self._waiting, bare))
+            is_new = bool(own or self._waiting)
+            _add(self._found, _Found(form, numbers, values), is_new=is_new)
+            self._titles, self._waiting = (form,), []
+
+    def finish(self) -> tuple[tuple[FilledForm, ...], tuple[Page, ...]]:
+        """Give the forms, and the pages that belong to none."""
+        return tuple(_filled(one) for one in self._found), (*self._rest, *self._waiting)
+
+
+def read_foreign_pages(
+    images: Iterable[PageImage], reader: LineReader
+) -> tuple[tuple[FilledForm, ...], tuple[Page, ...]]:
+    """Read the pages of one attachment that are none of our blanks.
 
     Returns:
         The forms, and the pages that belong to none.
     """
-    found: list[_Found] = []
-    rest: list[PageImage] = []
-    titles: tuple[Form, ...] = ()
-    waiting: list[PageImage] = []
+    pages = ForeignPages(reader)
     for image in images:
-        page = read_page(image, reader)
-        own = titled(page.page, load_forms())
-        if own and (own != titles or not waiting):
-            rest.extend(waiting)
-            titles, waiting = own, []
-        read = _read(page, titles, reader) if titles else None
-        if not titles:
-            rest.append(image)
-        elif read is None:
-            waiting.append(image)
-        else:
-            form, values = read
-            numbers = tuple(one.number for one in (*waiting, image))
-            _add(found, _Found(form, numbers, values), is_new=bool(own or waiting))
-            titles, waiting = (form,), []
-    return tuple(_filled(one) for one in found), (*rest, *waiting)
+        pages.take(image)
+    return pages.finish()
 
 
 def _add(found: list[_Found], read: _Found, *, is_new: bool) -> None:

@@ -5,8 +5,9 @@ about its size is checked before anything is unpacked.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from types import TracebackType
 from typing import Final
@@ -89,26 +90,34 @@ def open_images(data: bytes, limits: Limits) -> tuple[PageImage, ...]:
     Raises:
         Unreadable: It is damaged, too big or of another kind.
     """
-    return tuple(walk_images(data, limits))
+    return tuple(draw() for draw in image_pages(data, limits))
 
 
-def walk_images(data: bytes, limits: Limits) -> Iterator[PageImage]:
-    """Open the pages of an image file one after the other, so that only one is in memory.
+def image_pages(data: bytes, limits: Limits) -> tuple[Callable[[], PageImage], ...]:
+    """List the pages of an image file, each to be opened when it is its turn.
+
+    Returns:
+        What opens each page; it raises as `open_images`.
 
     Raises:
-        Unreadable: As `open_images`, at the page that cannot be opened.
+        Unreadable: The file as a whole cannot be opened, or has too many pages.
     """
     pillow_heif.register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    for number, index in enumerate(_pages(data, limits), 1):
-        try:
-            page = _page(data, index, number)
-        except Unreadable as error:
-            if error.outcome is not DocumentOutcome.CORRUPT:
-                raise
-            # What was cut off or damaged is shown as far as it goes.
-            page = replace(_page(data, index, number, cut=True), problems=("page-truncated",))
-        yield page
+    indices = _pages(data, limits)
+    return tuple(
+        partial(_whole_or_cut, data, index, number) for number, index in enumerate(indices, 1)
+    )
+
+
+def _whole_or_cut(data: bytes, index: int, number: int) -> PageImage:
+    try:
+        return _page(data, index, number)
+    except Unreadable as error:
+        if error.outcome is not DocumentOutcome.CORRUPT:
+            raise
+    # What was cut off or damaged is shown as far as it goes.
+    return replace(_page(data, index, number, cut=True), problems=("page-truncated",))
 
 
 def _pages(data: bytes, limits: Limits) -> list[int]:

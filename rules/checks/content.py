@@ -77,7 +77,8 @@ def received_documents(case: Case) -> tuple[str, ...]:
     """Return what was attached as a reply may name it: our forms by id, all else alike."""
     found: list[str] = []
     for leaf in case.message.leaves:
-        forms = [d.form for d in case.message.documents if d.part == leaf.path and d.form]
-        if forms or leaf.role in _CARRIED:
-            found += forms or [OTHER_DOCUMENT]
+        ours = [d for d in case.message.documents if d.form and leaf.path in d.parts]
+        found += [d.form for d in ours if d.form and d.part == leaf.path]
+        if leaf.role in _CARRIED and not ours:
+            found.append(OTHER_DOCUMENT)
     return tuple(found)

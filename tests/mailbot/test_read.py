@@ -25,6 +25,7 @@ from parsers.facts.document import (
     DocumentOutcome,
     ElectronicSignature,
     PagePicture,
+    PagePlace,
     SignatureFormat,
     SignatureLevel,
 )
@@ -50,6 +51,14 @@ def test_a_form_is_told_by_its_title_version_and_pages():
 
 def test_a_blank_that_is_not_ours_is_told_as_such():
     assert "(inny druk)" in told(reading("F1", form_version=None))
+
+
+def test_a_form_over_several_files_tells_where_each_page_is():
+    places = [PagePlace(part="1", member=f"strona{n}.jpg", page=1) for n in (1, 2)]
+
+    first = told(reading("F1", pages=(1, 2), gathered=tuple(places))).splitlines()[0]
+
+    assert ", plik strona1.jpg, strona 1, plik strona2.jpg, strona 1: " in first
 
 
 def test_several_documents_of_one_file_are_numbered():
@@ -258,6 +267,23 @@ def test_each_page_of_a_file_is_drawn_once_with_all_its_documents():
         (None, 2),
         ("a.pdf", 1),
     ]
+
+
+def test_a_page_that_came_in_a_file_of_its_own_is_drawn_as_that_file():
+    places = tuple(PagePlace(part="1", member=f"{n}.jpg", page=1) for n in (1, 2))
+    one = reading(
+        "F1",
+        value("phone", "600 100 200", box=box(2)),
+        pages=(1, 2),
+        member="1.jpg",
+        gathered=places,
+        pictures=(picture(1), picture(2)),
+    )
+
+    first, second = draw([one])
+
+    assert [(page.member, page.page) for page in (first, second)] == [("1.jpg", 1), ("2.jpg", 1)]
+    assert len(colours_of(second.image)) > len(colours_of(first.image))
 
 
 @pytest.mark.parametrize("jpeg", ["", "nie base64", "QUJD"])

@@ -1,22 +1,25 @@
 import base64
+from dataclasses import dataclass
 from io import BytesIO
+from weakref import WeakSet
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from parsers.documents import pictures
-from parsers.documents.budget import Budget, Job
-from parsers.documents.pictured import recognise
+from parsers.documents.budget import Budget, Clocks, Job
+from parsers.documents.pictured import open_picture, recognise
 from parsers.documents.pictures import page_picture
+from parsers.documents.readings import Source
 from parsers.documents.shown_pages import DrawnPages
 from parsers.facts.document import DocumentOutcome
 from parsers.facts.hints import Hints
 from parsers.forms.definition import load_forms
 from parsers.limits import Limits
 from parsers.pages import Page
+from parsers.scans.blanks import find_blank
 from parsers.scans.image import PageImage
-from parsers.unreadable import Unreadable
 from tests.support.filled_forms import (
     F1_WRITTEN,
     drawn_over,
@@ -35,6 +38,34 @@ def png(size: tuple[int, int] = (620, 877), level: int = 255) -> bytes:
     out = BytesIO()
     Image.new("L", size, level).save(out, "PNG")
     return out.getvalue()
+
+
+def tiff(*pages, **count):
+    first, *rest = pages or [Image.new("L", (620, 877), 255)] * count["pages"]
+    out = BytesIO()
+    first.save(out, "TIFF", save_all=True, append_images=rest)
+    return out.getvalue()
+
+
+def a_job():
+    return Job(SCANS, Hints(), Budget(SCANS))
+
+
+class SlowClock:
+    """A clock on which every look costs some seconds; the first one is free."""
+
+    def __init__(self, each_s):
+        self.each_s = each_s
+        self.looks = -1
+
+    def __call__(self):
+        self.looks += 1
+        return Clocks(0.0, float(self.each_s * max(0, self.looks - 1)))
+
+
+@dataclass(frozen=True, eq=False)
+class Watched(PageImage):
+    """A page that can be watched; pages themselves are too slim for it."""
 
 
 def opened(jpeg: str) -> Image.Image:
@@ -123,13 +154,13 @@ def test_what_is_drawn_onto_a_text_form_is_given_to_the_recogniser():
     assert ("unread-ink:employees" in reading.problems) is ("employees" not in found)
 
 
-def test_pages_that_cannot_be_drawn_are_left_out():
-    pages = DrawnPages(b"%PDF-1.4 nothing")
-    page = Page(1, 595, 842)
+def test_pages_that_cannot_be_drawn_are_told_and_not_shown():
+    pages = DrawnPages(b"%PDF-1.4 nothing", [Page(1, 595, 842)])
 
-    assert pages.pages((1, 1)) == ()
-    assert pages.failed == {1}
-    assert pages.shown((page,)) == {}
+    found = recognise((1,), pages.draw, a_job())
+
+    assert [(n, error.code) for n, error in found.unread.items()] == [(1, "page-not-drawn")]
+    assert pages.pictures() == {}
 
 
 def test_a_picture_that_no_compression_makes_small_enough_is_not_shown(monkeypatch):
@@ -138,11 +169,52 @@ def test_a_picture_that_no_compression_makes_small_enough_is_not_shown(monkeypat
     assert page_picture(np.zeros((100, 80), dtype=np.uint8), 1, (595.0, 842.0)) is None
 
 
-def test_a_failing_recogniser_is_an_outcome_of_the_document():
-    huge = PageImage(1, np.zeros((0, 0), dtype=np.uint8), None, 0, 0)
-    job = Job(SCANS, Hints(), Budget(SCANS))
+def test_a_failing_recogniser_is_an_outcome_of_the_page_and_the_others_are_read():
+    def draw(number):
+        pixels = np.full((0, 0) if number == 1 else (877, 620), 255, dtype=np.uint8)
+        return PageImage(number, pixels, None, 595.0, 842.0)
 
-    with pytest.raises(Unreadable) as caught:
-        recognise((huge,), job)
+    found = recognise((1, 2), draw, a_job())
 
-    assert caught.value.outcome is DocumentOutcome.CRASH
+    assert {n: error.outcome for n, error in found.unread.items()} == {1: DocumentOutcome.CRASH}
+    assert [page.number for page in found.sorted.others] == [2]
+
+
+def test_no_page_is_begun_when_the_time_is_nearly_over_and_what_was_read_is_kept():
+    clock = SlowClock(each_s=150)
+    limits = SCANS.model_copy(update={"cpu_s": 1000, "wall_s": 300.0})
+    job = Job(limits, Hints(), Budget(limits, clock))
+
+    readings = open_picture(tiff(pages=4), Source("1"), job)
+
+    assert [(one.outcome, one.pages, one.problems) for one in readings] == [
+        (DocumentOutcome.UNKNOWN_FORM, (1, 2), ()),
+        (DocumentOutcome.TIMEOUT, (3, 4), ("time-was-over",)),
+    ]
+    assert [picture.page for picture in readings[0].pictures] == [1, 2]
+
+
+def test_a_form_whose_last_page_was_not_read_in_time_is_partial():
+    pages = [Image.fromarray(find_blank("F2", "2024-05", number).picture) for number in (1, 2)]
+    limits = SCANS.model_copy(update={"wall_s": 300.0})
+    job = Job(limits, Hints(), Budget(limits, SlowClock(each_s=250)))
+
+    form, rest = open_picture(tiff(*pages), Source("1"), job)
+
+    assert (form.form, form.outcome, form.pages) == ("F2", DocumentOutcome.PARTIAL, (1,))
+    assert "page-missing:2" in form.problems
+    assert (rest.outcome, rest.pages) == (DocumentOutcome.TIMEOUT, (2,))
+
+
+def test_only_one_page_is_in_memory_at_a_time():
+    alive = WeakSet()
+
+    def draw(number):
+        assert not alive
+        image = Watched(number, np.full((877, 620), 255, dtype=np.uint8), None, 595.0, 842.0)
+        alive.add(image)
+        return image
+
+    found = recognise(range(1, 4), draw, a_job())
+
+    assert [page.number for page in found.sorted.others] == [1, 2, 3]

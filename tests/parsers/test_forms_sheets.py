@@ -1,31 +1,24 @@
 """Pages that were found one by one are put together to documents."""
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.facts.document import PAGES_AMBIGUOUS
 from parsers.forms.definition import load_forms
-from parsers.scanned.sheets import AMBIGUOUS, gather
-from parsers.scans.image import RegisteredPage
+from parsers.scanned.sheet import ReadSheet
+from parsers.scanned.sheets import gather
 
 FORMS = {form.id: form for form in load_forms()}
-NOTHING = np.zeros((1, 1), np.uint8)
 
 
 def page(form_id, number, source, token="", how="code"):
     form = FORMS[form_id]
-    return RegisteredPage(
+    return ReadSheet(
         source=source,
         form=form,
         version=form.versions[0],
         page=number,
-        certainty=1.0,
         how=how,
-        turned=0,
-        aligned=NOTHING,
-        ink=NOTHING,
-        colour=None,
-        to_source=np.eye(3),
         token=token,
     )
 
@@ -56,7 +49,7 @@ def test_two_persons_declarations_one_after_the_other_are_two_documents():
 def test_fronts_and_then_backs_of_two_persons_cannot_be_put_together_for_certain():
     scan = [page("F2", 1, 1), page("F2", 1, 2), page("F2", 2, 3), page("F2", 2, 4)]
 
-    assert [problems for _, _, problems in told(scan)] == [(AMBIGUOUS,), (AMBIGUOUS,)]
+    assert [problems for _, _, problems in told(scan)] == [(PAGES_AMBIGUOUS,), (PAGES_AMBIGUOUS,)]
 
 
 def test_the_token_printed_on_the_pages_tells_whose_backs_they_are():

@@ -11,7 +11,7 @@ from parsers.facts import (
     Machine,
     MachineKind,
 )
-from parsers.facts.document import DocumentOutcome, DocumentReading
+from parsers.facts.document import DocumentOutcome, DocumentReading, PagePlace
 from rules.case import Case
 from rules.decide import decide
 from rules.decision import (
@@ -88,6 +88,20 @@ def test_every_form_of_a_file_is_acknowledged():
 
     assert decision.reply is not None
     assert decision.reply.documents == ("F2", "F2")
+
+
+def test_a_form_whose_pages_came_in_two_files_is_acknowledged_once():
+    with_form = attached("strona1.jpg", form="F1")
+    [reading], [leaf] = with_form.message.documents, with_form.message.leaves
+    places = tuple(PagePlace(part=part, member=None, page=1) for part in ("2", "3"))
+    whole = reading.model_copy(update={"pages": (1, 2), "gathered": places})
+    leaves = (leaf, leaf.model_copy(update={"path": "3", "name": "strona2.jpg"}))
+    mail = with_form.message.model_copy(update={"leaves": leaves, "documents": (whole,)})
+
+    decision = decide(replace(with_form, message=mail))
+
+    assert decision.reply is not None
+    assert decision.reply.documents == ("F1",)
 
 
 def test_other_attachments_are_held_without_reply():

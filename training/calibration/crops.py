@@ -18,7 +18,7 @@ import pypdfium2
 from parsers.forms.definition import BlankBox, BoxKind
 from parsers.limits import Limits
 from parsers.lines.reading import Hints
-from parsers.scanned.reading import ask_for
+from parsers.scanned.sheet import ask_for
 from parsers.scans.image import PageImage, RegisteredPage
 from parsers.scans.images import open_images
 from parsers.scans.register import register_pages
