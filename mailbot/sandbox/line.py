@@ -59,6 +59,7 @@ class Answer:
     status: str
     body: bytes = field(repr=False)
     cpu_s: float = 0.0
+    peak_bytes: int = 0
 
 
 class _Head(Fact):
@@ -87,7 +88,7 @@ class Template:
         except (OSError, ValueError) as error:
             self._drop(line)
             raise TemplateGone from error
-        return Answer(answer.status, result, answer.cpu_s)
+        return Answer(answer.status, result, answer.cpu_s, answer.peak_bytes)
 
     def fences(self) -> dict[str, bool]:
         """Give what the greeting said."""

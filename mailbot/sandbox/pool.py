@@ -43,6 +43,8 @@ class Reading:
 
     documents: tuple[DocumentReading, ...]
     cpu_s: float
+    peak_bytes: int = 0
+    """Most memory that the reader held, with what it shares with other readers."""
 
 
 class Sandbox:
@@ -130,7 +132,8 @@ class Sandbox:
         problem = answer.status
         if answer.status == "ok":
             with suppress(ValidationError):
-                return Reading(_DOCUMENTS.validate_json(answer.body), answer.cpu_s)
+                documents = _DOCUMENTS.validate_json(answer.body)
+                return Reading(documents, answer.cpu_s, answer.peak_bytes)
             problem = "bad-result"
         document = DocumentReading(
             part="1",
@@ -140,7 +143,7 @@ class Sandbox:
             pages=(),
             problems=(f"reader-{problem}",),
         )
-        return Reading((document,), answer.cpu_s)
+        return Reading((document,), answer.cpu_s, answer.peak_bytes)
 
     def read_line(self, image: bytes) -> bytes | None:
         """Read the picture of one line or word; JSON of the answer, ``None`` if it cannot be read.

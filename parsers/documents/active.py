@@ -27,6 +27,14 @@ def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     return tuple(sorted(set(_found(pdf))))
 
 
+def begins_as_a_web_page(data: bytes) -> bool:
+    """Say whether markup stands before the header: by another name the file runs in a browser.
+
+    PDF readers let anything stand there (ISO 32000-1, annex H.3.4.1).
+    """
+    return data[: max(0, data.find(b"%PDF-"))].lstrip().startswith(b"<")
+
+
 def _found(pdf: pikepdf.Pdf) -> Iterator[str]:
     acro_form = pdf.Root.get("/AcroForm")
     if isinstance(acro_form, pikepdf.Dictionary) and "/XFA" in acro_form:

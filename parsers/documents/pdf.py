@@ -20,7 +20,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
-from parsers.documents.active import active_content
+from parsers.documents.active import active_content, begins_as_a_web_page
 from parsers.documents.drawn import read_rules, read_squares
 from parsers.documents.guard import TooCostly, check_cost
 from parsers.documents.inner import Inner
@@ -84,13 +84,14 @@ def read_pdf(data: bytes, limits: Limits) -> Pdf:
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
-            return _read(pdf, limits)
+            read = _read(pdf, limits)
     except pikepdf.PasswordError as error:
         raise Unreadable(DocumentOutcome.NEEDS_PASSWORD, "needs-password") from error
     except MemoryError as error:
         raise Unreadable(DocumentOutcome.MEMORY, "memory") from error
     except _LIBRARY_FAILS as error:
         raise Unreadable(DocumentOutcome.CORRUPT, "pdf-damaged") from error
+    return replace(read, active=(*read.active, "web-page")) if begins_as_a_web_page(data) else read
 
 
 def _read(pdf: pikepdf.Pdf, limits: Limits) -> Pdf:

@@ -16,6 +16,7 @@ import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
 from PIL import (
+    AvifImagePlugin,
     BmpImagePlugin,
     GifImagePlugin,
     Image,
@@ -36,6 +37,7 @@ from parsers.unreadable import Unreadable
 
 # Imported here and not found by Pillow when they are needed: the sandbox opens no file then.
 _PLUGINS: Final = (
+    AvifImagePlugin,
     BmpImagePlugin,
     GifImagePlugin,
     JpegImagePlugin,
@@ -44,7 +46,7 @@ _PLUGINS: Final = (
     TiffImagePlugin,
     WebPImagePlugin,
 )
-_FORMATS: Final = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP", "HEIF")
+_FORMATS: Final = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP", "HEIF", "AVIF")
 # A sheet of A4 at 800 dpi; a phone of 50 megapixels.
 _MOST_PIXELS = 60_000_000
 # Below this it is an icon or a line under a signature, not a page.
@@ -104,6 +106,7 @@ def image_pages(data: bytes, limits: Limits) -> tuple[Callable[[], PageImage], .
     """
     pillow_heif.register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     indices = _pages(data, limits)
     return tuple(
         partial(_whole_or_cut, data, index, number) for number, index in enumerate(indices, 1)

@@ -73,6 +73,16 @@ def test_a_mail_is_read_by_the_real_program():
     assert message.body.own_words == "Zgłaszam Jana Kowalskiego na 15 maja."
 
 
+def test_a_reading_tells_the_memory_that_it_took():
+    sandbox = Sandbox(1)
+    try:
+        reading = sandbox.read_document(b"%PDF-1.4 and nothing else")
+    finally:
+        sandbox.close()
+
+    assert 0 < reading.peak_bytes < Limits().memory_bytes
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "code"),

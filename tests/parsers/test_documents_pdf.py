@@ -158,6 +158,22 @@ def test_active_content_is_told_and_the_form_still_read(change, kind):
     assert values(reading)["nip"] == F1_WRITTEN["nip"]
 
 
+def test_a_pdf_that_is_a_web_page_too_is_told_and_still_read():
+    page = b"<!-- <script>alert(1)</script>\n" + sample("f1_text.pdf")
+
+    reading = read(page)[0]
+
+    assert reading.outcome is DocumentOutcome.ACTIVE_CONTENT
+    assert "active-content:web-page" in reading.problems
+    assert values(reading)["nip"] == F1_WRITTEN["nip"]
+
+
+def test_what_a_scanner_writes_before_a_pdf_is_no_web_page():
+    reading = read(b"\r\nPJL <JOB>\r\n" + sample("f1_text.pdf"))[0]
+
+    assert "active-content" not in reading.problems
+
+
 def _drawing_that_draws_itself(pdf: pikepdf.Pdf) -> None:
     drawing = pdf.make_stream(b"/X Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
     drawing.BBox = pikepdf.Array([0, 0, 10, 10])

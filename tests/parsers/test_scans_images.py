@@ -53,6 +53,7 @@ def opened(data):
         ("GIF", "P"),
         ("BMP", "RGB"),
         ("WEBP", "RGBA"),
+        ("AVIF", "RGB"),
     ],
 )
 def test_a_picture_of_any_kind_is_black_where_it_was_black(kind, mode):
