@@ -12,6 +12,7 @@ from parsers.forms.definition import Form, load_forms
 from parsers.forms.fields import read_fields
 from parsers.forms.ink import HasInk, check_ink
 from parsers.forms.labels import ForeignForm, read_by_labels
+from parsers.forms.place_checks import with_places_checked
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import Value
 from parsers.pages import Page
@@ -76,7 +77,8 @@ def _read(group: dict[int, tuple[Page, Placement]], has_ink: HasInk) -> FilledFo
     in_order = [group[number] for number in sorted(group)]
     form, version = in_order[0][1].form, in_order[0][1].version
     read = [read_fields(page, placement, has_ink) for page, placement in in_order]
-    values = tuple(_checked(form, value) for one in read for value in one.values)
+    checked = [_checked(form, value) for one in read for value in one.values]
+    values = with_places_checked(form, checked)
     problems = [
         *(f"page-missing:{n}" for n in range(1, version.page_count + 1) if n not in group),
         *(problem for page, _ in in_order for problem in page.problems),
@@ -95,7 +97,8 @@ def _read(group: dict[int, tuple[Page, Placement]], has_ink: HasInk) -> FilledFo
 
 def _read_foreign(found: ForeignForm, has_ink: HasInk) -> FilledForm:
     form = found.form
-    values = tuple(_checked(form, check_ink(value, has_ink)) for value in found.values)
+    checked = [_checked(form, check_ink(value, has_ink)) for value in found.values]
+    values = with_places_checked(form, checked)
     hidden = ["hidden-text"] if any("hidden-text" in value.problems for value in values) else []
     return FilledForm(
         form=form,

@@ -11,6 +11,7 @@ from parsers.flow import Block, Flow, Paragraph, paragraphs
 from parsers.forms.definition import FieldType, Form, load_forms
 from parsers.forms.foreign_kind import heading_weight
 from parsers.forms.label_words import plain
+from parsers.forms.place_checks import with_places_checked
 from parsers.forms.reading import FilledForm
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import UNKNOWN_LABEL, Value
@@ -159,7 +160,8 @@ def _read(form: Form, blocks: Sequence[Block], *, is_titled: bool) -> FilledForm
     ]
     is_ours = sum(findings.labels.get(name, False) for name in asked) >= _OURS * len(asked)
     choices = frozenset(field.id for field in form.fields() if field.type in CHOICES)
-    values = tuple(_checked(form, value) for value in findings.settled(choices))
+    checked = [_checked(form, value) for value in findings.settled(choices)]
+    values = with_places_checked(form, checked)
     return FilledForm(
         form=form,
         version=form.versions[0].version if is_ours else None,

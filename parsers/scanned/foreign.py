@@ -15,6 +15,7 @@ from parsers.forms.foreign_names import Named, name_places, name_signature
 from parsers.forms.foreign_place import Place
 from parsers.forms.foreign_places import find_places
 from parsers.forms.foreign_sheet import sort_page
+from parsers.forms.place_checks import with_places_checked
 from parsers.forms.reading import FilledForm
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import TICKED, Value
@@ -109,7 +110,8 @@ def _add(found: list[_Found], read: _Found, *, is_new: bool) -> None:
 
 
 def _filled(found: _Found) -> FilledForm:
-    values = tuple(_checked(found.form, value) for value in found.values)
+    checked = [_checked(found.form, value) for value in found.values]
+    values = with_places_checked(found.form, checked)
     return FilledForm(
         form=found.form,
         version=None,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from parsers.facts.hints import Hints
 from parsers.forms.cells import with_signs
 from parsers.forms.definition import Form
+from parsers.forms.place_checks import with_places_checked
 from parsers.forms.reading import FilledForm, Sorted
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import Value
@@ -67,10 +68,13 @@ class ScanReader:
 def _form(sheets: Sheets, known: Hints) -> FilledForm:
     first = sheets.pages[0]
     form, version = first.form, first.version
-    values = tuple(
-        _checked(form, value)
-        for page in sheets.pages
-        for value in values_of(page, [_read_again(place, known) for place in page.places])
+    values = with_places_checked(
+        form,
+        [
+            _checked(form, value)
+            for page in sheets.pages
+            for value in values_of(page, [_read_again(place, known) for place in page.places])
+        ],
     )
     found = {page.page for page in sheets.pages}
     problems = (

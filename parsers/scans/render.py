@@ -48,15 +48,15 @@ def render_page(plain_pdf: bytes, number: int) -> PageImage:
             document.init_forms()
             page = document[number - 1]
             size = page.get_size()
-            colour = _draw(page, _scale(page))
+            grey, colour = _draw(page, _scale(page))
         finally:
             document.close()
     except _PDFIUM_FAILS as error:
         raise Unreadable(DocumentOutcome.CORRUPT, "page-not-drawn") from error
     return PageImage(
         number=number,
-        grey=grey_of(colour),
-        colour=colour if has_colour(colour) else None,
+        grey=grey,
+        colour=colour,
         width=float(size[0]),
         height=float(size[1]),
     )
@@ -74,11 +74,14 @@ def draw_page(pdf: bytes, number: int, dots_per_inch: float) -> Grey:
         document.close()
 
 
-def _draw(page: pypdfium2.PdfPage, scale: float) -> Colour:
+def _draw(page: pypdfium2.PdfPage, scale: float) -> tuple[Grey, Colour | None]:
+    """Draw in colour and copy of it only what is kept: most scans have none."""
     bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
-    pixels = np.array(bitmap.to_numpy(), dtype=np.uint8)
+    pixels = np.asarray(bitmap.to_numpy(), dtype=np.uint8)
+    grey = grey_of(pixels)
+    colour = pixels.copy() if has_colour(pixels) else None
     bitmap.close()
-    return pixels
+    return grey, colour
 
 
 def _scale(page: pypdfium2.PdfPage) -> float:
