@@ -1,11 +1,16 @@
 """What does this mail say? Raw bytes in, typed facts out; no database, network or clock."""
 
+import os
+
 from parsers.facts import Outcome, ParsedMessage, Problem
 from parsers.facts.hints import Hints
 from parsers.limits import Limits
 from parsers.version import PARSER_VERSION
 
 __all__ = ["PARSER_VERSION", "ParsedMessage", "parse_message"]
+
+# ONNX Runtime reports to its maker from version 1.29 on, unless this stands before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _LIMITS = Limits()
 _NO_HINTS = Hints()

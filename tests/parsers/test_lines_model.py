@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from functools import cache
 
 import cv2
@@ -158,3 +161,21 @@ def test_a_doubled_letter_needs_a_blank_between():
     assert spell([BLANK, a, a, n, n, BLANK, n, a, BLANK]) == "anna"
     assert spell([n, n, n]) == "n"
     assert spell([]) == ""
+
+
+def test_loading_the_model_starts_nothing_that_reports_to_its_maker():
+    program = (
+        "from parsers.lines.model import LineModel\n"
+        "LineModel.load()\n"
+        "import os\n"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("ORT_")}
+    variables |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=variables, capture_output=True, text=True, check=True
+    )
+
+    # The reporter of ONNX Runtime has threads of its own; reading needs one.
+    assert ran.stdout.strip() == "1"
