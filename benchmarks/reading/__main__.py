@@ -12,12 +12,15 @@ Columns, by how it was written: ``exact`` is the right value in its field, of fo
 ``found`` is the right value in any field, of all and of foreign blanks; ``false`` fields that are
 empty and were filled; ``CPU s/page`` user and system with all children; ``peak MB`` the most that
 one process held for one file. What is loaded once (our template, Tesseract's data) is not counted,
-OCRmyPDF's start is, because it starts for each file.
+OCRmyPDF's start is, because it starts for each file. Interrupted (Ctrl-C), it prints the table of
+the files that all readers have read.
 """
 
 import argparse
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,11 +153,14 @@ def main() -> None:
     files = chosen(options.directory, options.every, options.most)
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     with recogniser() as sandbox:
-        side_by_side = list(readers(sandbox, options.psm, options.without))
-        # One file by all readers before the next, so that a busy machine is busy for all.
-        for path, truth in files:
-            for name, read in side_by_side:
-                tallies[name, truth.style].add(truth, read(path, truth))
+        side_by_side = dict(readers(sandbox, options.psm, options.without))
+        with suppress(KeyboardInterrupt):
+            for count, (path, truth) in enumerate(files, 1):
+                # One file by all readers before the next: a busy machine is busy for all.
+                read = {name: read(path, truth) for name, read in side_by_side.items()}
+                for name, one in read.items():
+                    tallies[name, truth.style].add(truth, one)
+                print(f"{count} of {len(files)}", file=sys.stderr)
     for row in rows(dict(sorted(tallies.items()))):
         print(
             "  ".join(cell.rjust(max(len(title), 9)) for cell, title in zip(row, HEAD, strict=True))
