@@ -149,7 +149,9 @@ def _before(box: Box, sheet: Sheet) -> Phrase | None:
     left = [
         phrase
         for phrase in sheet.phrases
-        if phrase.box.x1 <= box.x0 + _LOW and box.y0 - 2 * _LOW <= phrase.box.y1 <= box.y0 + _UNDER
+        if phrase.box.x1 <= box.x0 + _LOW
+        and box.y0 - 2 * _LOW <= phrase.box.y1 <= box.y1 + _UNDER
+        and any(map(str.isalnum, phrase.text))
     ]
     nearest = max(left, key=lambda phrase: phrase.box.x1, default=None)
     if nearest is None or understand(nearest.text) is not None:
@@ -157,9 +159,18 @@ def _before(box: Box, sheet: Sheet) -> Phrase | None:
     if box.x0 - nearest.box.x1 > _BEFORE and not nearest.text.endswith(":"):
         return None
     # Writing that begins before its line stands between the line and its label, or behind it.
-    known = [p for p in left if box.x0 - p.box.x1 <= _FAR and understand(p.text) is not None]
+    known = [p for p in left if _is_near(p, box, sheet) and understand(p.text) is not None]
     begun = _label_of(nearest)
     return max(known, key=lambda phrase: phrase.box.x1, default=begun or nearest)
+
+
+def _is_near(label: Phrase, box: Box, sheet: Sheet) -> bool:
+    """Say whether a label may belong to a line: near it, or writing hides the line's beginning."""
+    if box.x0 - label.box.x1 <= _FAR:
+        return True
+    level = [line.box for line in sheet.lines if abs(line.box.y1 - box.y1) <= _UNDER]
+    is_free = not any(one.x0 < box.x0 - _BESIDE and one.x1 > label.box.x1 for one in level)
+    return is_free and label.text.rstrip().endswith(":")
 
 
 def _label_of(phrase: Phrase) -> Phrase | None:
