@@ -10,11 +10,11 @@ from parsers.facts.document import Alternative, Box
 from parsers.forms.definition import Form, load_forms
 from parsers.forms.foreign_choices import read_choices
 from parsers.forms.foreign_doubt import trusted_places
-from parsers.forms.foreign_kind import choose, titled
+from parsers.forms.foreign_kind import choose, guess, is_headed, titled
 from parsers.forms.foreign_names import Named, name_places, name_signature
 from parsers.forms.foreign_place import Place
 from parsers.forms.foreign_places import find_places
-from parsers.forms.foreign_sheet import sort_page
+from parsers.forms.foreign_sheet import Sheet, sort_page
 from parsers.forms.reading import FilledForm
 from parsers.forms.validate import document_problems, value_problems
 from parsers.forms.values import TICKED, Value
@@ -66,16 +66,15 @@ def read_foreign_pages(
         if own and (own != titles or not waiting):
             rest.extend(waiting)
             titles, waiting = own, []
-        read = _read(page, titles, reader) if titles else None
-        if not titles:
-            rest.append(image)
-        elif read is None:
-            waiting.append(image)
+        read = _read(page, titles, reader) if titles else _read_untitled(page, reader)
+        if read is None:
+            (waiting if titles else rest).append(image)
         else:
             form, values = read
             numbers = tuple(one.number for one in (*waiting, image))
-            _add(found, _Found(form, numbers, values), is_new=bool(own or waiting))
-            titles, waiting = (form,), []
+            is_new = bool(own or waiting or not titles)
+            _add(found, _Found(form, numbers, values), is_new=is_new)
+            titles, waiting = (form,) if titles else (), []
     return tuple(_filled(one) for one in found), (*rest, *waiting)
 
 
@@ -104,14 +103,31 @@ def _checked(form: Form, value: Value) -> Value:
     return replace(value, problems=problems, is_accepted=value.is_accepted and not problems)
 
 
+def _read_untitled(read: ReadPage, reader: LineReader) -> tuple[Form, tuple[Value, ...]] | None:
+    """Read a page that calls itself a form, but none that is known; nothing of it is accepted."""
+    if not is_headed(read.page):
+        return None
+    sheet = sort_page(read.page)
+    places = find_places(sheet)
+    form = guess(places, load_forms())
+    if form is None:
+        return None
+    values = _read_places(read, sheet, places, form, reader)
+    return form, tuple(replace(value, is_accepted=False) for value in values)
+
+
 def _read(
     read: ReadPage, forms: Sequence[Form], reader: LineReader
 ) -> tuple[Form, tuple[Value, ...]] | None:
     sheet = sort_page(read.page)
     places = find_places(sheet)
     form = choose(places, forms)
-    if form is None:
-        return None
+    return (form, _read_places(read, sheet, places, form, reader)) if form is not None else None
+
+
+def _read_places(
+    read: ReadPage, sheet: Sheet, places: Sequence[Place], form: Form, reader: LineReader
+) -> tuple[Value, ...]:
     named = name_places(places, form)
     ink = _without_print(read, places)
     readings = reader.read_many([(_crop(ink, one.place.box, _REACH), _ask(one)) for one in named])
@@ -127,7 +143,7 @@ def _read(
         *_signed(places, form, read.straight.flat),
         *read_choices(sheet, form, in_tables),
     )
-    return form, tuple(_on_source(value, read) for value in values)
+    return tuple(_on_source(value, read) for value in values)
 
 
 def _without_print(read: ReadPage, places: Sequence[Place]) -> Grey:
