@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.layout_paper import find_paper
+from parsers.scans.paper import find_sheets
 from parsers.scans.upright import flatten
 
 
@@ -54,14 +55,25 @@ def test_a_high_dark_band_keeps_its_white_letters():
     assert np.percentile(band, 98) - np.median(band) > 60
 
 
-def test_a_shadow_over_a_corner_cuts_no_paper_off():
+def shadowed_photo():
+    """Give a sheet on a table, with a shadow over its lower left corner."""
     photo = np.full((1200, 900), 90, np.uint8)
     photo[60:1140, 70:830] = 215
     shadow = np.zeros((1200, 900), np.float32)
     cv2.fillPoly(shadow, [np.array([(0, 600), (0, 1200), (360, 1200)])], 1.0)
-    shadow = 1 - 0.42 * cv2.GaussianBlur(shadow, (0, 0), 25)
-    paper = find_paper(np.where(photo > 100, photo * shadow, photo).astype(np.uint8))
+    light = 1 - 0.42 * cv2.GaussianBlur(shadow, (0, 0), 25)
+    return np.where(photo > 100, photo * light, photo).astype(np.uint8)
+
+
+def test_a_shadow_over_a_corner_cuts_no_paper_off():
+    paper = find_paper(shadowed_photo())
 
     assert paper is not None
     corner = paper @ np.array([0.0, 1.0, 1.0])
     assert np.hypot(*(corner[:2] / corner[2] - (70, 1140))) < 20
+
+
+def test_a_sheet_is_found_whole_under_a_shadow():
+    (sheet,) = find_sheets(shadowed_photo())
+
+    assert np.abs(sheet - [(70, 60), (830, 60), (830, 1140), (70, 1140)]).max() < 25
