@@ -132,7 +132,7 @@ def test_a_form_whose_title_says_nothing_is_read_and_nothing_of_it_accepted(read
     filled = read_foreign(asked_under("KWESTIONARIUSZ ROCZNY"), reader)
 
     assert filled is not None
-    assert {"6951002740", "biuro@prog.example"} <= set(texts(filled).values())
+    assert "6951002740" in texts(filled).values()
     assert not any(value.is_accepted for value in filled.values)
 
 
