@@ -21,6 +21,7 @@ from parsers.pages import Word, centre_is_inside
 # Nearly all of a label must be known words.
 _SURE_LABEL: Final = 0.9
 _MEETS: Final = 4.0
+_CENTRED: Final = 16.0
 # What stands nearer to a place than this may be a piece of what is written in it.
 _NEAR: Final = 48.0
 
@@ -57,7 +58,10 @@ def _stands_before_or_under(place: Place) -> bool:
     if label is None:
         return False
     is_before = label.x1 <= box.x0 + _MEETS and same_line(label, box)
-    return is_before or label.y0 >= box.y1 - 2 * _MEETS
+    is_under = label.y0 >= box.y1 - 2 * _MEETS
+    # At the left under a line stands what may be the label of the next line.
+    off = abs((label.x0 + label.x1) - (box.x0 + box.x1)) / 2
+    return is_before or (is_under and (off <= _CENTRED or place.label.startswith("(")))
 
 
 def _meaning(place: Place) -> str:

@@ -28,6 +28,12 @@ _GROUP: Final = 10
 _LONG_STEM: Final = 7
 _FEWEST_PLACES: Final = 2
 _FEWEST_BESIDE: Final = 4
+# Words that head forms of any kind, and how many fields of one of ours a page must then ask for.
+_ANY_FORM: Final = (
+    "formularz|karta|zgloszen|deklaracj|oswiadczen|ankiet|wniosek|kwestionariusz|aktualizacj"
+    "|zmian|korekt|regulamin|kandyda|rekrutac|rejestrac|uczestnic"
+)
+_FEWEST_UNTITLED: Final = 4
 
 
 def titled(page: Page, forms: Sequence[Form]) -> tuple[Form, ...]:
@@ -46,6 +52,25 @@ def choose(places: Sequence[Place], forms: Sequence[Form]) -> Form | None:
     best = max(asked.values(), default=0)
     likely = [form for form in forms if asked[form.id] == best]
     return likely[0] if len(likely) == 1 and is_form(places, likely[0]) else None
+
+
+def is_headed(page: Page) -> bool:
+    """Say whether a page calls itself a form, of whatever kind."""
+    words = {word for heads in _heads(page) for head in heads for word in head}
+    return any(_begins(word, stem) for word in words for stem in _ANY_FORM.split("|"))
+
+
+def guess(places: Sequence[Place], forms: Sequence[Form]) -> Form | None:
+    """Take a page whose title says nothing for the form of ours of which it asks the most.
+
+    It must ask for more than a page with a title of ours; nobody should rely on the kind.
+    """
+    drawn = [place for place in places if place.is_drawn]
+    asked = {form.id: len(_fields(drawn, form)) for form in forms}
+    best = max(
+        forms, key=lambda form: (asked[form.id], -sum(1 for _ in form.fields())), default=None
+    )
+    return best if best is not None and asked[best.id] >= _FEWEST_UNTITLED else None
 
 
 def is_form(places: Sequence[Place], form: Form) -> bool:

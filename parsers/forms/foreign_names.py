@@ -1,7 +1,8 @@
 """Which field of our form does each place of a foreign blank stand for?"""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -41,7 +42,7 @@ def name_places(places: Sequence[Place], form: Form) -> tuple[Named, ...]:
         for place in places
         if place.meaning is None or place.meaning.id not in _NO_FIELD
     ]
-    return tuple(_without_doubles(named))
+    return tuple(_told_apart(tuple(_without_doubles(named))))
 
 
 def name_signature(place: Place, form: Form) -> str:
@@ -149,6 +150,18 @@ def _without_doubles(named: Sequence[Named]) -> Iterator[Named]:
                 is_known=True,
                 problems=(AMBIGUOUS,),
             )
+
+
+def _told_apart(named: Sequence[Named]) -> Iterator[Named]:
+    """Number the places that bear the same unknown label; lines of one place stay together."""
+    seen: Counter[str] = Counter()
+    for one in named:
+        if one.is_known:
+            yield one
+            continue
+        seen[one.name] += not one.place.is_more
+        number = seen[one.name]
+        yield replace(one, name=f"{one.name} ({number})") if number > 1 else one
 
 
 def _bare(text: str) -> str:

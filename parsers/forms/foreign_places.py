@@ -78,6 +78,10 @@ def _place_on(line: WritingLine, sheet: Sheet, previous: Place | None) -> Place 
     under = _under(line.box, sheet)
     if before is None and under is None:
         return _more_of(line, previous) or _under_heading(line, sheet)
+    is_loose = before is None and under is not None and _is_loose(under, line.box)
+    above = _under_heading(line, sheet) if is_loose else None
+    if above is not None and above.meaning is not None:
+        return above
     known = [one for one in (before, under) if one is not None and understand(one.text)]
     label = known[0] if known else before
     if label is None:
@@ -104,6 +108,12 @@ def _is_caption(label: Phrase, line: Box) -> bool:
     """Say whether a text is surely the caption of the line over it: in its middle, and known."""
     off = abs((label.box.x0 + label.box.x1) - (line.x0 + line.x1)) / 2
     return off <= _CAPTION and understand(label.text) is not None
+
+
+def _is_loose(label: Phrase, line: Box) -> bool:
+    """Say whether a text under a line may as well be the label of what comes next."""
+    is_caption = label.text.startswith("(") or _is_caption(label, line)
+    return label.box.y0 - line.y1 > _UNDER and not is_caption
 
 
 def _place(line: WritingLine, label: Phrase, *, is_before: bool = False) -> Place:
@@ -149,7 +159,9 @@ def _before(box: Box, sheet: Sheet) -> Phrase | None:
     left = [
         phrase
         for phrase in sheet.phrases
-        if phrase.box.x1 <= box.x0 + _LOW and box.y0 - 2 * _LOW <= phrase.box.y1 <= box.y0 + _UNDER
+        if phrase.box.x1 <= box.x0 + _LOW
+        and box.y0 - 2 * _LOW <= phrase.box.y1 <= box.y1 + _UNDER
+        and any(map(str.isalnum, phrase.text))
     ]
     nearest = max(left, key=lambda phrase: phrase.box.x1, default=None)
     if nearest is None or understand(nearest.text) is not None:
@@ -157,9 +169,18 @@ def _before(box: Box, sheet: Sheet) -> Phrase | None:
     if box.x0 - nearest.box.x1 > _BEFORE and not nearest.text.endswith(":"):
         return None
     # Writing that begins before its line stands between the line and its label, or behind it.
-    known = [p for p in left if box.x0 - p.box.x1 <= _FAR and understand(p.text) is not None]
+    known = [p for p in left if _is_near(p, box, sheet) and understand(p.text) is not None]
     begun = _label_of(nearest)
     return max(known, key=lambda phrase: phrase.box.x1, default=begun or nearest)
+
+
+def _is_near(label: Phrase, box: Box, sheet: Sheet) -> bool:
+    """Say whether a label may belong to a line: near it, or writing hides the line's beginning."""
+    if box.x0 - label.box.x1 <= _FAR:
+        return True
+    level = [line.box for line in sheet.lines if abs(line.box.y1 - box.y1) <= _UNDER]
+    is_free = not any(one.x0 < box.x0 - _BESIDE and one.x1 > label.box.x1 for one in level)
+    return is_free and label.text.rstrip().endswith(":")
 
 
 def _label_of(phrase: Phrase) -> Phrase | None:
@@ -184,10 +205,8 @@ def _under(box: Box, sheet: Sheet) -> Phrase | None:
         and phrase.box.x1 <= box.x1 + _BEFORE
         and (phrase.text.startswith("(") or understand(phrase.text) is not None)
     ]
-    middle = (box.x0 + box.x1) / 2
-    return min(
-        found, key=lambda phrase: abs((phrase.box.x0 + phrase.box.x1) / 2 - middle), default=None
-    )
+    ends = box.x0 + box.x1
+    return min(found, key=lambda one: abs(one.box.x0 + one.box.x1 - ends), default=None)
 
 
 def _in_combs(sheet: Sheet) -> Iterator[Place]:
@@ -195,8 +214,8 @@ def _in_combs(sheet: Sheet) -> Iterator[Place]:
         label = _before(_foot(comb.box), sheet) or _above(comb.box, sheet)
         if label is not None:
             meaning = understand(label.text) or understand_comb(label.text, comb.cells)
-            words = tuple(w for w in sheet.page.words if _is_in(w.box, comb.box))
-            yield Place(comb.box, label.text, label.box, meaning, words, cells=comb.cells)
+            in_it = tuple(w for w in sheet.page.words if centre_is_inside(w.box, comb.box))
+            yield Place(comb.box, label.text, label.box, meaning, in_it, cells=comb.cells)
 
 
 def _foot(box: Box) -> Box:
@@ -279,8 +298,3 @@ def _signature_above(phrase: Phrase, sheet: Sheet) -> Place | None:
         }
     )
     return Place(box, phrase.text, phrase.box, meaning, ())
-
-
-def _is_in(inner: Box, outer: Box) -> bool:
-    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
-    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1

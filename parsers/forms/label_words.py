@@ -24,6 +24,7 @@ _REMEMBERED: Final = 4096
 _EXPLAINED: Final = 0.55
 _EXPLAINED_BY_ONE: Final = 0.75
 _SHORTEST_RUN: Final = 8
+_SHORTEST_EXACT_RUN: Final = 5
 _LONGEST_RUN: Final = 60
 _RUN_LIKE: Final = 0.87
 _LONGEST_WITH_DECIDING: Final = 9
@@ -88,6 +89,8 @@ def _run_together(text: str) -> Meaning | None:
     """Understand a label whose spaces were lost, or put in, when it was read."""
     words = plain(text)
     letters = "".join(words)
+    if (exact := _runs().get(letters)) is not None and len(letters) >= _SHORTEST_EXACT_RUN:
+        return Meaning(exact.meaning, exact.type, exact.lexicon, 1.0, len(words))
     if not _SHORTEST_RUN <= len(letters) <= _LONGEST_RUN:
         return None
     found = process.extractOne(

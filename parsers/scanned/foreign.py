@@ -10,11 +10,11 @@ from parsers.facts.document import Alternative, Box
 from parsers.forms.definition import Form, load_forms
 from parsers.forms.foreign_choices import read_choices
 from parsers.forms.foreign_doubt import trusted_places
-from parsers.forms.foreign_kind import choose, titled
+from parsers.forms.foreign_kind import choose, guess, is_headed, titled
 from parsers.forms.foreign_names import Named, name_places, name_signature
 from parsers.forms.foreign_place import Place
 from parsers.forms.foreign_places import find_places
-from parsers.forms.foreign_sheet import sort_page
+from parsers.forms.foreign_sheet import Sheet, sort_page
 from parsers.forms.place_checks import with_places_checked
 from parsers.forms.reading import FilledForm
 from parsers.forms.validate import document_problems, value_problems
@@ -70,17 +70,19 @@ class ForeignPages:
         if own and (own != self._titles or not self._waiting):
             self._rest.extend(self._waiting)
             self._titles, self._waiting = own, []
-        read = _read(page, self._titles, self._reader) if self._titles else None
-        if not self._titles:
-            self._rest.append(bare)
-        elif read is None:
-            self._waiting.append(bare)
+        read = (
+            _read(page, self._titles, self._reader)
+            if self._titles
+            else _read_untitled(page, self._reader)
+        )
+        if read is None:
+            (self._waiting if self._titles else self._rest).append(bare)
         else:
             form, values = read
             numbers = tuple(one.number for one in (*self._waiting, bare))
-            is_new = bool(own or self._waiting)
+            is_new = bool(own or self._waiting or not self._titles)
             _add(self._found, _Found(form, numbers, values), is_new=is_new)
-            self._titles, self._waiting = (form,), []
+            self._titles, self._waiting = (form,) if self._titles else (), []
 
     def finish(self) -> tuple[tuple[FilledForm, ...], tuple[Page, ...]]:
         """Give the forms, and the pages that belong to none."""
@@ -127,14 +129,31 @@ def _checked(form: Form, value: Value) -> Value:
     return replace(value, problems=problems, is_accepted=value.is_accepted and not problems)
 
 
+def _read_untitled(read: ReadPage, reader: LineReader) -> tuple[Form, tuple[Value, ...]] | None:
+    """Read a page that calls itself a form, but none that is known; nothing of it is accepted."""
+    if not is_headed(read.page):
+        return None
+    sheet = sort_page(read.page)
+    places = find_places(sheet)
+    form = guess(places, load_forms())
+    if form is None:
+        return None
+    values = _read_places(read, sheet, places, form, reader)
+    return form, tuple(replace(value, is_accepted=False) for value in values)
+
+
 def _read(
     read: ReadPage, forms: Sequence[Form], reader: LineReader
 ) -> tuple[Form, tuple[Value, ...]] | None:
     sheet = sort_page(read.page)
     places = find_places(sheet)
     form = choose(places, forms)
-    if form is None:
-        return None
+    return (form, _read_places(read, sheet, places, form, reader)) if form is not None else None
+
+
+def _read_places(
+    read: ReadPage, sheet: Sheet, places: Sequence[Place], form: Form, reader: LineReader
+) -> tuple[Value, ...]:
     named = name_places(places, form)
     ink = _without_print(read, places)
     readings = reader.read_many([(_crop(ink, one.place.box, _REACH), _ask(one)) for one in named])
@@ -150,7 +169,7 @@ def _read(
         *_signed(places, form, read.straight.flat),
         *read_choices(sheet, form, in_tables),
     )
-    return form, tuple(_on_source(value, read) for value in values)
+    return tuple(_on_source(value, read) for value in values)
 
 
 def _without_print(read: ReadPage, places: Sequence[Place]) -> Grey:

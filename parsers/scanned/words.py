@@ -15,6 +15,7 @@ from parsers.pixels import PIXELS_PER_POINT, Grey
 from parsers.scanned.layout_lines import read_lines
 from parsers.scanned.layout_words import PrintedWord, read_print
 from parsers.scans.image import PageImage
+from parsers.scans.layout_bands import without_bands
 from parsers.scans.layout_rules import Track, find_tracks, ink_of, without_tracks
 from parsers.scans.upright import Straight, straighten, turned
 
@@ -72,10 +73,10 @@ def read_page(image: PageImage, reader: LineReader) -> ReadPage:
 
 
 def _read(straight: Straight, number: int, reader: LineReader) -> tuple[ReadPage, int]:
-    ink = ink_of(straight.flat)
-    tracks = find_tracks(straight.flat)
-    squares = marked.find_squares(straight.flat, straight.colour)
-    clean = without_tracks(straight.flat, ink, tracks)
+    flat = without_bands(straight.flat)
+    tracks = find_tracks(flat)
+    squares = marked.find_squares(flat, straight.colour)
+    clean = without_tracks(flat, ink_of(flat), tracks)
     for square in squares:
         left, top, right, bottom = square.rect
         clean[

@@ -45,26 +45,36 @@ def find_paper(grey: Grey) -> Matrix | None:
     factor = _SMALL / max(grey.shape)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(cv2.medianBlur(small, 7), (5, 5), 0)
-    level, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    if not _stands_out(np.asarray(small, dtype=np.uint8), level):
+    level, _ = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    even = np.asarray(small, dtype=np.uint8)
+    if not _stands_out(even, level):
         return None
+    # A shadow across the paper may be as near to the ground as to the paper.
+    shaded = (level + float(np.median(even[even <= level]))) / 2
+    sheets = [sheet for one in (level, shaded) if (sheet := _sheet(even > one)) is not None]
+    if not sheets:
+        return None
+    corners = max(sheets, key=_area)
+    unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=np.float32)
+    return np.asarray(
+        cv2.getPerspectiveTransform(unit, np.asarray(corners / factor, dtype=np.float32)),
+        dtype=np.float64,
+    )
+
+
+def _sheet(bright: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+    """Give the corners of the largest bright shape if it is a sheet."""
     kernel = np.ones((15, 15), np.uint8)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_OPEN, kernel)
-    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    closed = cv2.morphologyEx(bright.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel)
+    contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
     outline = max(contours, key=cv2.contourArea)
     corners = _corners(cv2.convexHull(outline))
     if corners is None or cv2.contourArea(outline) < _FILLED * _area(corners):
         return None
-    if not _is_sheet(corners, small.shape[1], small.shape[0]):
-        return None
-    unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=np.float32)
-    return np.asarray(
-        cv2.getPerspectiveTransform(unit, np.asarray(corners / factor, dtype=np.float32)),
-        dtype=np.float64,
-    )
+    return corners if _is_sheet(corners, bright.shape[1], bright.shape[0]) else None
 
 
 def _stands_out(small: Grey, level: float) -> bool:

@@ -4,11 +4,13 @@ Bright shapes with four corners on a darker table. What a scanner gives is all p
 of this: there, nothing is found and the picture stays as it is.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.pixels import Colour, Grey, Matrix
 from parsers.scans.geometry import Places, image_to_points, is_a_page
@@ -38,17 +40,33 @@ def find_sheets(grey: Grey) -> tuple[Places, ...]:
     size = (round(grey.shape[1] / shrink), round(grey.shape[0] / shrink))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     calm = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, _TEXT), dtype=np.uint8)
-    level, bright = cv2.threshold(calm, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    level, _ = cv2.threshold(calm, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     if not _stands_out(calm, level):
         return ()
-    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    # A shadow across a sheet may be as near to the table as to the paper.
+    shaded = (level + float(np.median(calm[calm <= level]))) / 2
+    lit, with_shade = _sheets(calm > level), _sheets(calm > shaded)
+    is_same = len(with_shade) == max(1, len(lit))
+    is_more = is_same and _area(with_shade) > _area(lit)
+    return tuple((one + 0.5) * shrink - 0.5 for one in (with_shade if is_more else lit))
+
+
+def _sheets(bright: NDArray[np.bool_]) -> list[Places]:
+    """Give the corners of the bright shapes that are sheets, the largest first."""
+    outlines, _ = cv2.findContours(
+        bright.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
     sheets = []
     for outline in sorted(outlines, key=cv2.contourArea, reverse=True)[:_MOST_SHEETS]:
-        share = cv2.contourArea(outline) / calm.size
+        share = cv2.contourArea(outline) / bright.size
         corners = _corners(np.asarray(outline, dtype=np.int32))
         if corners is not None and _SHARE[0] < share < _SHARE[1]:
-            sheets.append((corners + 0.5) * shrink - 0.5)
-    return tuple(sheets)
+            sheets.append(corners)
+    return sheets
+
+
+def _area(sheets: Sequence[Places]) -> float:
+    return sum(float(cv2.contourArea(one.astype(np.float32))) for one in sheets)
 
 
 def cut_out(image: PageImage, corners: Places) -> PageImage:

@@ -34,6 +34,16 @@ _NO_SLANT: Final = 2.0
 _STRONG_SLANT: Final = 15.0
 _ROUNDS: Final = 2
 _HARDLY_SMALLER: Final = 1.1
+# On a pale copy even this share of all pixels, the darkest, is lighter than ink; it is made dark,
+# within limits, for an empty page has nothing but noise.
+_PAPER: Final = 250
+_DARKEST: Final = 0.003
+_PALE: Final = 140
+_DARK: Final = 70
+_MOST_STRETCH: Final = 4.0
+# Paper in a shadow keeps this share of the light around it, so many pixels of 50 dpi wide.
+_DEEPEST_SHADOW: Final = 0.5
+_AROUND: Final = 51
 # From pixels of a draft to pixels at 200 dpi.
 _DOUBLE: Final = np.diag([2.0, 2.0, 1.0])
 
@@ -141,9 +151,23 @@ def flatten(grey: Grey) -> Grey:
     """Even out the light: paper comes out at about 250, whatever shadow lies on it."""
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    # A dark band is no shadow: those are softer, or not so dark.
+    around = cv2.dilate(paper, np.ones((_AROUND, _AROUND), np.uint8))
+    paper = np.maximum(paper, (_DEEPEST_SHADOW * around).astype(np.uint8))
     size = (grey.shape[1], grey.shape[0])
     paper = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, paper, scale=250), dtype=np.uint8)
+    return _darkened(np.asarray(cv2.divide(grey, paper, scale=_PAPER), dtype=np.uint8))
+
+
+def _darkened(flat: Grey) -> Grey:
+    """Make the ink of a pale copy dark; where it is dark, nothing changes."""
+    counts = np.bincount(flat.ravel(), minlength=256)
+    darkest = int(np.searchsorted(counts.cumsum(), _DARKEST * flat.size))
+    if darkest <= _PALE:
+        return flat
+    stretch = min(_MOST_STRETCH, (_PAPER - _DARK) / max(1, _PAPER - darkest))
+    levels = np.clip(_PAPER - (_PAPER - np.arange(256)) * stretch, 0, 255)
+    return np.asarray(cv2.LUT(flat, levels.astype(np.uint8)), dtype=np.uint8)
 
 
 def _layout(grey: Grey) -> tuple[Matrix, tuple[int, int]]:

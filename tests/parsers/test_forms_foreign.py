@@ -105,3 +105,36 @@ def test_a_title_without_places_is_no_form(reader):
 
     assert forms == ()
     assert len(rest) == 1
+
+
+def asked_under(title):
+    """Draw a page that asks for what nearly every form asks, under a title."""
+
+    def draw(canvas):
+        write(canvas, 150, 60, title, 14)
+        lines = (
+            ("Nazwa instytucji:", "Fundacja Prog"),
+            ("NIP:", "6951002740"),
+            ("Telefon:", "600 100 200"),
+            ("E-mail:", "biuro@prog.example"),
+            ("Ulica i numer:", "ul. Lipowa 12"),
+            ("Miejscowosc:", "Jawor"),
+        )
+        for number, (label, value) in enumerate(lines):
+            write(canvas, 50, 120 + 34 * number, label, 11)
+            line(canvas, 150, 121 + 34 * number, 545, dotted=True)
+            write(canvas, 165, 118 + 34 * number, value, 12)
+
+    return page_of(draw)
+
+
+def test_a_form_whose_title_says_nothing_is_read_and_nothing_of_it_accepted(reader):
+    filled = read_foreign(asked_under("KWESTIONARIUSZ ROCZNY"), reader)
+
+    assert filled is not None
+    assert "6951002740" in texts(filled).values()
+    assert not any(value.is_accepted for value in filled.values)
+
+
+def test_a_page_that_calls_itself_no_form_is_none_whatever_it_asks(reader):
+    assert read_foreign(asked_under("FAKTURA NR 12"), reader) is None

@@ -88,3 +88,23 @@ def test_several_lines_of_writing_are_left_to_a_person():
     rules = cell(50, 100, 180, 160) + cell(180, 100, 545, 160)
 
     assert trusted([*words("Uzasadnienie", 55, 120), *words("tak", 190, 120)], rules) == []
+
+
+def test_a_label_at_the_left_under_a_line_belongs_to_the_next_line():
+    lines = [Rule(box(50, y, 290, y)) for y in (126, 170)]
+    labels = words("Nazwa instytucji", 50, 92) + words("Telefon", 50, 137)
+    page = Page(1, 595, 842, words=tuple(labels), rules=tuple(lines))
+    places = find_places(sort_page(page))
+
+    drawn = [place for place in places if place.is_drawn]
+    assert [place.label for place in drawn] == ["Nazwa instytucji", "Telefon"]
+    assert trusted([*labels, *words("600 100 200", 60, 157)], lines) == []
+
+
+def test_the_same_unknown_label_twice_names_two_values():
+    rules = [Rule(box(150, y, 545, y)) for y in (120, 160)]
+    labels = words("Pseudonim:", 50, 110) + words("Pseudonim:", 50, 150)
+    page = Page(1, 595, 842, words=tuple(labels), rules=tuple(rules))
+    named = name_places(find_places(sort_page(page)), F6)
+
+    assert len({one.name for one in named}) == 2
