@@ -1,5 +1,6 @@
 """Pages of one form that came in several files, and the same page scanned twice."""
 
+from email.message import EmailMessage
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers import parse_message
 from parsers.documents.halves import joined
 from parsers.documents.same_again import SAME_PAGE_AGAIN
 from parsers.facts import Box, DocumentReading, FieldReading
@@ -21,7 +23,7 @@ from parsers.facts.document import (
 )
 from parsers.limits import Limits
 from parsers.scans.blanks import find_blank
-from tests.support.filled_forms import read
+from tests.support.filled_forms import F1_WRITTEN, changed, read, sample
 
 VERSION = "2026-11"
 ANNA = {
@@ -236,6 +238,34 @@ def test_photos_in_an_archive_are_one_form():
     assert (whole.form, whole.pages) == ("F2", (1, 2))
     assert [one.member for one in whole.gathered] == ["strona1.png", "strona2.png"]
     assert [one.page for one in whole.pictures] == [1, 2]
+
+
+def page_of_the_sample(number):
+    def keep_one(pdf):
+        del pdf.pages[2 - number]
+
+    return changed(sample("f1_text.pdf"), keep_one)
+
+
+def test_pages_attached_one_by_one_to_a_mail_are_one_form():
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "anna@cis.example", "Formularz"
+    mail.set_content("W zalaczeniu formularz.")
+    for number in (2, 1):
+        mail.add_attachment(
+            page_of_the_sample(number),
+            maintype="application",
+            subtype="pdf",
+            filename=f"strona{number}.pdf",
+        )
+
+    message = parse_message(mail.as_bytes())
+
+    [whole] = message.documents
+    parts = {leaf.name: leaf.path for leaf in message.leaves}
+    assert whole.parts == (parts["strona1.pdf"], parts["strona2.pdf"])
+    assert texts_of(whole).items() >= F1_WRITTEN.items()
+    assert not any(one.startswith(("page-missing", "field-missing")) for one in whole.problems)
 
 
 def png_of(number):
