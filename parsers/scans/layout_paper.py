@@ -23,6 +23,8 @@ _CORNERS: Final = 4
 _TOLERANCES: Final = (0.01, 0.02, 0.03, 0.05, 0.08)
 # The corners of paper seen at a slant stay between these, as cosine of the angle.
 _SLANT: Final = 0.5
+# A sheet that is so much larger at a lower level has a shadow on it.
+_SHADED: Final = 1.04
 
 # Lines of text and rules, at half of 200 dpi.
 _LINE_GAP: Final = 12
@@ -54,7 +56,9 @@ def find_paper(grey: Grey) -> Matrix | None:
     sheets = [sheet for one in (level, shaded) if (sheet := _sheet(even > one)) is not None]
     if not sheets:
         return None
-    corners = max(sheets, key=_area)
+    # Without a shadow both find the same, and the lower level takes a rim of the ground along.
+    wider = max(sheets, key=_area)
+    corners = wider if _area(wider) > _SHADED * _area(sheets[0]) else sheets[0]
     unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=np.float32)
     return np.asarray(
         cv2.getPerspectiveTransform(unit, np.asarray(corners / factor, dtype=np.float32)),
