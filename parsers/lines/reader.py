@@ -244,7 +244,7 @@ def _answer(one: _Open, opinion: Opinion | None, *, is_typed: bool) -> LineReadi
         is_hinted=is_hinted(one.ask, scored[0].text),
     )
     signals = signals_of(evidence)
-    sureness, is_accepted = judge(one.ask, signals)
+    sureness, is_accepted = judge(one.ask, scored[0].text, signals)
     if len(scored[0].text) == 1 and sureness < _LONELY:
         return _NOTHING
     agrees = signals["second"] > 0

@@ -15,9 +15,11 @@ from typing import Final
 
 from parsers.forms.definition import FieldType
 from parsers.lines.reading import Ask
+from parsers.lines.variants import ALIKE, EITHER_CASE
 
 _CHECKED: Final = frozenset({FieldType.NIP, FieldType.REGON, FieldType.PESEL})
 _FIGURES: Final = frozenset({FieldType.KRS, FieldType.POSTAL, FieldType.PHONE, FieldType.DATE})
+_BAD_SHAPE: Final = -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,23 @@ def kind_of(ask: Ask) -> str:
     return "mail" if ask.type is FieldType.EMAIL else "words"
 
 
-def judge(ask: Ask, signals: Mapping[str, float]) -> tuple[float, bool]:
+def judge(ask: Ask, text: str, signals: Mapping[str, float]) -> tuple[float, bool]:
     """Say how sure a reading is, and whether that is enough to take it without a person."""
     curve = curves()[kind_of(ask)]
     sureness = curve.sureness(signals)
     hand = "typed" if signals.get("typed") else "hand"
-    # A value that is not well-formed may be what was written; a person looks at it.
-    return sureness, sureness >= curve.enough[hand] and signals.get("shape", 0.0) > _BAD_SHAPE
+    return sureness, sureness >= curve.enough[hand] and may_be_accepted(ask, text, signals)
 
 
-_BAD_SHAPE: Final = -3.0
+def may_be_accepted(ask: Ask, text: str, signals: Mapping[str, float]) -> bool:
+    """Tell readings that a person looks at, however sure they are.
+
+    A value that is not well-formed may be what was written. A capital that differs from the small
+    letter by its size alone, where both are usual, cannot be told in a hand.
+    """
+    is_capital = text[:1].isupper() and text[1:].islower() and text[:1].lower() in ALIKE
+    is_doubtful = is_capital and ask.lexicon in EITHER_CASE and not signals.get("typed")
+    return signals.get("shape", 0.0) > _BAD_SHAPE and not is_doubtful
 
 
 @cache

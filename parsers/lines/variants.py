@@ -17,11 +17,14 @@ _DATE: Final = re.compile(
 )
 _POSTAL: Final = re.compile(r"(?P<before>.*?)[.,;]? ?(?P<code>\d\d ?- ?\d{3}) ?(?P<city>\D.*)")
 _MOST_WORDS_IN_QUOTES: Final = 4
-# People begin these with a capital or not, and some letters tell it by their size alone.
-_EITHER_CASE: Final = frozenset(
-    {Lexicon.POWIAT, Lexicon.VOIVODESHIP, Lexicon.CITIZENSHIP, Lexicon.ROLE, None}
+EITHER_CASE: Final = frozenset(
+    {Lexicon.POWIAT, Lexicon.VOIVODESHIP, Lexicon.CITIZENSHIP, Lexicon.ROLE}
 )
-_ALIKE: Final = frozenset("cćjkopsśuvwxyzźż")
+"""Fields that people begin with a capital or not."""
+ALIKE: Final = frozenset("cćjkopsśuvwxyzźż")
+"""Small letters that differ from their capital by size alone."""
+# The letter of a house number, and the figure that it looks like.
+_LIKE_FIGURES: Final = {"B": "8", "b": "6", "a": "0", "D": "0", "G": "6", "A": "4", "g": "9"}
 
 
 def variants(ask: Ask, text: str) -> Iterator[str]:
@@ -69,12 +72,22 @@ def _texts(ask: Ask, text: str) -> Iterator[str]:
     if ask.lexicon is Lexicon.ADDRESS and (match := _POSTAL.fullmatch(text)):
         code = match["code"].replace(" ", "")
         yield f"{match['before']}, {code} {match['city'].strip()}"
+    if ask.lexicon is Lexicon.CODE and re.fullmatch(r"\d+.", text):
+        yield from (text[:-1] + other for other in _taken_for(text[-1]))
     if ask.lexicon is Lexicon.CODE and re.fullmatch(r"\d(?:[.,; ]+\d)+", text):
         yield ", ".join(re.findall(r"\d", text))
-    if ask.lexicon in _EITHER_CASE and text[:1].lower() in _ALIKE:
+    if ask.lexicon in EITHER_CASE and text[:1].lower() in ALIKE:
         yield text[:1].swapcase() + text[1:]
     if ask.lexicon in {Lexicon.INSTITUTION, Lexicon.PROSE, None}:
         yield from _quoted(text)
+
+
+def _taken_for(sign: str) -> Iterator[str]:
+    for letter, figure in _LIKE_FIGURES.items():
+        if sign == letter:
+            yield figure
+        if sign == figure:
+            yield letter
 
 
 def _quoted(text: str) -> Iterator[str]:

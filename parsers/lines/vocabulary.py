@@ -40,7 +40,7 @@ _LOWER: Final = {
     "start_upper": log(0.6),
     "start_lower": log(0.4),
 }
-_JOBS: Final = _LOWER | {"start_upper": log(0.3), "start_lower": log(0.7)}
+_JOBS: Final = _LOWER | {"start_upper": log(0.15), "start_lower": log(0.85)}
 _PLAIN: Final = {
     "first_upper": log(0.02),
     "first_lower": log(0.98),

@@ -3,8 +3,10 @@
     python -m training.calibration.fit CROPS.pickle… [--read-again]
 
 Reads all cached crops with the reader as it is (about 0.1 s each; the signals are kept beside the
-crops), fits one logistic curve for each kind of field, chooses thresholds on predictions for
-documents that the curve has not seen, and writes parsers/lines/sureness.json.
+crops), fits one logistic curve for each kind of field, chooses one threshold for print and one for
+handwriting on predictions for documents that the curves have not seen, and writes
+parsers/lines/sureness.json. One threshold for all kinds: a single kind has too few examples to tell
+half a percent from none, and a probability means the same in each.
 """
 
 import json
@@ -21,17 +23,17 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from parsers.lines.reader import LineReader
-from parsers.lines.sureness import kind_of
+from parsers.lines.sureness import kind_of, may_be_accepted
 from training.calibration.same import is_same
 
 OUT = Path(__file__).parents[2] / "parsers" / "lines" / "sureness.json"
 # Accepted and wrong, at most: typed pages and handwriting.
-_ALLOWED = {"typed": 0.001, "hand": 0.005}
+_ALLOWED = {"typed": 0.002, "hand": 0.005}
 # With few examples the bound must be kept with some confidence: so many wrong ones are added.
 _CAUTION = {"typed": 0.3, "hand": 0.7}
 _NEVER = 2.0
 # However well the examples went: nothing less sure is taken.
-_LEAST = 0.95
+_LEAST = {"typed": 0.97, "hand": 0.96}
 _FOLDS = 5
 
 
@@ -41,9 +43,13 @@ def main() -> None:
     for name in sys.argv[1:]:
         if not name.startswith("-"):
             rows += read_all(Path(name), again="--read-again" in sys.argv)
-    kinds = {}
+    kinds, looks = {}, []
     for kind, some in sorted(_by_kind(rows).items()):
-        kinds[kind] = _fit(kind, some)
+        kinds[kind], seen = _fit(some)
+        looks += [(kind, *look) for look in seen]
+    enough = {hand: _enough(looks, hand) for hand in _ALLOWED}
+    for curve in kinds.values():
+        curve["enough"] = enough
     # The curve of single pictures is fitted by lines.py.
     before = json.loads(OUT.read_text(encoding="utf-8"))["kinds"]
     kinds |= {kind: before[kind] for kind in ("line",) if kind in before}
@@ -87,7 +93,11 @@ def _by_kind(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return kinds
 
 
-def _fit(kind: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _fit(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], list[tuple[str, float, bool]]]:
+    """Fit a curve; give it, and of each field its hand, how sure it is unseen, and if it is right.
+
+    What is never accepted, however sure, counts as not sure at all.
+    """
     names = sorted({name for row in rows for name in row["signals"]} - {"hinted"})
     values = np.array([[row["signals"].get(name, 0.0) for name in names] for row in rows])
     right = np.array([row["is_right"] for row in rows])
@@ -99,27 +109,36 @@ def _fit(kind: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     scale, logistic = curve[0], curve[1]
     weights = logistic.coef_[0] / scale.scale_
     constant = float(logistic.intercept_[0] - (weights * scale.mean_).sum())
-    hands = np.array(["typed" if row["signals"].get("typed") else "hand" for row in rows])
-    well = np.array([row["signals"]["shape"] > -3.0 for row in rows])
-    enough = {
-        hand: _threshold(unseen[(hands == hand) & well], right[(hands == hand) & well], hand)
-        for hand in _ALLOWED
-    }
-    for hand, limit in enough.items():
-        some = hands == hand
-        if not some.any():
-            continue
-        taken = some & well & (unseen >= limit)
-        print(
-            f"{kind:8} {hand:6} {some.sum():5} fields, right {right[some].mean():.3f},"
-            f" from {limit:.4f} on: accepted {taken.sum() / max(1, some.sum()):.3f},"
-            f" of them wrong {(taken & ~right).sum()} of {taken.sum()}"
-        )
-    return {
+    fitted = {
         "weights": {name: round(float(w), 5) for name, w in zip(names, weights, strict=True)},
         "constant": round(constant, 5),
-        "enough": enough,
     }
+    looks = [
+        (
+            "typed" if row["signals"].get("typed") else "hand",
+            float(sure) if may_be_accepted(row["ask"], row["text"], row["signals"]) else 0.0,
+            bool(row["is_right"]),
+        )
+        for row, sure in zip(rows, unseen, strict=True)
+    ]
+    return fitted, looks
+
+
+def _enough(looks: list[tuple[str, str, float, bool]], hand: str) -> float:
+    """Choose the threshold of print or of handwriting, and tell what comes of it."""
+    some = [look for look in looks if look[1] == hand]
+    sure = np.array([look[2] for look in some])
+    right = np.array([look[3] for look in some])
+    limit = _threshold(sure, right, hand)
+    for kind in sorted({look[0] for look in some}):
+        own = np.array([look[0] == kind for look in some])
+        taken = own & (sure >= limit)
+        print(
+            f"{kind:8} {hand:6} {own.sum():5} fields, right {right[own].mean():.3f},"
+            f" from {limit:.4f} on: accepted {taken.sum() / own.sum():.3f},"
+            f" of them wrong {(taken & ~right).sum()} of {taken.sum()}"
+        )
+    return limit
 
 
 def _curve() -> Any:
@@ -137,7 +156,7 @@ def _threshold(sureness: np.ndarray, right: np.ndarray, hand: str) -> float:
     last = int(np.flatnonzero(good)[-1])
     # Half-way to the first that is not taken, so that the limit is not drawn by one example.
     below = sureness[order[last + 1]] if last + 1 < len(order) else 0.0
-    return round(max(_LEAST, float((sureness[order[last]] + below) / 2)), 5)
+    return round(max(_LEAST[hand], float((sureness[order[last]] + below) / 2)), 5)
 
 
 if __name__ == "__main__":

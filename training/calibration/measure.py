@@ -20,7 +20,7 @@ def main() -> None:
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["signals"]:
-            row["is_accepted"] = judge(row["ask"], row["signals"])[1]
+            row["is_accepted"] = judge(row["ask"], row["text"], row["signals"])[1]
         kind = str(row["ask"].lexicon or row["ask"].type)
         kind = "place and date" if row["ask"].is_place_and_date else kind
         for key in ((row["style"],), (row["style"], row["channel"]), (row["style"], kind)):
