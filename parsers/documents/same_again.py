@@ -97,6 +97,10 @@ def _says_the_same(
     shared = sorted(here.keys() & there.keys())
     if any(_contradict(here[name], there[name]) for name in shared):
         return False
+    # One person may declare the same twice, on two papers, and leave out something on one of them.
+    alone = [one for name, one in (*here.items(), *there.items()) if name not in shared]
+    if any(one.is_accepted for one in alone):
+        return False
     alike = [_similarity(here[name], there[name]) for name in shared]
     if not alike or min(alike) < _ALIKE or sum(alike) < _ALIKE_IN_ALL * len(alike):
         return False

@@ -174,6 +174,8 @@ def _address(text: str) -> float:
 
 
 def _code(text: str) -> float:
+    if text[-1:] in ",-/":
+        return _ODD  # something follows that was not read
     return 0.0 if _CODES.fullmatch(text) else _UNUSUAL + _tidiness(text)
 
 

@@ -210,6 +210,12 @@ def test_a_form_that_was_filled_in_again_with_another_value_stays_apart():
     assert len(joined([front("2"), front("3", again)], {})) == 2
 
 
+def test_a_second_paper_of_one_person_that_leaves_something_out_stays_apart():
+    again = {name: text for name, text in ANNA.items() if name != "phone"}
+
+    assert len(joined([front("2"), front("3", again)], {})) == 2
+
+
 def test_the_same_page_twice_in_one_file_is_no_doubt_any_more():
     doubt = ("page-missing:2", PAGES_AMBIGUOUS)
     twice = [

@@ -61,6 +61,11 @@ def test_a_number_with_a_wrong_check_digit_is_not_ruled_out():
     assert is_valid(Ask(FieldType.NIP), "5260250995")
 
 
+def test_a_list_of_choices_that_ends_with_a_comma_is_not_whole():
+    assert shape_weight(text_ask(Lexicon.CODE), "5,") < -3.0
+    assert shape_weight(text_ask(Lexicon.CODE), "5, 1") == 0.0
+
+
 @pytest.mark.parametrize(
     ("ask", "read", "meant"),
     [
