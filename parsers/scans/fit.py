@@ -43,6 +43,8 @@ _FEWEST = 16
 # Of our pages, nearly all print is found; below this share there is no page of ours to be mended.
 _ENOUGH = 0.93
 _MAYBE = 0.3
+_MOST_ROUNDS = 4
+_GAIN = 0.005
 # Neighbours that disagree by more were found in the wrong place.
 _ASTRAY_PT = 1.6
 _NEIGHBOURS = 9
@@ -70,13 +72,17 @@ def fit(picture: Pyramid, blank: BlankPage, to_image: Matrix) -> Fit | None:
     Returns:
         ``None`` if hardly anything of the print is found.
     """
-    once = _fit_once(picture, blank, to_image)
-    if once is None or not _MAYBE <= once.share < _ENOUGH:
-        return once
+    best = _fit_once(picture, blank, to_image)
     # Where a corner was taken for another, one side lies beyond reach; what was found of the other
-    # tells how the sheet lies, and so where to look.
-    again = _fit_once(picture, blank, once.to_image)
-    return max((one for one in (once, again) if one is not None), key=lambda one: one.share)
+    # tells how the sheet lies, and so where to look; each round reaches further.
+    for _ in range(_MOST_ROUNDS):
+        if best is None or not _MAYBE <= best.share < _ENOUGH:
+            break
+        again = _fit_once(picture, blank, best.to_image)
+        if again is None or again.share <= best.share + _GAIN:
+            break
+        best = again
+    return best
 
 
 def _fit_once(picture: Pyramid, blank: BlankPage, to_image: Matrix) -> Fit | None:

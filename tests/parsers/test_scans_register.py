@@ -203,13 +203,14 @@ def test_a_code_of_a_version_that_is_not_known_names_no_blank():
     assert found(coded("MB|F1|1999-01|1")) == []
 
 
-def test_a_sheet_of_which_one_side_lies_beyond_reach_is_laid_down_all_the_same():
+@pytest.mark.parametrize("off", [12.0, 20.0])
+def test_a_sheet_of_which_one_side_lies_beyond_reach_is_laid_down_all_the_same(off):
     blank = find_blank("F3", "2024-05", 1)
     assert blank is not None
     picture = Pyramid(blank.picture)
     way = points_to_pixels(200)
-    # 12 points off at the left edge, right at the right one.
-    aslant = np.array([[1.0, 0.0, 0.0], [-12 / 595, 1.0, 12.0], [0.0, 0.0, 1.0]])
+    # So many points off at the left edge, right at the right one.
+    aslant = np.array([[1.0, 0.0, 0.0], [-off / 595, 1.0, off], [0.0, 0.0, 1.0]])
 
     fitted = fit(picture, blank, way @ aslant)
 
