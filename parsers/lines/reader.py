@@ -170,7 +170,8 @@ def _is_typed(opened: dict[int, _Open], opinions: dict[int, Opinion]) -> bool:
         for place, opinion in opinions.items()
         if not opened[place].ask.is_place_and_date
     ]
-    return sum(same) >= _TYPED_SHARE * len(same)
+    # Place and date are written by hand below typed pages too, so alone they say nothing.
+    return bool(same) and sum(same) >= _TYPED_SHARE * len(same)
 
 
 def _says_something(text: str) -> bool:

@@ -117,6 +117,15 @@ def test_without_the_second_engine_work_goes_on():
     assert dict(reading.signals)["second"] == 0.0
 
 
+def test_place_and_date_alone_do_not_make_a_page_typed():
+    dated = Ask(FieldType.TEXT, Lexicon.CITY, is_place_and_date=True)
+
+    (look,) = reader().look([(printed("Oława, 12.05.2026"), dated)])
+
+    assert look is not None
+    assert not look.is_typed
+
+
 def test_the_second_engine_is_none_when_its_data_is_missing(monkeypatch):
     monkeypatch.setattr("parsers.lines.second._DATA", ("/nowhere",))
 
