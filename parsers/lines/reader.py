@@ -262,8 +262,11 @@ def _spaced(ask: Ask, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     """Write lists of choices with the spaces that stand there but are too narrow to be seen."""
     if ask.lexicon is not Lexicon.CODE:
         return tuple(scored)
-    texts = {_TIGHT.sub(", ", one.text): one for one in reversed(scored)}
-    return tuple(replace(one, text=text) for text, one in reversed(texts.items()))
+    found: dict[str, Scored] = {}
+    for one in scored:
+        text = _TIGHT.sub(", ", one.text)
+        found.setdefault(text, replace(one, text=text))
+    return tuple(found.values())
 
 
 def candidates_of(scored: Sequence[Scored], sureness: float) -> tuple[Candidate, ...]:

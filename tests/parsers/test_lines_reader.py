@@ -68,6 +68,15 @@ def test_a_list_of_choices_is_written_with_spaces():
     ]
 
 
+def test_the_best_list_stays_the_best_when_it_comes_in_two_spellings():
+    texts = ("5,1", "5,", "5, 1")
+    scored = [Scored(text, -rank, 0, 0, 0, 0) for rank, text in enumerate(texts)]
+
+    spaced = _spaced(Ask(FieldType.TEXT, Lexicon.CODE), scored)
+
+    assert [one.text for one in spaced] == ["5, 1", "5,"]
+
+
 @pytest.mark.parametrize("text", ["KPWRG", "Pracuję od 2016 r."])
 def test_abbreviations_come_through(text):
     assert reader().read(printed(text), Ask(FieldType.TEXT, Lexicon.PROSE)).text == text
