@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.blanks.returned import with_printed
+from mailbot.elsewhere import with_earlier_halves
 from mailbot.engine import later
 from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
 from mailbot.replies.identity import find_thread
@@ -156,6 +157,7 @@ def _second_reading(app: App, begun: _Begun, first: ParsedMessage) -> None:
     facts = merged(first, _read(app, app.scans, begun, hints_of(registry)))
     with reading(app.database) as session:
         facts = with_printed(session, facts)
+        facts = with_earlier_halves(session, session.get_one(Message, begun.id), facts)
     _decide_and_apply(app, begun.id, keep_pictures(app.blobs, facts))
 
 

@@ -71,6 +71,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "regon-length": "zła liczba cyfr w REGON",
     "repaired": "plik był uszkodzony; naprawiono kopię do odczytu",
     "required-missing": "nie wypełniono, a trzeba",
+    "rest-in-mail": "pozostałe strony przyszły wcześniej, w wiadomości numer",
     "revised": "plik zmieniano po utworzeniu",
     "rtf-too-deep": "plik RTF zbyt zagnieżdżony",
     "rtf-too-long": "plik RTF zbyt długi",

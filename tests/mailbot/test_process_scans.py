@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+import cv2
 import pytest
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from mailbot.sandbox import SandboxBroken
 from mailbot.storage.database import open_database, reading
 from mailbot.storage.register import DossierDocument
 from mailbot.storage.tables import Message
+from parsers.scans.blanks import find_blank
 from tests.support.register import add, event, institution, person
 from tests.support.world import ADDRESS, day_text
 
@@ -110,6 +112,44 @@ def test_a_photographed_form_is_read_and_filed_with_our_own_picture_of_it(app):
     (picture,) = document.reading["pictures"]
     assert picture["jpeg"] == ""
     assert app.blobs.get(picture["sha256"]).startswith(b"\xff\xd8")
+
+
+def page_of_a_blank(tmp_path, form, number):
+    blank = find_blank(form, "2026-11", number)
+    assert blank is not None
+    path = tmp_path / f"strona{number}.png"
+    path.write_bytes(cv2.imencode(".png", blank.picture)[1].tobytes())
+    return path
+
+
+def problems(app, message_id):
+    return [one.reading["problems"] for one in documents(app, message_id)]
+
+
+@pytest.mark.slow
+def test_the_second_page_in_another_mail_names_the_mail_with_the_first(app, tmp_path):
+    first = deliver(app, mail("Strona pierwsza.", page_of_a_blank(tmp_path, "F2", 1)))
+    process_message(app, first)
+    second = deliver(app, mail("Brakująca strona druga.", page_of_a_blank(tmp_path, "F2", 2)), 2)
+    other = deliver(app, mail("Inny formularz.", page_of_a_blank(tmp_path, "F1", 2)), 3)
+
+    process_message(app, second)
+    process_message(app, other)
+
+    assert f"rest-in-mail:{first}" in problems(app, second)[0]
+    assert not any("rest-in-mail" in code for code in problems(app, other)[0])
+
+
+@pytest.mark.slow
+def test_where_two_mails_have_the_rest_nobody_guesses(app, tmp_path):
+    page = page_of_a_blank(tmp_path, "F2", 1)
+    for uid, text in enumerate(("Pierwsza osoba.", "Druga osoba to kto inny."), start=1):
+        process_message(app, deliver(app, mail(text, page), uid))
+    back = deliver(app, mail("Strona druga jednej z nich.", page_of_a_blank(tmp_path, "F2", 2)), 3)
+
+    process_message(app, back)
+
+    assert "pages-ambiguous" in problems(app, back)[0]
 
 
 @pytest.mark.slow
