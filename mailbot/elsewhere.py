@@ -4,7 +4,6 @@ Each mail keeps the documents that it brought, so nothing is put together over m
 comes later names the mail of the first, so that nobody asks for pages that are there already.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from mailbot.storage.register import DossierDocument
 from mailbot.storage.tables import Message
+from parsers.documents.halves import completes
 from parsers.facts import DocumentReading, ParsedMessage
 from parsers.facts.document import PAGES_AMBIGUOUS
-from parsers.forms.definition import load_forms
 
 REST_IN_MAIL: Final = "rest-in-mail"
 """Problem of a document whose missing pages came in the mail of this number."""
@@ -61,20 +60,16 @@ def with_earlier_halves(session: Session, message: Message, facts: ParsedMessage
 
 def _told(one: DocumentReading, earlier: list[tuple[int, DocumentReading]]) -> DocumentReading:
     """Name the mail with the rest; where several have it, nobody can know whose it is."""
-    found = {number for number, other in earlier if _completes(one, other)}
+    found = {number for number, other in earlier if _lacking(one) and _is_the_rest(one, other)}
     if not found:
         return one
     told = f"{REST_IN_MAIL}:{found.pop()}" if len(found) == 1 else PAGES_AMBIGUOUS
     return one.model_copy(update={"problems": tuple(dict.fromkeys((told, *one.problems)))})
 
 
-def _completes(one: DocumentReading, other: DocumentReading) -> bool:
-    if (one.form, one.form_version) != (other.form, other.form_version):
-        return False
-    if None not in {one.token, other.token} and one.token != other.token:
-        return False
-    here, there = _lacking(one), _lacking(other)
-    return bool(here) and not here & there and here | there == set(_pages_of(one))
+def _is_the_rest(one: DocumentReading, other: DocumentReading) -> bool:
+    """Say whether two halves make a whole: what the one lacks the other has."""
+    return completes(one, other) and not _lacking(one) & _lacking(other)
 
 
 def _lacking(one: DocumentReading) -> set[int]:
@@ -83,11 +78,3 @@ def _lacking(one: DocumentReading) -> set[int]:
 
 def _is_missing(code: str) -> bool:
     return code.startswith(_MISSING) and code.removeprefix(_MISSING).isdecimal()
-
-
-def _pages_of(one: DocumentReading) -> Iterator[int]:
-    """List the pages of the blank."""
-    for form in load_forms():
-        for version in form.versions:
-            if (form.id, version.version) == (one.form, one.form_version):
-                yield from range(1, version.page_count + 1)

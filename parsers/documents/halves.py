@@ -91,13 +91,14 @@ def _partners(
 ) -> list[int]:
     """List what may be the rest of a document; the token decides, then the name of the file."""
     one = documents[n]
-    others = [m for m, other in documents.items() if m != n and _completes(one, other)]
+    others = [m for m, other in documents.items() if m != n and completes(one, other)]
     same_case = [m for m in others if one.token and documents[m].token == one.token]
     same_name = [m for m in others if _stem(one, names) == _stem(documents[m], names)]
     return same_case or same_name or others
 
 
-def _completes(one: DocumentReading, other: DocumentReading) -> bool:
+def completes(one: DocumentReading, other: DocumentReading) -> bool:
+    """Say whether two readings may be of one paper: same blank, no other case, no page twice."""
     if (one.form, one.form_version) != (other.form, other.form_version):
         return False
     if None not in {one.token, other.token} and one.token != other.token:
