@@ -119,7 +119,7 @@ def _decide_one(world: _World, row: Row, raw: bytes) -> dict[str, Any]:
         "action": decision.action.value,
         "ops": [_told(operation) for operation in decision.operations],
         "intents": list(decision.intents),
-        "reply": decision.reply.template if decision.reply else None,
+        "reply": decision.reply.name if decision.reply else None,
         "ms": round((time.perf_counter() - begun) * _MS, 2),
         "blockers": sorted({f.rule for f in decision.findings if f.blocks}),
     }

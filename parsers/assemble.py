@@ -9,6 +9,7 @@ from parsers.documents import Budget, read_attachment
 from parsers.documents.beside import Attached, with_signatures_beside
 from parsers.documents.halves import joined
 from parsers.facts import (
+    BlockKind,
     Body,
     DocumentReading,
     Envelope,
@@ -68,12 +69,19 @@ def read_whole(raw: bytes, reader: Reader) -> ParsedMessage:
         machine=machine,
         body=reading.body,
         leaves=tuple(part.leaf for part in parts),
-        language=analyse(reading.body.own_words, envelope.subject),
+        language=analyse(reading.body.own_words, envelope.subject, _quoted(reading.body)),
         documents=_documents(parts, reader, is_by_person=machine is None),
         problems=tuple(problems[:_MAX_PROBLEMS]),
         content_hash=_content_hash(reading.body.own_words, (part.leaf for part in parts)),
         parser_version=PARSER_VERSION,
     )
+
+
+def _quoted(body: Body) -> str:
+    """Join what the mail quotes or hands on, without the marks of quoting."""
+    kinds = {BlockKind.QUOTE, BlockKind.FORWARD}
+    lines = [n for b in body.blocks if b.kind in kinds for n in b.text.splitlines()]
+    return "\n".join(line.lstrip("> ") for line in lines)
 
 
 def headers_only(raw: bytes, outcome: Outcome, why: Problem, limits: Limits) -> ParsedMessage:

@@ -58,6 +58,8 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
 def _action(care: int) -> Action:
     if care == Care.SILENCE:
         return Action.SILENT
+    if care == Care.SHOW:
+        return Action.AUTO_AND_REVIEW
     return Action.AUTO if care == Care.NOTE else Action.REVIEW
 
 

@@ -139,6 +139,13 @@ class ReplyPlan(Fact):
     """What arrived: ids of our forms, `OTHER_DOCUMENT` for anything else; no names of files."""
     blanks: Blanks | None = None
     """Forms to be attached."""
+    also: tuple["ReplyPlan", ...] = ()
+    """Further acts of the same mail, told in the same reply."""
+
+    @property
+    def name(self) -> str:
+        """All templates of the reply in order, each once: ``confirm+question_ack``."""
+        return "+".join(dict.fromkeys((self.template, *(p.template for p in self.also))))
 
 
 class Decision(Fact):

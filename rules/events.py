@@ -1,161 +1,278 @@
-"""Which event a mail is about: dates, title words, town, time and thread must all agree.
+"""Which events the words speak of: references, each of which must agree with itself.
 
-One word that fits another event, or a weekday that is not that day's, and no event is chosen:
-a wrong event would put somebody on the list of another day.
+Dates, kinds, title words, towns and times are evidence.  Neighbouring evidence that fits one event
+together is one reference; evidence that does not fit begins another reference only behind a comma,
+a conjunction or a new clause, otherwise the two contradict each other and nobody guesses.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from parsers.facts import DateMention, Language, Span, Token, Word
-from rules.case import Case
-from rules.days import warsaw_day
+from parsers.facts import DateMention, Language, Span, Word
 from rules.registry import Event
-from rules.titles import fits_event, is_distinctive, phrases
+from rules.titles import is_distinctive, is_place_of, is_title_word, is_universal, phrases
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
 _WEEK = 7
 # Without a year, a day is the one near the day of receipt.
 _HALF_A_YEAR = 183
-_TOPICAL = frozenset((Word.UNKNOWN, Word.EVENT, Word.INSTITUTION))
 # "do 15 maja" and "po 15 maja" are no dates of an event.
-_NOUNS = frozenset(
-    ("dzis", "dzisiaj", "jutro", "pojutrze", "poniedzialku", "wtorku", "srody", "czwartku",
-     "piatku", "soboty", "niedzieli")
-)  # fmt: skip
-_BESIDE_THE_DAY = frozenset(["do", "od", "po", "przed", "z", "ze", "poza", "oprocz", "okolo"])
+_BESIDE_THE_DAY = frozenset("do od po przed z ze poza oprocz okolo najpozniej".split())
+_SEPARATORS = frozenset("i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
+_FROM_A_PLACE = frozenset(("z", "ze", "od", "spod"))
+_TOPICAL = frozenset((Word.UNKNOWN, Word.EVENT, Word.INSTITUTION))
 
 
 @dataclass(frozen=True, slots=True)
-class EventReading:
-    """What the words say about the event."""
-
-    chosen: Event | None
-    candidates: tuple[str, ...]
-    """Events that could be meant, in order of their day; for the question which one."""
-    used: frozenset[int]
-    """Tokens of the own words that the chosen event explains."""
-    subject_used: frozenset[int]
-    conflict: str | None = None
-    """Polish sentence: why evidence disagrees."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
+class Evidence:
     """One thing said, with the events that it fits."""
 
     tokens: frozenset[int]
     events: frozenset[str]
-    names: bool
-    """It is enough to name an event: a full date or a topic."""
     is_date: bool = False
+    names: bool = False
+    """It is enough to name an event: a day, an alias, a topic."""
+    is_kind: bool = False
+    """webinar, warsztat, konsultacje: a kind of event."""
+    is_vague: bool = False
+    """"spotkanie", "wydarzenie": any event."""
+    is_quote: bool = False
+
+    @property
+    def first(self) -> int:
+        return min(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
-    """Tokens that say nothing about the event: names, institution, signature."""
+class Reference:
+    """Evidence that stands together, and the events that fit all of it."""
 
-    body: frozenset[int]
-    subject: frozenset[int]
+    tokens: frozenset[int]
+    fitting: frozenset[str]
+    has_date: bool = False
+    names: bool = False
+    is_contradictory: bool = False
+    """A date and a title side by side that belong to different events."""
+
+    @property
+    def first(self) -> int:
+        return min(self.tokens)
 
 
-def read_event(case: Case, aside: Aside) -> EventReading:
-    """Find the one event that everything said in the own words and the subject agrees on."""
-    language = case.message.language
-    today = warsaw_day(case.received)
-    events = case.registry.events
-    body = list(_evidence(language, events, aside.body, today))
-    subject = list(_evidence(language.subject or Language(), events, aside.subject, today))
-    said = [*body, *subject]
-    thread = frozenset(case.thread.events)
-    if thread:
-        said.append(_Evidence(frozenset(), thread, names=True))
-    agreeing = _agreeing(said, events)
-    chosen, candidates = _choose(agreeing, said, today)
-    return EventReading(
-        chosen=chosen,
-        candidates=tuple(e.id for e in candidates),
-        used=frozenset().union(*(e.tokens for e in body)) if chosen else frozenset(),
-        subject_used=frozenset().union(*(e.tokens for e in subject)) if chosen else frozenset(),
-        conflict=None if agreeing or not said else _conflict(said),
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A reference with what it means on the day of the mail."""
+
+    reference: Reference
+    event: Event | None
+    candidates: tuple[str, ...] = ()
+    conflict: str | None = None
+    """Polish sentence: why no event fits."""
+
+
+@dataclass(slots=True)
+class _Open:
+    tokens: set[int] = field(default_factory=set)
+    fitting: frozenset[str] | None = None
+    has_date: bool = False
+    names: bool = False
+    strong: int = 0
+    contradictory: bool = False
+
+
+def read_references(
+    language: Language, events: Sequence[Event], aside: frozenset[int], today: date
+) -> tuple[Reference, ...]:
+    """Group the evidence of a text to references, in order."""
+    evidence = sorted(
+        _evidence(language, events, aside, today), key=lambda e: (e.first, -len(e.tokens))
+    )
+    found: list[_Open] = []
+    last = -1
+    for item in evidence:
+        if found and _joins(found[-1], item):
+            _add(found[-1], item)
+        elif not item.events and not item.is_date:
+            continue
+        elif found and not _is_separated(language, last, item.first) and _contradicts(
+            found[-1], item
+        ):
+            found[-1].contradictory = True
+            _add(found[-1], item)
+        elif not found or not _is_noise(item):
+            found.append(_Open())
+            _add(found[-1], item)
+        else:
+            continue
+        last = max(item.tokens)
+    return tuple(
+        Reference(
+            frozenset(o.tokens), o.fitting or frozenset(), o.has_date, o.names, o.contradictory
+        )
+        for o in found
     )
 
 
-def _choose(
-    agreeing: list[Event], said: list[_Evidence], today: date
-) -> tuple[Event | None, list[Event]]:
-    """Take the only fitting event; those still to come and announced are meant first."""
-    if not any(e.names for e in said):
-        return None, []
-    coming = [e for e in agreeing if e.last_day >= today]
+def _joins(opened: _Open, item: Evidence) -> bool:
+    if item.is_date and opened.has_date and opened.fitting is not None:
+        # Two days of one event are one reference; two days of two events are two.
+        both = opened.fitting & item.events
+        return bool(both)
+    return opened.fitting is None or bool(opened.fitting & item.events)
+
+
+def _add(opened: _Open, item: Evidence) -> None:
+    opened.tokens |= item.tokens
+    if opened.fitting is None:
+        opened.fitting = item.events
+    elif not opened.contradictory:
+        opened.fitting &= item.events
+    opened.has_date = opened.has_date or item.is_date
+    opened.names = opened.names or item.names
+
+
+def _is_separated(language: Language, last: int, first: int) -> bool:
+    """Say whether a conjunction, a comma or a new clause lies between two words."""
+    tokens = language.tokens
+    if last < 0:
+        return True
+    if any(tokens[i].folded in _SEPARATORS for i in range(last + 1, first)):
+        return True
+    start, end = tokens[last].span.end, tokens[first].span.start
+    if any(m.start < end and start < m.end for m in language.breaks):
+        return True
+    clause = next((n for n, c in enumerate(language.clauses) if last in c.tokens), -1)
+    return first not in (language.clauses[clause].tokens if clause >= 0 else ())
+
+
+def _contradicts(opened: _Open, item: Evidence) -> bool:
+    return opened.names and (item.is_date or item.is_kind or item.names)
+
+
+def _is_noise(item: Evidence) -> bool:
+    """Say whether a lone word is too common to speak of an event by itself."""
+    return not (item.names or item.is_date or item.is_kind or item.is_vague)
+
+
+def choose(
+    reference: Reference, events: Sequence[Event], today: date, known: frozenset[str] = frozenset()
+) -> Chosen:
+    """Say which event a reference means on a day.
+
+    Args:
+        reference: The evidence.
+        events: The calendar.
+        today: Warsaw day of receipt.
+        known: Events that the rest of the mail names for certain; a vague reference means the one
+            of them that fits.
+    """
+    fitting = sorted(
+        (e for e in events if e.id in reference.fitting), key=lambda e: (e.first_day, e.id)
+    )
+    if reference.is_contradictory:
+        reason = "Data, tytuł, miejsce lub temat wiadomości wskazują na różne wydarzenia."
+        return Chosen(reference, None, tuple(e.id for e in fitting), reason)
+    if not fitting:
+        reason = "W podanym dniu nie ma żadnego wydarzenia w kalendarzu."
+        return Chosen(reference, None, (), reason)
+    among_known = [e for e in fitting if e.id in known]
+    if len(among_known) == 1 and not (reference.has_date and len(fitting) == 1):
+        return Chosen(reference, among_known[0], (among_known[0].id,))
+    coming = [e for e in fitting if e.last_day >= today]
     announced = [e for e in coming if e.announced <= today]
-    for group in (announced, coming, agreeing):
+    for group in (announced, coming, fitting):
         if group:
-            return (group[0] if len(group) == 1 else None), group
-    return None, []
-
-
-def _agreeing(said: list[_Evidence], events: Sequence[Event]) -> list[Event]:
-    if not said:
-        return []
-    ids = frozenset.intersection(*(e.events for e in said))
-    return sorted((e for e in events if e.id in ids), key=lambda e: (e.first_day, e.id))
-
-
-def _conflict(said: list[_Evidence]) -> str | None:
-    if all(not e.events for e in said if e.is_date) and any(e.is_date for e in said):
-        return "W podanym dniu nie ma żadnego wydarzenia w kalendarzu."
-    return "Data, tytuł, miejsce lub temat wiadomości wskazują na różne wydarzenia."
+            event = group[0] if len(group) == 1 else None
+            return Chosen(reference, event, tuple(e.id for e in group))
+    return Chosen(reference, None)
 
 
 def _evidence(
     language: Language, events: Sequence[Event], aside: frozenset[int], today: date
-) -> Iterator[_Evidence]:
+) -> Iterator[Evidence]:
     tokens = language.tokens
+    taken: set[int] = set()
     for mention in language.dates:
-        where = _tokens_in(tokens, mention.span)
-        if where and not where & aside:
-            yield _dated(mention, where, tokens, [e for e in events if _on_day(e, mention, today)])
+        where = tokens_in(language, mention.span)
+        if where and not where & aside and not _is_beside(mention, where, language):
+            taken |= where
+            fitting = frozenset(e.id for e in events if on_day(e, mention, today))
+            names = mention.day is not None or mention.days_ahead is not None
+            yield Evidence(where, fitting, is_date=True, names=names or mention.weekday is not None)
     for time_mention in language.times:
-        fitting = frozenset(e.id for e in events if time_mention.at in {e.starts, e.ends})
-        yield _Evidence(_tokens_in(tokens, time_mention.span), fitting, names=False)
-    quoted = dict(_quotes(tokens, events))
+        where = tokens_in(language, time_mention.span)
+        fitting = frozenset(e.id for e in events if time_mention.at == e.starts)
+        if fitting and where and not where & aside:
+            taken |= where
+            yield Evidence(where, fitting)
+    quoted = dict(_quotes([t.folded for t in tokens], events))
     for index, token in enumerate(tokens):
-        if index in aside:
+        if index in aside or index in taken:
             continue
         if index in quoted:
-            yield _Evidence(frozenset((index,)), quoted[index], names=True)
+            yield Evidence(frozenset((index,)), quoted[index], names=True, is_quote=True)
         elif token.kind in _TOPICAL:
-            yield from _topic(index, token, events)
+            yield from _topic(index, language, events)
 
 
-def _dated(
-    mention: DateMention, where: frozenset[int], tokens: Sequence[Token], fitting: list[Event]
-) -> _Evidence:
-    before = tokens[min(where) - 1].folded if min(where) else ""
-    is_adjective = mention.day is None and tokens[min(where)].folded not in _NOUNS
-    is_beside = before in _BESIDE_THE_DAY and not is_adjective
-    ids = frozenset() if is_beside else frozenset(e.id for e in fitting)
-    names = mention.day is not None or mention.days_ahead is not None
-    return _Evidence(where, ids, names=names, is_date=True)
+def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[Evidence]:
+    token = language.tokens[index]
+    where = frozenset((index,))
+    if is_universal(token.folded):
+        every = frozenset(e.id for e in events)
+        yield Evidence(where, every, is_vague=True)
+        return
+    fitting = frozenset(e.id for e in events if is_title_word(token.folded, e))
+    if fitting:
+        is_kind = token.kind is Word.EVENT
+        yield Evidence(
+            where, fitting, is_kind=is_kind, names=is_kind or is_distinctive(token.folded)
+        )
+        return
+    if token.kind is Word.EVENT:
+        yield Evidence(where, frozenset(), is_kind=True)
+        return
+    before = language.tokens[index - 1].folded if index else ""
+    if not token.text[:1].isupper() or before in _FROM_A_PLACE:
+        return
+    places = frozenset(e.id for e in events if is_place_of(token.folded, e))
+    if places:
+        yield Evidence(where, places)
 
 
-def _topic(index: int, token: Token, events: Sequence[Event]) -> Iterator[_Evidence]:
-    fitting = frozenset(e.id for e in events if fits_event(token.folded, e))
-    if fitting or token.kind is Word.EVENT:
-        yield _Evidence(frozenset((index,)), fitting, names=is_distinctive(token.folded))
+def _is_beside(mention: DateMention, where: frozenset[int], language: Language) -> bool:
+    """Say whether a date is a limit ("do 15 maja"), not the day of an event."""
+    first = min(where)
+    before = language.tokens[first - 1].folded if first else ""
+    if before not in _BESIDE_THE_DAY:
+        return False
+    # "do jutrzejszego webinaru", "z majowego spotkania": the adjective belongs to the event.
+    is_adjective = mention.day is None and mention.month is not None
+    return not is_adjective
 
 
-def _on_day(event: Event, mention: DateMention, today: date) -> bool:
+def on_day(event: Event, mention: DateMention, today: date) -> bool:
+    """Say whether a date as written can be a day of the event."""
     if mention.days_ahead is not None:
-        return event.first_day == today + timedelta(days=mention.days_ahead)
+        return _covers(event, today + timedelta(days=mention.days_ahead))
     if mention.day is None and mention.month is None:
-        soon = today <= event.first_day < today + timedelta(days=_WEEK)
+        soon = today <= event.first_day <= today + timedelta(days=_WEEK)
         return soon and event.first_day.weekday() == mention.weekday
     near = abs((event.first_day - today).days) < _HALF_A_YEAR
-    return near and any(_same_day(day, mention) for day in {event.first_day, event.last_day})
+    return near and any(_same_day(day, mention) for day in _days(event))
+
+
+def _covers(event: Event, day: date) -> bool:
+    return event.first_day <= day <= event.last_day
+
+
+def _days(event: Event) -> Iterator[date]:
+    day = event.first_day
+    while day <= event.last_day:
+        yield day
+        day += timedelta(days=1)
 
 
 def _same_day(day: date, mention: DateMention) -> bool:
@@ -167,17 +284,14 @@ def _same_day(day: date, mention: DateMention) -> bool:
     )
 
 
-def _quotes(
-    tokens: Sequence[Token], events: Sequence[Event]
-) -> Iterator[tuple[int, frozenset[str]]]:
+def _quotes(words: list[str], events: Sequence[Event]) -> Iterator[tuple[int, frozenset[str]]]:
     """Find runs of words that stand like this in a title."""
-    words = [t.folded for t in tokens]
     found: dict[int, set[str]] = {}
     for event in events:
         for phrase in phrases(event):
             for at in range(len(words)):
                 length = _common_run(words, at, phrase)
-                if length >= _LEAST_QUOTE:
+                if length >= min(_LEAST_QUOTE, max(2, len(phrase))):
                     for index in range(at, at + length):
                         found.setdefault(index, set()).add(event.id)
     return ((index, frozenset(ids)) for index, ids in found.items())
@@ -200,7 +314,10 @@ def _common_run(words: list[str], at: int, phrase: tuple[str, ...]) -> int:
     return best
 
 
-def _tokens_in(tokens: Sequence[Token], span: Span) -> frozenset[int]:
+def tokens_in(language: Language, span: Span) -> frozenset[int]:
+    """Return the tokens that a span touches."""
     return frozenset(
-        i for i, t in enumerate(tokens) if span.start < t.span.end and t.span.start < span.end
+        i
+        for i, t in enumerate(language.tokens)
+        if span.start < t.span.end and t.span.start < span.end
     )

@@ -1,167 +1,121 @@
-"""Automatic only if explained: every word must be used by the statement or be harmless.
+"""Automatic only if explained: people, days, counts and denials of the own words must all be used.
 
-What is left over goes to a person with its place in the text.  The gate does not ask whether the
-left-over word matters; nobody can know that about a word that was not understood.
+What a claim does not use goes to a person with its place in the text.  Other words need no
+explanation: nobody is put on a list or taken off it by them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from parsers.facts import Clause, Language, NumberMention, Span, Token, Word
+from parsers.facts import Language, Span, Word
 from rules.case import Case
 from rules.decision import Finding
+from rules.events import tokens_in
 from rules.findings import hold
 from rules.people import Mention
-from rules.signature import explained_in_signature, names_sender
-from rules.statement import is_plain
+from rules.roles import Part
+from rules.signature import names_sender
+from rules.stances import Stance, Stated
 from rules.understanding import Understanding, is_too_long
 
-_ALWAYS_HARMLESS = frozenset((Word.PLAIN, Word.POLITE, Word.ENROLMENT))
-_REASONS = {
-    Word.DOUBT: "Zastrzeżenie, zaprzeczenie lub zmiana: „{}”.",
-    Word.QUESTION: "Pytanie: „{}”.",
-    Word.OTHERS: "Mowa o osobach bez nazwiska: „{}”.",
-    Word.DATE: "Data, która nie pasuje do wydarzenia: „{}”.",
-    Word.TIME: "Godzina, która nie pasuje do wydarzenia: „{}”.",
-    Word.NUMBER: "Liczba, której nic nie wyjaśnia: „{}”.",
-    Word.VERB: "Czasownik, którego nie użyto w zgłoszeniu: „{}”.",
-}
-_UNKNOWN = "Niezrozumiałe słowa: „{}”."
-_NAME = "Nieznana nazwa lub osoba: „{}”."
-# A function ("kierownik Działu") belongs to the name at most so many words away.
-_NEAR_NAME = 4
-_US = frozenset(("my", "nas"))
+_DENIALS = frozenset("nie nigdy nikt ani zaden zadna zadne".split())
+_EXCEPTIONS = frozenset("oprocz procz poza pomijajac wyjatkiem zamiast".split())
+_CHOICES = frozenset("lub albo badz wzglednie ewentualnie".split())
+_CORRECTIONS = frozenset(
+    "errata erraty korekta korekte korekty sprostowanie pomylka pomylke pomylilam pomylilem mylnie "
+    "omylkowo blednie".split()
+)
+_SPARE = ("rezerwow",)
+_CLAIMING = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES))
+_SEEN_BY_A_PERSON = frozenset((Stance.ASKS, Stance.REQUEST, Stance.LATE))
 
 
-def unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Yield one finding for every run of words of the body that nothing explains."""
+def people_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on every name in the own words that no claim uses."""
     if is_too_long(case):
         return
-    language = case.message.language
-    left = [i for i in range(len(language.tokens)) if not _is_explained(i, language, understanding)]
-    for run in _runs(left):
-        words = [language.tokens[i] for i in run]
-        span = Span(start=words[0].span.start, end=words[-1].span.end)
-        quote = case.message.body.own_words[span.start : span.end][:80]
-        yield hold("unexplained-words", _reason(words).format(quote), span)
+    for mention in understanding.spoken_mentions:
+        if mention.first >= understanding.signature or _is_explained(mention, understanding):
+            continue
+        quote = _quote(case, understanding, mention.span)
+        span = mention.span if understanding.is_body else None
+        yield hold("name-unexplained", f"Nie wiadomo, po co wymieniono: „{quote}”.", span)
 
 
-def unexplained_in_subject(case: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Yield one finding when the subject line says something that nothing explains."""
-    if is_too_long(case):
+def _is_explained(mention: Mention, understanding: Understanding) -> bool:
+    if names_sender(mention, understanding.sender):
+        return True
+    stated = _stated_at(mention.first, understanding)
+    if stated is None or stated.stance in _SEEN_BY_A_PERSON:
+        return True
+    role = next((r for r in stated.roles if r.mention.first == mention.first), None)
+    is_claimed = stated.index in understanding.intentions.clauses
+    if is_claimed and role is not None and mention.first in understanding.intentions.used:
+        return role.part in {Part.GUEST, Part.OUT, Part.ASIDE}
+    known = {p for c in understanding.claims for p in (c.person, c.instead_of)}
+    return len(mention.persons) == 1 and mention.persons[0] in known
+
+
+def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on a day in a claim's own clause that belongs to none of its events."""
+    language = understanding.language
+    used = {i for c in understanding.references if c.event is not None for i in c.reference.tokens}
+    for mention in language.dates:
+        where = tokens_in(language, mention.span)
+        if not where or where & used or min(where) >= understanding.signature:
+            continue
+        stated = _stated_at(min(where), understanding)
+        if stated is None or stated.stance not in _CLAIMING or _is_limit(language, min(where)):
+            continue
+        quote = _quote(case, understanding, mention.span)
+        yield hold("day-unexplained", f"Data, która nie pasuje do wydarzenia: „{quote}”.")
+
+
+def _is_limit(language: Language, first: int) -> bool:
+    before = language.tokens[first - 1].folded if first else ""
+    return before in {"do", "od", "z", "ze", "dnia"}
+
+
+def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on denials, exceptions, choices and corrections that no predicate uses."""
+    language = understanding.language
+    for index, token in enumerate(language.tokens[: understanding.signature]):
+        stated = _stated_at(index, understanding)
+        if token.folded in _CORRECTIONS or token.folded.startswith(_SPARE):
+            yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
+        if stated is None or stated.stance not in _CLAIMING:
+            continue
+        if token.kind in {Word.VERB, Word.POLITE}:
+            continue
+        if token.folded in _DENIALS | _CHOICES:
+            reason = f"Zaprzeczenie lub wybór, którego nic nie wyjaśnia: „{token.text}”."
+            yield hold("denial-unexplained", reason, token.span if understanding.is_body else None)
+    del case
+
+
+def _stated_at(index: int, understanding: Understanding) -> Stated | None:
+    return next((s for s in understanding.stated if index in s.clause.tokens), None)
+
+
+def _quote(case: Case, understanding: Understanding, span: Span) -> str:
+    text = case.message.body.own_words if understanding.is_body else case.message.envelope.subject
+    return text[span.start : span.end][:80]
+
+
+def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold when the subject line speaks of other people or of another event than the claims."""
+    if is_too_long(case) or not understanding.is_body or understanding.is_reply:
         return
-    subject = case.message.language.subject or Language()
-    left = [
-        i
-        for i in range(len(subject.tokens))
-        if not _is_explained_in_subject(i, subject, understanding)
-    ]
-    if left:
-        quote = " ".join(subject.tokens[i].text for i in left)[:80]
-        yield hold("unexplained-subject", f"W temacie wiadomości niewyjaśnione słowa: „{quote}”.")
-
-
-def _is_explained(index: int, language: Language, understanding: Understanding) -> bool:
-    tokens = language.tokens
-    if index >= understanding.signature:
-        return explained_in_signature(index, tokens, understanding.mentions, understanding.sender)
-    mention = _mention_at(index, understanding.mentions)
-    if mention is not None and mention.first in understanding.statement.mentions:
-        return True
-    if index in understanding.event.used or index in understanding.institution:
-        return True
-    return _kind_is_explained(index, language, understanding)
-
-
-def _kind_is_explained(index: int, language: Language, understanding: Understanding) -> bool:
-    kind = language.tokens[index].kind
-    if kind is Word.VERB:
-        return _in_statement(index, language, understanding)
-    if kind is Word.NUMBER:
-        return _number_fits(index, language, understanding)
-    if kind is Word.TITLE:
-        return _beside_a_guest(index, understanding)
-    if kind is Word.OTHERS:
-        return _is_us(language.tokens[index], understanding)
-    is_me = kind is Word.SELF and index in understanding.statement.self_words
-    return is_me or kind in _ALWAYS_HARMLESS
-
-
-def _is_explained_in_subject(index: int, subject: Language, understanding: Understanding) -> bool:
-    token = subject.tokens[index]
-    if index in understanding.event.subject_used | understanding.subject_institution:
-        return True
-    if token.kind in _ALWAYS_HARMLESS | {Word.SELF}:
-        return token.kind is not Word.SELF or understanding.statement.names_self
-    if token.kind is Word.VERB:
-        clause = _clause_at(token, subject.clauses)
-        return clause is not None and all(is_plain(p) for p in clause.predicates)
-    mention = _mention_at(index, understanding.subject_mentions)
-    if mention is None or not mention.is_full or len(mention.persons) != 1:
-        return False
-    guests = understanding.statement.persons
-    return mention.persons[0] in guests or names_sender(mention, understanding.sender)
-
-
-def _mention_at(index: int, mentions: Sequence[Mention]) -> Mention | None:
-    return next((m for m in mentions if m.first <= index < m.last), None)
-
-
-def _clause_at(token: Token, clauses: Sequence[Clause]) -> Clause | None:
-    return next((c for c in clauses if c.span.start <= token.span.start < c.span.end), None)
-
-
-def _is_us(token: Token, understanding: Understanding) -> bool:
-    """Accept "proszę nas wpisać": we are explained once the speaker and others are named."""
-    statement = understanding.statement
-    return token.folded in _US and statement.names_self and bool(statement.persons)
-
-
-def _in_statement(index: int, language: Language, understanding: Understanding) -> bool:
-    token = language.tokens[index]
-    return any(
-        language.clauses[i].span.start <= token.span.start < language.clauses[i].span.end
-        for i in understanding.statement.clauses
-    )
-
-
-def _number_fits(index: int, language: Language, understanding: Understanding) -> bool:
-    """Numbering is harmless; a count must be the number of those put on the list."""
-    token = language.tokens[index]
-    number = _number_at(token, language.numbers)
-    if number is None:
-        return False
-    guests = len(understanding.statement.persons) + understanding.statement.names_self
-    return number.kind == "list" or (number.kind == "count" and number.value == guests)
-
-
-def _number_at(token: Token, numbers: Sequence[NumberMention]) -> NumberMention | None:
-    return next(
-        (n for n in numbers if n.span.start < token.span.end and token.span.start < n.span.end),
-        None,
-    )
-
-
-def _beside_a_guest(index: int, understanding: Understanding) -> bool:
-    return any(
-        m.first in understanding.statement.mentions
-        and (m.first - _NEAR_NAME <= index < m.first or m.last <= index < m.last + _NEAR_NAME)
-        for m in understanding.mentions
-    )
-
-
-def _runs(indexes: list[int]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for index in indexes:
-        if run and index != run[-1] + 1:
-            yield run
-            run = []
-        run.append(index)
-    if run:
-        yield run
-
-
-def _reason(words: list[Token]) -> str:
-    for word in words:
-        if word.kind in _REASONS:
-            return _REASONS[word.kind]
-    return _NAME if any(w.text[:1].isupper() for w in words) else _UNKNOWN
+    known = {p for c in understanding.claims for p in (c.person, c.instead_of)}
+    for mention in understanding.subject_mentions:
+        is_known = mention.persons and set(mention.persons) & known
+        if mention.is_full and not is_known and not names_sender(mention, understanding.sender):
+            reason = "W temacie wiadomości jest ktoś, o kim treść nie mówi."
+            yield hold("unexplained-subject", reason)
+    events = {c.event for c in understanding.claims if c.event}
+    for chosen in understanding.subject_references:
+        if not chosen.reference.names:
+            continue
+        fits = chosen.event is None or chosen.event.id in events
+        if not fits or (chosen.conflict and chosen.reference.has_date):
+            reason = "Temat wiadomości mówi o innym wydarzeniu niż treść."
+            yield hold("unexplained-subject", reason)

@@ -1,9 +1,8 @@
 """What the mail asks us to do: the operations, or the best proposal for a person."""
 
-from parsers.facts import Act, fold
+from parsers.facts import Act, LeafRole, fold
 from rules.case import Case
-from rules.checks.content import carried
-from rules.checks.guests import guest_ids, is_full, standing
+from rules.claims import about_events, is_full, standing
 from rules.decision import (
     ApplyGroup,
     Cancel,
@@ -14,9 +13,12 @@ from rules.decision import (
     Replace,
     Update,
 )
-from rules.registry import EnrolmentState, Event
+from rules.intentions import Claim
+from rules.registry import EnrolmentState
+from rules.stances import SELF, Stance
 from rules.understanding import Understanding
 
+CARRIED = frozenset((LeafRole.ATTACHMENT, LeafRole.NESTED, LeafRole.CALENDAR))
 _UPDATES = {
     "email": ("adres e-mail", "adres mail", "adresu e-mail", "adresu mail", "nowy adres", "domen"),
     "phone": ("numeru telefonu", "numer telefonu", "nowy numer"),
@@ -26,56 +28,74 @@ _UPDATES = {
 }
 
 
+def carried(case: Case) -> tuple[str, ...]:
+    """Return the names of everything attached, pictures of the text and signatures left out."""
+    return tuple(leaf.name for leaf in case.message.leaves if leaf.role in CARRIED)
+
+
 def propose(case: Case, understanding: Understanding) -> tuple[Operation, ...]:
     """Return the operations in a fixed order; under REVIEW they are a proposal only."""
-    found: list[Operation] = []
-    event = understanding.event.chosen
-    found.extend(_about_the_list(case, understanding, event))
-    found.extend(_about_papers(case, understanding))
-    if understanding.asks:
-        found.append(Question(event=event.id if event else None))
-    return tuple(found)
+    found: list[Operation] = [_operation(case, claim) for claim in understanding.claims]
+    found += applications(case, understanding)
+    if not found:
+        found += _guess(case, understanding)
+    found += _about_papers(case, understanding)
+    if any(s.stance is Stance.ASKS for s in understanding.stated):
+        found.append(Question(event=_single_event(case, understanding)))
+    return tuple(dict.fromkeys(found))
 
 
-def _about_the_list(
-    case: Case, understanding: Understanding, event: Event | None
-) -> list[Operation]:
-    acts = understanding.acts
-    event_id = event.id if event else None
-    guests = guest_ids(understanding)
-    own = understanding.sender.person.id if understanding.sender.person else None
-    named = tuple(m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1)
-    found: list[Operation] = []
-    if _is_about_a_group(case):
-        found = [ApplyGroup(group=None, person=named[0] if named else own)]
-    elif Act.REPLACE in acts or _says(case, "zamiast", "w miejsce", "zastepstw"):
-        others = [p for p in named if p != own]
-        found = [Replace(event=event_id, person=own, new_person=others[0] if others else None)]
-    elif Act.WITHDRAW in acts or _declines(case):
-        found = [Cancel(event=event_id, person=p) for p in named or (own,)]
-    elif understanding.statement.is_made and guests:
-        found = [_enrol(case, event, p) for p in guests]
-    elif acts & {Act.ATTEND, Act.SIGN_UP}:
-        found = [Enrol(event=event_id, person=p) for p in dict.fromkeys((*named, own))]
-    return found
+def _operation(case: Case, claim: Claim) -> Operation:
+    person = None if claim.person == SELF else claim.person
+    if claim.stance is Stance.AWAY:
+        return Cancel(event=claim.event, person=person)
+    if claim.stance is Stance.SWAP:
+        out = None if claim.instead_of == SELF else claim.instead_of
+        return Replace(event=claim.event, person=out, new_person=person)
+    return _enrol(case, claim, person)
 
 
-def _enrol(case: Case, event: Event | None, person: str) -> Enrol:
-    if event is None:
-        return Enrol(event=None, person=person)
-    state = standing(case, event, person)
+def _enrol(case: Case, claim: Claim, person: str | None) -> Enrol:
+    events = about_events(case, (claim,))
+    if not events or person is None:
+        return Enrol(event=claim.event, person=person)
+    state = standing(case, claim.event, person)
     waits = state is EnrolmentState.WAITLISTED or (
-        state is not EnrolmentState.CONFIRMED and is_full(case, event)
+        state is not EnrolmentState.CONFIRMED and is_full(case, events[0])
     )
-    return Enrol(event=event.id, person=person, waitlist=waits)
+    return Enrol(event=claim.event, person=person, waitlist=waits)
 
 
-def _declines(case: Case) -> bool:
-    return any(
-        p.act is Act.ATTEND and p.is_negated
-        for c in case.message.language.clauses
-        for p in c.predicates
-    )
+def applications(case: Case, understanding: Understanding) -> list[Operation]:
+    """Return the applications to working groups that the mail hands in or speaks of."""
+    del understanding
+    if case.registry.recruitment is None or not _says(
+        case, "do grupy", "grup roboczych", "grupa robocza", "grupy roboczej", "kandyd"
+    ):
+        return []
+    return []
+
+
+def _guess(case: Case, understanding: Understanding) -> list[Operation]:
+    """Propose something for a person to decide on when nothing is certain."""
+    event = _single_event(case, understanding)
+    own = understanding.sender.person.id if understanding.sender.person else None
+    named = [m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1]
+    acts = {p.act for c in case.message.language.clauses for p in c.predicates}
+    people = list(dict.fromkeys(named or [own]))
+    if _is_about_a_group(case):
+        return [ApplyGroup(group=None, person=people[0])]
+    if Act.WITHDRAW in acts:
+        return [Cancel(event=event, person=p) for p in people]
+    if acts & {Act.ATTEND, Act.SIGN_UP}:
+        return [Enrol(event=event, person=p) for p in people]
+    return []
+
+
+def _single_event(case: Case, understanding: Understanding) -> str | None:
+    chosen = {c.event.id for c in understanding.default if c.event is not None}
+    del case
+    return next(iter(chosen)) if len(chosen) == 1 else None
 
 
 def _about_papers(case: Case, understanding: Understanding) -> list[Operation]:

@@ -6,7 +6,7 @@ Jan signed does not say who comes.
 
 from collections.abc import Sequence
 
-from parsers.facts import BlockKind, Clause, ParsedMessage, Token, Word, fold
+from parsers.facts import Act, BlockKind, Clause, Language, ParsedMessage, Token, Word, fold
 from rules.diminutives import diminutives
 from rules.institutions import of_institution
 from rules.names import is_feminine, name_forms
@@ -20,43 +20,100 @@ _CLOSINGS = frozenset(
     )
 )  # fmt: skip
 _IN_SIGNATURES = frozenset((Word.POLITE, Word.TITLE, Word.INSTITUTION, Word.NUMBER, Word.PLAIN))
+_AWAITING = frozenset(
+    "osoby osob osobe nastepujace nastepujacych nastepujacy sklad skladzie uczestnicy uczestnikow "
+    "pracownikow pracownicy dwie dwoje dwoch trzy troje trzech lista ekipa".split()
+)
 _HEAD_LINES = 3
 _NAME_WORDS = (2, 3)
 
 
-def signature_start(
-    tokens: Sequence[Token], clauses: Sequence[Clause], mentions: Sequence[Mention], sender: Sender
-) -> int:
+def signature_start(language: Language, mentions: Sequence[Mention], sender: Sender) -> int:
     """Return the index of the first token of the signature, or the number of tokens.
 
-    It begins after a closing phrase, or with a line that is only the sender's name; nothing that
-    says anything may follow.
+    It begins after a closing phrase, or with a fragment that begins with the sender's name, or, from
+    an institution's box, with anybody's; nothing that says anything may follow, and the lines of a
+    list of guests are no signature.
     """
-    speaking = [c.span.start for c in clauses if c.predicates]
-    last_said = max(
-        (i for i, t in enumerate(tokens) for s in speaking if t.span.start == s), default=-1
-    )
-    own = {m.first for m in mentions if names_sender(m, sender)}
+    tokens = language.tokens
+    last_said = max((max(c.tokens) for c in language.clauses if _speaks(c)), default=-1)
+    listed = _list_end(language, mentions, last_said)
     starts = [
         i + 1
         for i, t in enumerate(tokens)
-        if t.kind is Word.POLITE and t.folded in _CLOSINGS and i > last_said
+        if t.folded in _CLOSINGS and i > last_said and i + 1 >= listed
     ]
-    heads = _first_of_clause(tokens, clauses)
-    starts += [i for i in heads if i > last_said and (i in own or _is_initial(tokens, i, sender))]
+    own = {m.first for m in mentions if names_sender(m, sender)}
+    anybody = {m.first for m in mentions if m.is_full} if sender.person is None else set()
+    for head, begin in _heads(language):
+        is_name = head in own or _is_initial(tokens, head, sender)
+        is_other = head in anybody and last_said >= 0 and _is_alone(language, head)
+        if begin > max(last_said, 0) and begin >= listed and (is_name or is_other):
+            starts.append(begin)
     return min(starts, default=len(tokens))
 
 
-def _first_of_clause(tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[int]:
-    """List the words that lines begin with, titles such as "ks." left out."""
-    begins = {c.span.start for c in clauses}
-    heads: list[int] = []
-    is_head = False
-    for index, token in enumerate(tokens):
-        is_head = token.span.start in begins or (is_head and tokens[index - 1].kind is Word.TITLE)
-        if is_head:
-            heads.append(index)
-    return heads
+def _speaks(clause: Clause) -> bool:
+    return any(p.act not in {Act.THANK, Act.GREET} for p in clause.predicates)
+
+
+def _heads(language: Language) -> list[tuple[int, int]]:
+    """List the first word of every fragment behind its titles, with where the fragment begins."""
+    found: list[tuple[int, int]] = []
+    for clause in language.clauses:
+        inside = [i for i in clause.tokens if language.tokens[i].kind is not Word.TITLE]
+        if inside:
+            found.append((inside[0], clause.tokens[0]))
+    found += [
+        (i, i)
+        for i in range(1, len(language.tokens))
+        if gap_is_line(language, i) and (i, i) not in found
+    ]
+    return found
+
+
+def gap_is_line(language: Language, index: int, *, blank: bool = False) -> bool:
+    """Say whether a line (or, with ``blank``, an empty line) ends before a word."""
+    start, end = language.tokens[index - 1].span.end, language.tokens[index].span.start
+    return any(
+        s.start >= start and s.end <= end and s.is_line and (s.end - s.start > 1 or not blank)
+        for s in language.breaks
+    )
+
+
+def _is_alone(language: Language, head: int) -> bool:
+    """Say whether a name begins a line of its own."""
+    return head > 0 and gap_is_line(language, head)
+
+
+def _list_end(language: Language, mentions: Sequence[Mention], last_said: int) -> int:
+    """Return where the list ends that the last statement opens, else 0."""
+    said = [c for c in language.clauses if c.tokens and max(c.tokens) <= last_said]
+    if not said or not (said[-1].opens_list or _awaits_names(language, said[-1], mentions)):
+        return 0
+    firsts = {m.first for m in mentions}
+    end = last_said + 1
+    started = False
+    for clause in language.clauses:
+        if clause.tokens[0] <= last_said:
+            continue
+        has_name = any(i in firsts for i in clause.tokens)
+        closing = any(language.tokens[i].folded in _CLOSINGS for i in clause.tokens)
+        if closing or (started and (not has_name or gap_is_line(language, clause.tokens[0], blank=True))):
+            break
+        if has_name:
+            started = True
+            end = max(clause.tokens) + 1
+    return end if started else 0
+
+
+def _awaits_names(language: Language, clause: Clause, mentions: Sequence[Mention]) -> bool:
+    """Say whether a statement promises names that it does not give."""
+    inside = set(clause.tokens)
+    if any(m.first in inside for m in mentions):
+        return False
+    words = {language.tokens[i].folded for i in clause.tokens}
+    return bool(words & _AWAITING)
 
 
 def _is_initial(tokens: Sequence[Token], index: int, sender: Sender) -> bool:

@@ -1,21 +1,29 @@
-"""What a mail says, put together: who writes, whom it names, which event, what it states.
+"""What a mail says, put together: who writes, whom it names, which events, what it states.
 
-Facts of language become mentions of the registry here; nothing is judged yet.
+Facts of language become mentions of the registry and claims about events here; nothing is judged.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.facts import Act, Language
+from parsers.facts import Act, Language, Word
 from rules.case import Case
-from rules.events import Aside, EventReading, read_event
+from rules.days import warsaw_day
+from rules.events import Chosen, Reference, choose, read_references
 from rules.institutions import institution_tokens
+from rules.intentions import Assembly, Claim, Intentions
 from rules.people import Mention, People, Sender, identify_sender
+from rules.registry import Event
 from rules.signature import signature_start
-from rules.statement import Statement, read_statement
+from rules.stances import SELF, Stated, read_stances
 
 # Longer mails are letters: they go to a person, unread, because putting words, people and events
 # together takes time that grows with the square of the length.
 MOST_WORDS = 600
+# "j.w.", "jak w temacie": the subject speaks.
+_FEW_WORDS = 6
+_REPLY = re.compile(r"\s*(?:re|odp|fwd?|pd|aw|wg|ponownie)\b\.?\s*(?:\[\d+\])?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +38,24 @@ class Understanding:
     institution: frozenset[int]
     """Tokens of the own words that name the sender's institution."""
     subject_institution: frozenset[int]
-    event: EventReading
-    statement: Statement
-    acts: frozenset[Act]
-    """Everything that any predicate of the own words does, plain or not."""
-    asks: bool
+    references: tuple[Chosen, ...]
+    """What the own words say about events."""
+    subject_references: tuple[Chosen, ...]
+    context: tuple[Chosen, ...]
+    """Events of the thread or the quoted mail, used when the own words name none."""
+    default: tuple[Chosen, ...]
+    """What a statement without an event of its own speaks of."""
+    stated: tuple[Stated, ...]
+    intentions: Intentions
+    language: Language
+    """Facts of what was spoken: the own words, or the subject when the body says nothing."""
+    spoken_mentions: tuple[Mention, ...]
+    is_body: bool
+    """Whether the own words speak, not the subject alone."""
+    is_reply: bool
+    """The subject is of an earlier mail (Re:, Odp:, Fwd:)."""
+    claims: tuple[Claim, ...]
+    """The intentions with the writer's id in place of `SELF`, where the writer is known."""
 
 
 def is_too_long(case: Case) -> bool:
@@ -49,31 +70,126 @@ def understand(case: Case) -> Understanding:
     if is_too_long(case):
         case = replace(case, message=case.message.model_copy(update={"language": Language()}))
     language = case.message.language
-    own, subject = case.message.body.own_words, language.subject or Language()
+    subject = language.subject or Language()
     sender = identify_sender(case)
     people = People(case.registry)
-    mentions = people.find(own, language.tokens)
+    mentions = people.find(case.message.body.own_words, language.tokens)
     subject_mentions = people.find(case.message.envelope.subject, subject.tokens)
-    signature = signature_start(language.tokens, language.clauses, mentions, sender)
-    named = frozenset(i for m in mentions if m.is_full for i in range(m.first, m.last))
-    named_in_subject = frozenset(
-        i for m in subject_mentions if m.is_full for i in range(m.first, m.last)
-    )
+    signature = signature_start(language, mentions, sender)
     ours = institution_tokens(language.tokens, sender.institution)
     ours_in_subject = institution_tokens(subject.tokens, sender.institution)
     after = frozenset(range(signature, len(language.tokens)))
-    aside = Aside(named | after | ours, named_in_subject | ours_in_subject)
-    event = read_event(case, aside)
-    clauses = (*language.clauses, *subject.clauses)
+    body = _references(case, language, _named(mentions) | after | ours, frozenset())
+    head = _references(case, subject, _named(subject_mentions) | ours_in_subject, frozenset())
+    known = _certain((*body, *head))
+    if known:
+        body = _again(case, body, known)
+        head = _again(case, head, known)
+    context = _context(case)
+    speaks = _speaks(language, mentions, signature)
+    spoken = language if speaks else subject
+    spoken_mentions = mentions if speaks else subject_mentions
+    end = signature if speaks else len(subject.tokens)
+    default = _default(body, head, context)
+    stated = read_stances(spoken, spoken_mentions, end)
+    references = body if speaks else head
+    intentions = Assembly(spoken, stated, references, default, spoken_mentions).assemble()
+    own = sender.person.id if sender.person else SELF
     return Understanding(
         sender=sender,
         mentions=mentions,
         subject_mentions=subject_mentions,
-        signature=signature,
+        signature=end,
         institution=ours,
         subject_institution=ours_in_subject,
-        event=event,
-        statement=read_statement(own, language, mentions, signature, sender),
-        acts=frozenset(p.act for c in clauses for p in c.predicates),
-        asks=any(c.is_question for c in clauses),
+        references=references,
+        subject_references=head,
+        context=context,
+        default=default,
+        stated=stated,
+        intentions=intentions,
+        language=spoken,
+        spoken_mentions=spoken_mentions,
+        is_body=speaks,
+        is_reply=_REPLY.match(case.message.envelope.subject) is not None,
+        claims=tuple(dict.fromkeys(_resolved(c, own) for c in intentions.claims)),
+    )
+
+
+def _speaks(language: Language, mentions: Sequence[Mention], signature: int) -> bool:
+    """Say whether the body says anything: a verb, a name, a day before its signature."""
+    said = [c for c in language.clauses if c.tokens and c.tokens[0] < signature]
+    if any(p.act not in {Act.THANK, Act.GREET} for c in said for p in c.predicates):
+        return True
+    if any(m.first < signature for m in mentions) or language.dates:
+        return True
+    words = [t for t in language.tokens[:signature] if t.kind is not Word.POLITE]
+    return len(words) > _FEW_WORDS
+
+
+def _named(mentions: Sequence[Mention]) -> frozenset[int]:
+    return frozenset(i for m in mentions if m.is_full for i in range(m.first, m.last))
+
+
+def _references(
+    case: Case, language: Language, aside: frozenset[int], known: frozenset[str]
+) -> tuple[Chosen, ...]:
+    today, events = warsaw_day(case.received), case.registry.events
+    found = read_references(language, events, aside, today)
+    return tuple(choose(reference, events, today, known) for reference in found)
+
+
+def _again(case: Case, chosen: tuple[Chosen, ...], known: frozenset[str]) -> tuple[Chosen, ...]:
+    today, events = warsaw_day(case.received), case.registry.events
+    return tuple(
+        choose(c.reference, events, today, known) if c.event is None and not c.conflict else c
+        for c in chosen
+    )
+
+
+def _certain(chosen: Sequence[Chosen]) -> frozenset[str]:
+    return frozenset(c.event.id for c in chosen if c.event is not None and c.reference.names)
+
+
+def _context(case: Case) -> tuple[Chosen, ...]:
+    """Return the events of the thread, else those of the quoted mail."""
+    events = {e.id: e for e in case.registry.events}
+    if case.thread.events:
+        return tuple(_of_thread(events[e]) for e in case.thread.events if e in events)
+    quoted = case.message.language.quoted
+    if quoted is None:
+        return ()
+    found = _references(case, quoted, frozenset(), frozenset())
+    named = [c for c in found if c.reference.names]
+    certain = _certain(named)
+    return _again(case, tuple(named), certain)
+
+
+def _of_thread(event: Event) -> Chosen:
+    return Chosen(Reference(frozenset((-1,)), frozenset((event.id,)), names=True), event, (event.id,))
+
+
+def _default(
+    body: Sequence[Chosen], head: Sequence[Chosen], context: Sequence[Chosen]
+) -> tuple[Chosen, ...]:
+    """Return what a statement without an event means: the mail's, the subject's, the thread's."""
+    for group in (body, head, context):
+        named = [c for c in group if c.reference.names]
+        distinct = {c.event.id: c for c in named if c.event is not None}
+        if len(distinct) == 1:
+            return tuple(distinct.values())
+        if named:
+            unclear = [c for c in named if c.event is None]
+            return tuple(distinct.values()) or tuple(unclear)
+    vague = [c for c in (*body, *head, *context)]
+    return tuple(c for c in vague if c.event is not None)[:1] or tuple(vague)[:1]
+
+
+def _resolved(claim: Claim, own: str) -> Claim:
+    return Claim(
+        claim.stance,
+        own if claim.person == SELF else claim.person,
+        claim.event,
+        own if claim.instead_of == SELF else claim.instead_of,
+        claim.clause,
     )

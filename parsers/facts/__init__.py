@@ -4,6 +4,7 @@ from parsers.facts.base import Fact, Span
 from parsers.facts.document import Box, DocumentOutcome, DocumentReading, FieldReading
 from parsers.facts.language import (
     Act,
+    Break,
     Clause,
     DateMention,
     Language,
@@ -37,6 +38,7 @@ __all__ = [
     "BlockKind",
     "Body",
     "Box",
+    "Break",
     "Clause",
     "DateMention",
     "DocumentOutcome",

@@ -95,50 +95,90 @@ class NumberMention(Fact):
 
 
 class Act(StrEnum):
-    """What a verb or predicative does to attendance."""
+    """What a verb, predicative or idiom does to attendance."""
 
     ATTEND = "attend"
     """będę, wezmę udział, przyjdę: its subject comes."""
     SIGN_UP = "sign_up"
     """zgłaszam, proszę o zapisanie, potwierdzam obecność: puts its object on a list."""
     WITHDRAW = "withdraw"
-    """rezygnuję, nie przyjdę, odwołuję."""
+    """rezygnuję, odpadam, beze mnie, nici z: its subject or object does not come."""
     REPLACE = "replace"
-    """zamiast, w zastępstwie."""
+    """zastąpi, przejmie miejsce, zamienić: one comes for another."""
+    MOVE = "move"
+    """przenieść, przepisać: from one list to another."""
+    UNDECIDED = "undecided"
+    """zastanawiam się, dam znać: nothing is settled."""
+    INFORM = "inform"
+    """informuję, że: what follows is said by the writer."""
+    REPORT = "report"
+    """mówił, słyszałam: what follows was said by somebody."""
     ASK = "ask"
+    PAPERS = "papers"
+    """przesyłam, załączam: something comes with the mail."""
+    APPLY = "apply"
+    """kandyduję: to a working group."""
+    LATE = "late"
+    """spóźnię się: comes, but later."""
     THANK = "thank"
+    """dziękuję, pozdrawiam, przepraszam, cieszę się: feelings and manners."""
     GREET = "greet"
     OTHER = "other"
-    """A finite verb that is none of these: it must be explained before anything is automatic."""
+    """Any other verb: it tells something that is no attendance."""
 
 
 class Predicate(Fact):
-    """One verb or predicative with what bears on its meaning."""
+    """One verb, predicative or idiom with what bears on its meaning."""
 
     span: Span
     lemma: str
     act: Act
-    is_negated: bool
-    is_modal: bool
+    is_negated: bool = False
+    is_modal: bool = False
     """mogę, powinnam, planuję: only possible."""
-    is_conditional: bool
-    """jeśli, o ile, gdyby, być może, chyba: not a firm statement."""
-    is_first_person: bool
-    is_plural: bool
+    is_conditional: bool = False
+    """jeśli, o ile, gdyby, być może, chyba, pojechałabym: not a firm statement."""
+    person: int = 0
+    """1, 2 or 3; 0 for forms without (infinitives, idioms)."""
+    is_plural: bool = False
     is_past: bool = False
     is_wish: bool = False
     """chciałabym, chcę wziąć udział: how Polish politely asks for a place."""
+    is_request: bool = False
+    """proszę o wpisanie, zapiszcie: asks us to do it."""
+    is_passive: bool = False
+    """oddelegowani, skierowano: its people stand in the nominative or accusative."""
+    is_reflexive: bool = False
+    """zapisuję się: its object is its subject."""
+    names_self: bool = False
+    """An idiom that speaks of the writer: "beze mnie"."""
+    head: str = ""
+    """Lemma that governs it (prosić, chcieć, móc, musieć), if any."""
 
 
 class Clause(Fact):
-    """A sentence or a part of one, with what was found in it."""
+    """A clause: words around one finite predicate, or a fragment without any."""
 
     span: Span
-    is_question: bool
-    predicates: tuple[Predicate, ...]
-    in_subject: bool = False
+    """From its first to its last word; another clause may stand inside."""
+    tokens: tuple[int, ...] = ()
+    """Indexes of its words in ``Language.tokens``; every word belongs to exactly one clause."""
+    sentence: int = 0
+    """Number of its sentence."""
+    is_question: bool = False
+    predicates: tuple[Predicate, ...] = ()
+    connective: str = ""
+    """Folded conjunction that it begins with: że, bo, ale, jeśli, który."""
     opens_list: bool = False
     """It ends with a colon: what it speaks of follows."""
+    is_reported: bool = False
+    """Somebody said it: "koleżanka mówiła, że przyjdzie"."""
+
+
+class Break(Span):
+    """A comma, a dash or the end of a line between words."""
+
+    is_line: bool
 
 
 class Language(Fact):
@@ -154,6 +194,10 @@ class Language(Fact):
     clauses: tuple[Clause, ...] = ()
     harmless: tuple[Span, ...] = ()
     """Greetings, thanks, closings, polite phrases: they need no explanation."""
+    breaks: tuple[Break, ...] = ()
+    """Commas, semicolons, dashes between words, line ends: where a list goes on."""
     foreign: str | None = None
     """``en``, ``uk``, ``de`` when the text is clearly not Polish."""
     subject: "Language | None" = None
+    quoted: "Language | None" = None
+    """The nearest quoted text, spans in it: what a bare "Będę" answers to."""

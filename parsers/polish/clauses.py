@@ -1,48 +1,47 @@
-"""Predicates: what the verbs of a sentence say, and whether they say it plainly.
+"""Clauses: a sentence divided around its predicates, with what joins, asks and conditions them.
 
-Nothing here decides.  A verb that is negated, softened, conditional or asked about keeps its
-meaning and carries the mark; the rules accept only what has no mark.
+A comma or conjunction divides only where both sides have a predicate; the words of a list or of an
+adverbial stay with the predicate before them, or with the first one that follows.
 """
 
 import re
-from itertools import islice
 
 from parsers.facts import Act, Clause, Predicate, Span
+from parsers.polish.predicates import Found, Verb, find_verbs, read_predicates
 from parsers.polish.text import Piece, Sentence, word_list
-from parsers.polish.verbs import Form, Role, Verb, verb_forms
 
-_NEGATIONS = frozenset(["nie", "ani", "bez", "nigdy"])
-# How far before a verb its "nie" can stand: "nie będę mógł w niej uczestniczyć".
-_REACH = 4
-_CONDITIONS = frozenset(
+_DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
+_CONNECTIVES = frozenset(
     word_list(
         """
-    jesli jezeli gdyby gdy chyba moze ewentualnie prawdopodobnie raczej wstepnie warunkowo byle
-    dopoki o_ile poki
+    ale lecz jednak jednakze natomiast tylko wiec zatem dlatego bo poniewaz gdyz albowiem ze iz
+    zeby aby by jesli jezeli gdyby gdy kiedy jak jako poki dopoki zanim skoro choc chociaz mimo
+    a i oraz lub albo bądź ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym ktorymi ktora
+    czyli tj jakby az zas czy
     """
     )
 )
+_CONDITIONS = frozenset(word_list("jesli jezeli gdyby jakby poki dopoki"))
+_CONDITION_PHRASE = re.compile(r"(?<![^ ])(?:o ile|pod warunkiem|chyba ze|w razie|w przypadku)(?![^ ])")
+_RELATIVE = re.compile(r"ktor\w+")
 _ASKING = frozenset(
     word_list(
         """
-    czy kiedy gdzie dlaczego czemu ile jaki jaka jakie skad dokad pytanie pytam zapytanie
+    czy kiedy gdzie dlaczego czemu ile jaki jaka jakie jakiej jakich skad dokad kto kogo komu co
+    ktoredy jak
     """
     )
 )
-_GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
-_FINITE = frozenset((Form.I, Form.WE, Form.THIRD, Form.THEY))
-# "będę w środę uczestniczyć": few words stand between.
-_HELPER_REACH = 4
-# A sentence of people has a few verbs; putting heads and acts together is quadratic.
-_MOST_VERBS = 60
-_HEAD_ROLES = (Role.MODAL, Role.WISH, Role.REQUEST)
-_DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
+# These ask only at the head of their clause or after a verb of asking.
+_ASK_VERBS = frozenset((Act.ASK,))
+_ASK_NOUNS = re.compile(r"(?<![^ ])(?:pytan\w+|zapytan\w+|pytanko)(?![^ ])")
+_SEPARATOR = re.compile(r"[,;()\[\]–—]|(?<=\s)-+(?=\s)|\.\.+|…")
 
 
 def read_clauses(
     text: str, pieces: list[Piece], found: list[Sentence], settled: frozenset[int]
 ) -> tuple[tuple[Clause, ...], set[int]]:
-    """Read the predicates of every sentence.
+    """Read the clauses of every sentence.
 
     Args:
         text: The whole text.
@@ -55,137 +54,147 @@ def read_clauses(
     """
     has_diacritics = _DIACRITICS.search(text) is not None
     clauses: list[Clause] = []
-    verbs: set[int] = set()
-    for sentence in found:
-        here = _Sentence(pieces, sentence, settled, has_diacritics=has_diacritics)
-        predicates, used = here.predicates()
-        verbs |= used
+    used: set[int] = set()
+    for number, sentence in enumerate(found):
+        words = range(sentence.first, sentence.last)
+        verbs = find_verbs(pieces, words, settled, has_diacritics=has_diacritics)
+        parts = _divide(text, pieces, words, verbs)
+        read, mine = _read_sentence(pieces, parts, verbs, number, sentence)
+        clauses += read
+        used |= mine
+    return tuple(clauses), used
+
+
+def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[list[int]]:
+    """Cut a sentence into the word lists of its clauses."""
+    cores = verbs.cores()
+    segments: list[list[int]] = [[]]
+    for index in words:
+        if segments[-1] and _may_divide(text, pieces, index, words):
+            segments.append([])
+        segments[-1].append(index)
+    joined: list[list[int]] = []
+    waiting: list[int] = []
+    for segment in segments:
+        has_core = any(i in cores for i in segment)
+        is_relative = has_core and bool(_RELATIVE.fullmatch(pieces[segment[0]].folded))
+        if has_core and not (is_relative and waiting):
+            joined.append([*waiting, *segment])
+            waiting = []
+        elif has_core:
+            joined.append(segment)
+        elif joined and not waiting:
+            joined[-1] += segment
+        else:
+            waiting += segment
+    if waiting:
+        if joined:
+            joined[-1] = sorted([*joined[-1], *waiting])
+        else:
+            joined.append(waiting)
+    return joined
+
+
+def _may_divide(text: str, pieces: list[Piece], index: int, words: range) -> bool:
+    gap = text[pieces[index - 1].end : pieces[index].start] if index > words.start else ""
+    return bool(_SEPARATOR.search(gap)) or pieces[index].folded in _CONNECTIVES
+
+
+def _read_sentence(
+    pieces: list[Piece], parts: list[list[int]], verbs: Found, number: int, sentence: Sentence
+) -> tuple[list[Clause], set[int]]:
+    clauses: list[Clause] = []
+    used: set[int] = set()
+    head: Verb | None = None
+    for part in parts:
+        predicates, mine, head = read_predicates(pieces, part, verbs, head)
+        used |= mine
         clauses.append(
             Clause(
-                span=Span(start=sentence.start, end=sentence.end),
-                is_question=sentence.mark == "?" or here.asks(),
+                span=Span(start=pieces[part[0]].start, end=pieces[max(part)].end),
+                tokens=tuple(part),
+                sentence=number,
                 predicates=tuple(predicates),
-                opens_list=sentence.mark == ":",
+                connective=_connective(pieces, part),
             )
         )
-    return tuple(clauses), verbs
+    clauses = _with_questions(pieces, clauses, sentence.mark)
+    clauses = _with_conditions(pieces, clauses)
+    clauses = _with_reports(clauses)
+    if clauses and sentence.mark == ":":
+        clauses[-1] = clauses[-1].model_copy(update={"opens_list": True})
+    return clauses, used
 
 
-class _Sentence:
-    """One sentence with the readings of its verbs."""
+def _connective(pieces: list[Piece], part: list[int]) -> str:
+    first = pieces[part[0]].folded
+    return first if first in _CONNECTIVES else ""
 
-    def __init__(
-        self,
-        pieces: list[Piece],
-        sentence: Sentence,
-        settled: frozenset[int],
-        *,
-        has_diacritics: bool,
-    ) -> None:
-        self._pieces = pieces
-        self._range = range(sentence.first, sentence.last)
-        self._settled = settled
-        self._words = frozenset(pieces[i].folded for i in self._range)
-        found = (
-            (i, self._choose(i, readings, has_diacritics=has_diacritics))
-            for i in self._range
-            if i not in settled and (readings := verb_forms().get(pieces[i].folded))
-        )
-        # What is left out by the cap is no predicate, so that its words stay unexplained.
-        self._verbs = dict(islice(found, _MOST_VERBS))
 
-    def asks(self) -> bool:
-        """Say whether the words ask, with or without a question mark."""
-        return bool(self._words & _ASKING)
+def _with_questions(pieces: list[Piece], clauses: list[Clause], mark: str) -> list[Clause]:
+    """Mark the clauses that ask: from the first question word on, or all of a "?" sentence."""
+    asked = _first_asking(pieces, clauses, has_mark=mark == "?")
+    if asked is None:
+        return clauses
+    return [
+        c.model_copy(update={"is_question": True}) if i >= asked else c
+        for i, c in enumerate(clauses)
+    ]
 
-    def predicates(self) -> tuple[list[Predicate], set[int]]:
-        """Put heads (proszę, chcę, mogę) and what they govern together."""
-        heads = {i: v for i, v in self._verbs.items() if v.role is not Role.ACT}
-        acts = {i: v for i, v in self._verbs.items() if v.role is Role.ACT and self._counts(i, v)}
-        future = self._future(acts) if not heads else None
-        found: list[Predicate] = []
-        absorbed: set[int] = {future} if future is not None else set()
-        for index, verb in acts.items():
-            if index == future:
-                continue
-            if future is not None and self._completes(index, verb, future):
-                found.append(self._predicate(index, verb, (future, acts[future])))
-                continue
-            head = self._head(heads) if verb.form in _GOVERNED else None
-            absorbed |= self._absorbed(heads, verb, head)
-            found.append(self._predicate(index, verb, head))
-        found.extend(self._predicate(i, v, None) for i, v in heads.items() if i not in absorbed)
-        return sorted(found, key=lambda p: p.span.start), {*acts, *heads}
 
-    def _future(self, acts: dict[int, Verb]) -> int | None:
-        """Find the "będę" of "będę uczestniczyć": only a helper of the verb beside it."""
-        for index, verb in acts.items():
-            is_helper = verb.lemma == "byc" and verb.form in _FINITE
-            if is_helper and any(self._completes(i, v, index) for i, v in acts.items()):
-                return index
+def _first_asking(pieces: list[Piece], clauses: list[Clause], *, has_mark: bool) -> int | None:
+    after_ask = False
+    for index, clause in enumerate(clauses):
+        words = [pieces[i].folded for i in clause.tokens]
+        asks = any(p.act in _ASK_VERBS and not p.is_negated for p in clause.predicates)
+        opens = bool(words) and (words[0] == "czy" or (words[0] in _ASKING and (has_mark or after_ask)))
+        inside = (has_mark or asks or after_ask) and any(w in _ASKING for w in words)
+        if asks or opens or inside or "czy" in words or _ASK_NOUNS.search(" ".join(words)):
+            return index
+        after_ask = after_ask or any(p.is_request for p in clause.predicates)
+    if not has_mark:
         return None
+    return 0 if len(clauses) == 1 else len(clauses) - 1
 
-    @staticmethod
-    def _completes(index: int, verb: Verb, future: int) -> bool:
-        return (
-            index != future
-            and verb.act is Act.ATTEND
-            and verb.form in {Form.INFINITIVE, Form.PAST}
-            and abs(index - future) <= _HELPER_REACH
+
+def _with_conditions(pieces: list[Piece], clauses: list[Clause]) -> list[Clause]:
+    """Make all of a sentence conditional that has a condition with a verb in it."""
+    def sets_condition(clause: Clause) -> bool:
+        words = [pieces[i].folded for i in clause.tokens]
+        begins = bool(words) and words[0] in _CONDITIONS
+        harmless = [p for p in clause.predicates if p.act is Act.THANK]
+        real = [p for p in clause.predicates if p.act is not Act.THANK]
+        says = begins or bool(_CONDITION_PHRASE.search(" ".join(words)))
+        return says and not (harmless and not real)
+
+    if not any(map(sets_condition, clauses)):
+        return clauses
+    return [
+        c.model_copy(
+            update={
+                "predicates": tuple(
+                    p.model_copy(update={"is_conditional": True}) for p in c.predicates
+                )
+            }
         )
+        for c in clauses
+    ]
 
-    @staticmethod
-    def _absorbed(heads: dict[int, Verb], verb: Verb, head: tuple[int, Verb] | None) -> set[int]:
-        """Return the heads that say nothing beyond the verb: all governors, and "wpisz proszę"."""
-        if head is not None:
-            return set(heads)
-        if verb.form is Form.ORDER:
-            return {i for i, v in heads.items() if v.role is Role.REQUEST}
-        return set()
 
-    def _choose(self, index: int, readings: tuple[Verb, ...], *, has_diacritics: bool) -> Verb:
-        """Pick the reading of a form that several persons share ("zapisuje" and "zapisuję")."""
-        if len(readings) == 1:
-            return readings[0]
-        speaks = self._pieces[index].text.lower().endswith(("ę", "m")) or not has_diacritics
-        wanted = Form.I if speaks else Form.THIRD
-        return next((r for r in readings if r.form is wanted), readings[0])
-
-    def _counts(self, index: int, verb: Verb) -> bool:
-        """Say whether a verbal noun is a predicate here: "proszę o zapisanie", not "zapisy"."""
-        if verb.form is not Form.NOUN or verb.act in {Act.WITHDRAW, Act.REPLACE}:
-            return True
-        before = [self._pieces[i].folded for i in self._range if i < index][-2:]
-        return "o" in before and any(v.role is not Role.ACT for v in self._verbs.values())
-
-    def _head(self, heads: dict[int, Verb]) -> tuple[int, Verb] | None:
-        """Return the most careful of the heads: mogę before chcę before proszę."""
-        for role in _HEAD_ROLES:
-            for index, verb in heads.items():
-                if verb.role is role:
-                    return index, verb
-        return None
-
-    def _predicate(self, index: int, verb: Verb, head: tuple[int, Verb] | None) -> Predicate:
-        finite = head[1] if head else verb
-        is_bare = verb.form in _GOVERNED and head is None and verb.act is not Act.WITHDRAW
-        is_complete = not verb.needs or bool(self._words & frozenset(verb.needs))
-        # "Proszę potwierdzić udział Anny" asks us for an answer and puts nobody on the list.
-        is_ours = verb.lemma == "potwierdzic" and finite.role is Role.REQUEST
-        piece = self._pieces[index]
-        return Predicate(
-            span=Span(start=piece.start, end=piece.end),
-            lemma=verb.lemma,
-            act=verb.act if is_complete and not is_ours else Act.OTHER,
-            is_negated=self._is_negated(index) or (head is not None and self._is_negated(head[0])),
-            is_modal=is_bare or finite.role is Role.MODAL,
-            is_conditional=bool(self._words & _CONDITIONS),
-            is_first_person=finite.form in {Form.I, Form.WE, Form.ORDER},
-            is_plural=finite.form in {Form.WE, Form.THEY},
-            is_past=(head is None and verb.form is Form.PAST) or finite.form is Form.PAST,
-            is_wish=finite.role is Role.WISH,
+def _with_reports(clauses: list[Clause]) -> list[Clause]:
+    """Mark "że …" after a verb of saying as somebody's words."""
+    told: list[Clause] = []
+    reporting = False
+    for clause in clauses:
+        is_content = clause.connective in {"ze", "iz", "zeby", "czy"}
+        told.append(
+            clause.model_copy(update={"is_reported": True}) if reporting and is_content else clause
         )
+        reports = any(p.act is Act.REPORT for p in clause.predicates)
+        reporting = reports or (reporting and is_content)
+    return told
 
-    def _is_negated(self, index: int) -> bool:
-        near = range(max(self._range.start, index - _REACH), index)
-        return any(self._pieces[i].folded in _NEGATIONS for i in near if i not in self._settled)
+
+def plain(predicate: Predicate) -> bool:
+    """Say whether nothing softens a predicate."""
+    return not (predicate.is_modal or predicate.is_conditional)

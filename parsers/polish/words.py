@@ -44,6 +44,10 @@ _EVENT = word_list(
     webinarow szkolenie szkolenia szkoleniu szkoleniem szkolen konferencja konferencji
     konferencje konferencja wydarzenie wydarzenia wydarzeniu wydarzeniem wydarzen wizyta wizyty
     wizycie wizyte wizyta wyjazd wyjazdu wyjezdzie wyjazdem zajecia zajec zajeciach seminarium
+    gala gali gale gala konsultacje konsultacji konsultacjach konsultacjom sieciowanie sieciowania
+    sieciowaniu sieciujace sieciujacym sieciujacego debata debaty debacie kurs kursu kursie
+    panel panelu forum kongres kongresu kongresie seminarium seminarie targi targow targach
+    wycieczka wycieczke wycieczki piknik pikniku festiwal festiwalu festynie festyn
     """
 )
 _SELF = word_list(

@@ -5,7 +5,12 @@ from collections.abc import Callable, Iterable
 from rules.case import Case
 from rules.checks import calendar, content, guests, identity, loops, reading
 from rules.decision import Finding
-from rules.gates import unexplained, unexplained_in_subject
+from rules.gates import (
+    days_unexplained,
+    denials_unexplained,
+    people_unexplained,
+    subject_unexplained,
+)
 from rules.understanding import Understanding
 
 Check = Callable[[Case, Understanding], Iterable[Finding]]
@@ -32,11 +37,16 @@ CHECKS: tuple[Check, ...] = (
     guests.not_registered_fully,
     guests.on_the_list_already,
     guests.places,
-    content.no_plain_sign_up,
-    content.something_else_said,
+    guests.not_on_the_list,
+    content.nothing_certain,
+    content.doubtful,
+    content.not_firm,
     content.asks,
+    content.needs_care,
     content.has_attachments,
     content.document_not_read,
-    unexplained,
-    unexplained_in_subject,
+    people_unexplained,
+    days_unexplained,
+    denials_unexplained,
+    subject_unexplained,
 )

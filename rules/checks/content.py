@@ -2,21 +2,29 @@
 
 from collections.abc import Iterator
 
-from parsers.facts import Act, LeafRole
 from parsers.facts.document import DocumentOutcome
 from rules.case import Case
 from rules.decision import OTHER_DOCUMENT, Finding
-from rules.findings import hold
-from rules.statement import is_plain
+from rules.findings import hold, show
+from rules.operations import CARRIED, applications, carried
+from rules.stances import Stance
 from rules.understanding import Understanding
 
-_CARRIED = frozenset((LeafRole.ATTACHMENT, LeafRole.NESTED, LeafRole.CALENDAR))
-_OTHER_ACTS = {
-    Act.WITHDRAW: "Mowa o rezygnacji lub wykreśleniu.",
-    Act.REPLACE: "Mowa o zastępstwie lub zamianie osoby.",
-    Act.ASK: "Nadawca o coś prosi lub pyta.",
-    Act.OTHER: "Wiadomość mówi jeszcze coś innego.",
+_HELD = {
+    Stance.MAYBE: "Zgłoszenie jest warunkowe, niepewne, przytoczone lub sprzeczne.",
+    Stance.MOVES: "Mowa o przeniesieniu z jednej listy na drugą.",
 }
+_SHOWN = {
+    Stance.ASKS: "Wiadomość zawiera pytanie.",
+    Stance.REQUEST: "Nadawca o coś prosi.",
+    Stance.LATE: "Nadawca uprzedza o spóźnieniu.",
+}
+_CARE = (
+    "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
+    "wozek", "niewidom", "nieslysz", "slabowidz", "tlumacz", "pjm", "asystuj", "przewodnik",
+    "faktur", "nocleg", "pokoj", "parking", "certyfikat", "zaswiadcz", "wind", "parter", "ramp",
+    "petl", "laktoz",
+)  # fmt: skip
 _UNREAD = {
     DocumentOutcome.NEEDS_PASSWORD: "Załącznik jest zaszyfrowany: do otwarcia trzeba hasła.",
     DocumentOutcome.UNSUPPORTED: "Załącznik jest w formacie, którego program nie czyta.",
@@ -29,30 +37,39 @@ _UNREAD = {
 }
 
 
-def no_plain_sign_up(_: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Hold unless the own words plainly say that somebody comes."""
-    if not understanding.statement.is_made:
-        yield hold("no-plain-sign-up", "Nie ma jednoznacznego zgłoszenia udziału.")
+def nothing_certain(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold when the own words make no certain claim and bring no application."""
+    if not understanding.claims and not applications(case, understanding):
+        yield hold("no-plain-sign-up", "Nie ma jednoznacznego zgłoszenia ani rezygnacji.")
 
 
-def something_else_said(case: Case, _: Understanding) -> Iterator[Finding]:
-    """Hold on every verb that is not a plain sign-up."""
-    for clause in case.message.language.clauses:
-        for predicate in clause.predicates:
-            if is_plain(predicate):
-                continue
-            if predicate.act in _OTHER_ACTS:
-                yield hold("something-else-said", _OTHER_ACTS[predicate.act], predicate.span)
-            else:
-                reason = "Zgłoszenie jest zaprzeczone, warunkowe, niepewne lub przeszłe."
-                yield hold("not-a-firm-statement", reason, predicate.span)
+def doubtful(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on everything that could not be put together certainly."""
+    clauses = case.message.language.clauses
+    for doubt in understanding.intentions.doubts:
+        inside = understanding.is_body and 0 <= doubt.clause < len(clauses)
+        yield hold(doubt.rule, doubt.reason, clauses[doubt.clause].span if inside else None)
 
 
-def asks(case: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Hold whenever something is asked."""
-    if understanding.asks:
-        spans = [c.span for c in case.message.language.clauses if c.is_question]
-        yield hold("asks", "Wiadomość zawiera pytanie.", spans[0] if spans else None)
+def not_firm(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on clauses about attendance that are conditional, only possible or reported."""
+    for stated in understanding.stated:
+        if stated.stance in _HELD:
+            yield hold("not-a-firm-statement", _HELD[stated.stance], stated.clause.span)
+
+
+def asks(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Show what is asked to a person."""
+    for stated in understanding.stated:
+        if stated.stance in _SHOWN:
+            yield show("asks", _SHOWN[stated.stance], stated.clause.span)
+
+
+def needs_care(case: Case, _: Understanding) -> Iterator[Finding]:
+    """Show what a guest says about diet, access, invoices or certificates."""
+    words = [t.folded for t in case.message.language.tokens]
+    if any(word.startswith(_CARE) for word in words):
+        yield show("needs-care", "Uwagi nadawcy dla koordynatora (dieta, dostępność, rozliczenia).")
 
 
 def has_attachments(case: Case, _: Understanding) -> Iterator[Finding]:
@@ -68,17 +85,12 @@ def document_not_read(case: Case, _: Understanding) -> Iterator[Finding]:
             yield hold("document-not-read", _UNREAD[outcome])
 
 
-def carried(case: Case) -> tuple[str, ...]:
-    """Return the names of everything attached, pictures of the text and signatures left out."""
-    return tuple(leaf.name for leaf in case.message.leaves if leaf.role in _CARRIED)
-
-
 def received_documents(case: Case) -> tuple[str, ...]:
     """Return what was attached as a reply may name it: our forms by id, all else alike."""
     found: list[str] = []
     for leaf in case.message.leaves:
         ours = [d for d in case.message.documents if d.form and leaf.path in d.parts]
         found += [d.form for d in ours if d.form and d.part == leaf.path]
-        if leaf.role in _CARRIED and not ours:
+        if leaf.role in CARRIED and not ours:
             found.append(OTHER_DOCUMENT)
     return tuple(found)

@@ -1,0 +1,148 @@
+"""Expressions that say more than their words: "nici z Jeleniej", "jestem na tak", "beze mnie".
+
+Patterns are matched on folded words joined by single spaces, within one sentence.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from parsers.facts import Act
+
+
+class Idiom(NamedTuple):
+    """One expression."""
+
+    pattern: re.Pattern[str]
+    act: Act
+    names_self: bool = False
+    """It speaks of the writer: "beze mnie"."""
+    is_negated: bool = False
+    is_conditional: bool = False
+    is_wish: bool = False
+
+
+_WITHDRAW = r"""
+rezygnacj[aei]|rezygnacje z
+odwolanie (?:mojego |naszego |swojego )?(?:udzialu|zgloszenia|zapisu|rezerwacji|uczestnictwa)
+(?:moj|nasz|swoj) udzial jest nieaktualny
+(?:zgloszenie|zapis|udzial)\w* (?:jest )?nieaktualn\w+
+nieaktualn\w+ (?:jest )?(?:moje |nasze )?(?:zgloszenie|zapis)
+nic(?:i)? z (?:tego|mojego|mojej|naszego|naszej|dzisiejsz\w+|jutrzejsz\w+|wyjazdu|udzialu)
+z (?:\w+ ){1,4}nici
+z tego nic nie bedzie
+nic z tego nie bedzie
+(?:mowy nie ma|nie ma mowy)
+nieobecn(?:osc|osci) (?:na|w|podczas)
+(?:bede|bedziemy|bedzie|beda|jestem) (?:\w+ )?nieobecn\w+
+(?:nie ma|zabraknie|braknie)(?= (?:mnie|nas|go|jej|ich|pani|pana|\w+))
+(?:mnie|nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
+wypad\w+ z (?:gry|obiegu|skladu|listy)
+(?:zostaje|zostajemy|zostaja|zostanie) (?:w (?:domu|osrodku|pracy|biurze)|na posterunku|na miejscu)
+pilnuj\w+ (?:domu|biura|osrodka|firmy|interesu|dzieci)
+tym razem (?:niestety )?(?:nie|odpuszczam|odpuszczamy|pass|pas)(?: dziekuj\w+)?(?! \w+(?:my|cie|e|am)\b)
+(?:za|na) (?:\w+ ){1,5}(?:tym razem )?(?:dziekuje|dziekujemy|pass|pas)(?= |$)(?= tym razem)
+nie (?:dla mnie|dla nas)
+nie po drodze
+nie z (?:naszej|mojej) bajki
+nie (?:jest|bedzie) (?:mi|nam) (?:dane|pisane)
+"""
+_SELF_WITHDRAW = r"""
+beze mnie
+bez nas
+(?:nie ma|nie bedzie|braknie|zabraknie) mnie
+mnie (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
+(?:moja|nasza) nieobecnosc\w*
+nieobecnosc moja
+"""
+_ATTEND = r"""
+(?:jestem|jestesmy) (?:na|za) tak
+(?:jestem|jestesmy) za
+obecn[yai](?! (?:jest|sytuac|stan|chwil|adres|przepis))
+(?:bedzie|bede|bedziemy|beda) obecn\w+
+(?:beda|bedzie|bedziemy) w skladzie
+w (?:nastepujacym )?skladzie
+w osobach
+uczestnik(?:iem|ami)? (?:beda|bedzie)
+uczestnicz\w+ (?:beda|bedzie)
+do dyspozycji
+(?:jak najbardziej|oczywiscie) (?:jestem|bede|jestesmy|bedziemy)
+"""
+_SELF_ATTEND = r"""
+(?:jestem|jestesmy) (?:chetny|chetna|chetni|zainteresowan\w+ udzialem|gotow\w*)
+(?:ja|my) (?:\w+ )?(?:chetny|chetna|chetnie|chetni)
+"""
+_SIGN_UP = r"""
+lista (?:osob|uczestnikow|uczestniczek|gosci|delegowanych|zgloszonych|pracownikow)
+(?:ostateczny |pelny |nasz )?sklad (?:delegacji|zespolu|ekipy|reprezentacji)
+(?:dolaczamy|dolaczam) (?:do listy|na liste)
+klepniete
+(?:zgloszenie|zgloszenia) (?:na|do|udzialu|uczestnictwa|uczestnik\w+|pracownik\w+|osob|osoby)
+zapis na
+(?:delegowanie|oddelegowanie) (?:pracownik\w+|osob|pan\w*)
+miejsc(?:e|a) dla
+(?:jedno|dwa|trzy|cztery|piec|\d+) miejsc\w*
+(?:prosze|poprosze|prosimy|poprosimy) o (?:\w+ ){0,2}(?:miejsce|miejsca|zaproszenie|zaproszenia|wejsciowk\w+|dostep|dopisk\w*)
+(?:miejsce|miejsca) (?:\w+ ){0,8}(?:prosze|poprosze|prosimy|poprosimy)
+biore (?:bez gadania|w ciemno|udzial)
+(?:z|z wielka|z mila|z ogromna) (?:przyjemnoscia|checia|radoscia|rozkosza) (?:przyjmuj\w+|skorzyst\w+)
+"""
+_LATE = r"""
+spoznion[yai]
+(?:z )?(?:malym |lekkim |drobnym )?(?:spoznieni\w+|poslizgiem|opoznieni\w+)
+(?:po|do) czasie
+wczesniej (?:wyjsc|wyjde|wyjdziemy)
+"""
+_UNDECIDED = r"""
+(?:dam|damy|da|dadza|dac) (?:\w+ )?znac
+(?:jeszcze |na razie )?nie (?:wiem|wiemy|wiadomo)(?: jeszcze)?
+nie (?:jestem|jestesmy) (?:jeszcze )?(?:\w+ )?pewn\w+
+trudno powiedziec
+(?:na|w) razie (?:prosze |proszę )?nie
+jeszcze nie (?:wpisuj\w*|zapisuj\w*|potwierdz\w*)
+do (?:ustalenia|potwierdzenia|uzgodnienia)
+(?:potwierdze|potwierdzimy|dopytam|podam|podamy|przysle|przyslemy|zglosze|zglosimy|przekaze) (?:\w+ ){0,4}(?:pozniej|wkrotce|niebawem|jutro|pojutrze|w|do|po|jak|kiedy|gdy|osobno|odrebnie|blizej|na dniach)
+(?:nazwisk\w+|imion\w+|dane|skład|sklad) (?:\w+ ){0,3}(?:podam|podamy|dopytam|dosle|doslemy|przysle|pozniej|nieznane|wkrotce|powiem)
+zobacze(?:my)? (?:czy|jak)
+biore pod uwage
+(?:mam|mamy|ma) (?:zamiar|nadzieje|w planach|w planie|chec|ochote)
+na (?:fifty|50)
+nie na sztywno
+wymaga (?:zgody|potwierdzenia|uzgodnienia)
+czekam(?:y)? na (?:zgode|decyzje|akceptacje|potwierdzenie dyr\w+|delegacje)
+"""
+_NEUTRAL = r"""
+(?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
+(?:bedzie|byloby|bylo) (?:mi|nam|nas) (?:\w+ )?(?:milo|przykro|latwiej|wygodniej)
+nie ma (?:sprawy|za co|problemu|potrzeby|tego zlego|dramatu)
+nie mylic
+(?:zeby|by|aby) nie (?:bylo|przepadlo|przepadl\w+|zapomniec)
+(?:dzieki|dziekuj\w+|przepraszam\w*|sorki|sorry|wybacz\w*)
+bez zmian
+(?:jak|tak jak) (?:wyzej|zawsze|zwykle|ustalalismy|ustalilismy|bylo ustalone|ustalono)
+jesli (?:to |cos )?(?:mozliwe|mozna)
+jesli (?:potrzeba|trzeba)(?: czegos| cos)?(?: wiecej| jeszcze| dodatkowo)?
+(?:w razie|gdyby|jakby) (?:\w+ )?(?:pytan|pytania|watpliwosci|czego|potrzeby|co)
+do (?:zobaczenia|uslyszenia|spotkania)
+trzymaj\w* kciuki
+"""
+
+
+@cache
+def idioms() -> tuple[Idiom, ...]:
+    """List all expressions; the first that fits some words claims them."""
+    found: list[Idiom] = []
+    for table, act, more in (
+        (_NEUTRAL, Act.THANK, {}),
+        (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),
+        (_SELF_WITHDRAW, Act.WITHDRAW, {"names_self": True}),
+        (_WITHDRAW, Act.WITHDRAW, {}),
+        (_LATE, Act.LATE, {}),
+        (_SELF_ATTEND, Act.ATTEND, {"names_self": True, "is_wish": True}),
+        (_ATTEND, Act.ATTEND, {}),
+        (_SIGN_UP, Act.SIGN_UP, {}),
+    ):
+        for line in table.strip().splitlines():
+            pattern = re.compile(r"(?<![^ ])(?:" + line.strip() + r")(?![^ ])")
+            found.append(Idiom(pattern, act, **more))
+    return tuple(found)

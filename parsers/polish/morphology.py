@@ -1,0 +1,144 @@
+"""Forms of verbs from the SGJP dictionary (morfeusz2): the lexicon's own, and any other verb.
+
+All lexicon forms are generated once and kept folded, so that a text without diacritics is read as
+well; where folding makes two forms one ("zapisuję", "zapisuje"), both readings stay.
+
+Source: Morfeusz 2 with the Grammatical Dictionary of Polish (SGJP), BSD-2, http://morfeusz.sgjp.pl
+"""
+
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import morfeusz2
+
+from parsers.facts import fold
+from parsers.polish.lexicon.verbs import Entry, entries
+
+_CACHED_WORDS = 50_000
+
+
+class Form(StrEnum):
+    """Which form of a verb a word is."""
+
+    FINITE = "finite"
+    """Present or simple future."""
+    PAST = "past"
+    CONDITIONAL = "conditional"
+    """chciałabym, pojechałabym."""
+    ORDER = "order"
+    """zapisz, wpiszcie: the imperative."""
+    INFINITIVE = "infinitive"
+    NOUN = "noun"
+    """zapisanie: the verbal noun after "proszę o"."""
+    IMPERSONAL = "impersonal"
+    """skierowano."""
+    PASSIVE = "passive"
+    """zapisana, oddelegowani."""
+    PARTICIPLE = "participle"
+    """zgłaszając, chcąc."""
+
+
+class VerbForm(NamedTuple):
+    """One reading of a word as a form of a verb."""
+
+    lemma: str
+    form: Form
+    person: int
+    """1, 2, 3; 0 when the form has none."""
+    is_plural: bool
+    is_perfective: bool
+
+
+_FORMS = {
+    "fin": Form.FINITE, "bedzie": Form.FINITE, "praet": Form.PAST, "cond": Form.CONDITIONAL,
+    "impt": Form.ORDER, "inf": Form.INFINITIVE, "ger": Form.NOUN, "imps": Form.IMPERSONAL,
+    "ppas": Form.PASSIVE, "pcon": Form.PARTICIPLE, "pant": Form.PARTICIPLE, "winien": Form.FINITE,
+}  # fmt: skip
+_PERSONS = {"pri": 1, "sec": 2, "ter": 3}
+_NOUN_CASES = frozenset(("nom", "gen", "dat", "acc", "inst", "loc"))
+# Forms of other words that are read as verbs by accident: "mam" of mama, "drogi" ...
+_NO_VERBS = frozenset("mnie mna nam jej ich jego maja marca mam ma list dwie moje moja stron jak tym tam juz tez oraz raz mila mile moc kas byt wole piec".split())
+
+
+@cache
+def _dictionary() -> morfeusz2.Morfeusz:
+    return morfeusz2.Morfeusz(praet="composite")
+
+
+def _verb_form(lemma: str, tag: str) -> VerbForm | None:
+    parts = tag.split(":")
+    form = _FORMS.get(parts[0])
+    if form is None or "neg" in parts[1:]:
+        return None
+    if form is Form.NOUN and "pl" in parts[1:2]:
+        return None
+    if form is Form.PASSIVE and not parts[2].startswith("nom"):
+        return None
+    person = next((_PERSONS[p] for p in parts[1:] if p in _PERSONS), 0)
+    if form in {Form.FINITE, Form.PAST, Form.CONDITIONAL} and person == 0:
+        person = 3
+    return VerbForm(lemma, form, person, "pl" in parts[1:2], "perf" in parts)
+
+
+@cache
+def lexicon_forms() -> dict[str, tuple[tuple[VerbForm, Entry], ...]]:
+    """List for each folded form of the lexicon its readings, in the order of the lexicon."""
+    found: dict[str, list[tuple[VerbForm, Entry]]] = {}
+    dictionary = _dictionary()
+    for entry in entries():
+        for written, lemma, tag, *_ in dictionary.generate(entry.lemma):
+            reading = _verb_form(lemma.partition(":")[0], tag)
+            if reading is None:
+                continue
+            readings = found.setdefault(fold(written), [])
+            if (reading, entry) not in readings:
+                readings.append((reading, entry))
+    return {word: tuple(readings) for word, readings in found.items()}
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def written_forms(word: str) -> tuple[VerbForm, ...]:
+    """List the readings of a word, as it is written, as a form of any verb of Polish."""
+    found = {
+        form
+        for _, _, (_, lemma, tag, *_) in _dictionary().analyse(word.lower())
+        if (form := _verb_form(lemma.partition(":")[0], tag)) is not None
+    }
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def other_verb(word: str) -> VerbForm | None:
+    """Return the finite reading of a word that can be nothing but a verb, or ``None``.
+
+    "kieruje" is one, "stali" (stal) is not: a noun that happens to look like a verb must not make
+    a clause.
+    """
+    if fold(word) in _NO_VERBS:
+        return None
+    readings = [
+        (lemma.partition(":")[0], tag)
+        for _, _, (_, lemma, tag, *_) in _dictionary().analyse(word.lower())
+    ]
+    forms = [_verb_form(lemma, tag) for lemma, tag in readings]
+    finite = {Form.FINITE, Form.PAST, Form.CONDITIONAL, Form.ORDER, Form.IMPERSONAL}
+    verbs = [f for f in forms if f is not None and f.form in finite]
+    others = [tag for lemma, tag in readings if tag.split(":")[0] in {"subst", "adj", "adv", "prep"}]
+    return verbs[0] if verbs and not others else None
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def parts_of_speech(word: str) -> frozenset[str]:
+    """Return the word classes that a word as written can have (``subst``, ``adj``, ``fin`` …)."""
+    return frozenset(
+        tag.split(":")[0] for _, _, (_, _, tag, *_) in _dictionary().analyse(word.lower())
+    )
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def lemmas(word: str) -> frozenset[str]:
+    """Return the lemmas that a word as written can have."""
+    return frozenset(
+        lemma.partition(":")[0] for _, _, (_, lemma, *_) in _dictionary().analyse(word.lower())
+    )

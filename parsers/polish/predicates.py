@@ -1,0 +1,320 @@
+"""Predicates of one sentence: which words are verbs here, what governs them, what negates them.
+
+Nothing here decides.  A verb that is negated, softened, conditional or asked about keeps its
+meaning and carries the mark; the rules accept only what has no mark.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from parsers.facts import Act, Predicate, Span, fold
+from parsers.polish.lexicon.idioms import Idiom, idioms
+from parsers.polish.lexicon.verbs import Entry, Role
+from parsers.polish.morphology import (
+    Form,
+    VerbForm,
+    lexicon_forms,
+    other_verb,
+    parts_of_speech,
+    written_forms,
+)
+from parsers.polish.text import Piece, word_list
+
+_FINITE = frozenset((Form.FINITE, Form.PAST, Form.CONDITIONAL, Form.ORDER, Form.IMPERSONAL))
+_GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
+_NEGATORS = frozenset(("nie", "nigdy", "ani", "nikt", "zaden", "zadna"))
+# What may stand between "nie" and its verb.
+_BETWEEN = frozenset(word_list("sie juz jednak tez mi nam tam tu go jej ich jeszcze sama sam"))
+_REACH = 3
+_HEAD_ORDER = (Role.MODAL, Role.FORCED, Role.WISH, Role.FIRM, Role.REQUEST)
+_SOFT_ADVERBS = frozenset(
+    word_list("chyba ewentualnie prawdopodobnie raczej wstepnie warunkowo podobno przypuszczalnie")
+)
+# Nouns of these acts are predicates wherever they stand; "zgłoszenie" is only after "proszę o".
+_NOUN_ACTS = frozenset((Act.WITHDRAW, Act.REPLACE, Act.MOVE))
+_LEAST_TYPO = 6
+_MOST_VERBS = 60
+
+
+class Verb(NamedTuple):
+    """A word that is a verb here."""
+
+    index: int
+    lemma: str
+    form: VerbForm
+    act: Act
+    role: Role
+
+    @property
+    def is_core(self) -> bool:
+        """Whether it can carry a clause of its own."""
+        return self.form.form in _FINITE or self.form.form is Form.PASSIVE
+
+
+class Found(NamedTuple):
+    """The verbs and idioms of a sentence, by the index of their (first) word."""
+
+    verbs: dict[int, Verb]
+    idioms: dict[int, tuple[int, Idiom]]
+    """First word to the word behind the last, and the idiom."""
+
+    def cores(self) -> set[int]:
+        """Return the words that carry clauses."""
+        real = {i for i, (_, idiom) in self.idioms.items() if idiom.act is not Act.THANK}
+        return real | {i for i, v in self.verbs.items() if v.is_core or v.role is Role.ACT}
+
+
+def find_verbs(
+    pieces: list[Piece], words: range, settled: frozenset[int], *, has_diacritics: bool
+) -> Found:
+    """Find what can be a predicate in one sentence.
+
+    Args:
+        pieces: All tokens of the text.
+        words: The indexes of the sentence.
+        settled: Tokens that are known to be something else.
+        has_diacritics: Whether the text uses Polish letters, so that their absence tells.
+    """
+    found_idioms = dict(_idioms(pieces, words, settled))
+    taken = {i for first, (end, _) in found_idioms.items() for i in range(first, end)}
+    joined = " " + " ".join(pieces[i].folded for i in words) + " "
+    verbs: dict[int, Verb] = {}
+    for index in words:
+        if index in settled or index in taken or len(verbs) >= _MOST_VERBS:
+            continue
+        verb = _verb(pieces, index, joined, has_diacritics=has_diacritics)
+        if verb is not None and not _is_loose_noun(verb, pieces, words):
+            verbs[index] = verb
+    return Found(verbs, found_idioms)
+
+
+def _idioms(
+    pieces: list[Piece], words: range, settled: frozenset[int]
+) -> Iterator[tuple[int, tuple[int, Idiom]]]:
+    starts: list[int] = []
+    length = 0
+    for index in words:
+        starts.append(length)
+        length += len(pieces[index].folded) + 1
+    joined = " ".join(pieces[i].folded for i in words)
+    taken: set[int] = set()
+    for idiom in idioms():
+        for match in idiom.pattern.finditer(joined):
+            inside = [
+                words[n] for n, at in enumerate(starts) if match.start() <= at < match.end()
+            ]
+            if inside and not taken & set(inside) and not set(inside) <= settled:
+                taken |= set(inside)
+                yield inside[0], (inside[-1] + 1, idiom)
+
+
+def _verb(pieces: list[Piece], index: int, joined: str, *, has_diacritics: bool) -> Verb | None:
+    piece = pieces[index]
+    readings = lexicon_forms().get(piece.folded, ())
+    if readings:
+        kept = _as_written(piece, readings, has_diacritics=has_diacritics)
+        return _first_fitting(index, kept, joined) if kept else None
+    form = other_verb(piece.text)
+    if form is not None:
+        return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
+    if len(piece.folded) >= _LEAST_TYPO and parts_of_speech(piece.text) <= {"ign"}:
+        readings = _mistyped(piece.folded)
+        return _first_fitting(index, readings, joined) if readings else None
+    return None
+
+
+def _as_written(
+    piece: Piece, readings: tuple[tuple[VerbForm, Entry], ...], *, has_diacritics: bool
+) -> tuple[tuple[VerbForm, Entry], ...]:
+    """Keep the readings that the spelling allows ("zapisuje" is no "zapisuję" where ę is used)."""
+    spelt = set(written_forms(piece.text))
+    kept = tuple(r for r in readings if r[0] in spelt)
+    if kept and (has_diacritics or not piece.text.isascii()):
+        return kept
+    if not kept and has_diacritics and parts_of_speech(piece.text) - {"ign"}:
+        return ()
+    return readings
+
+
+def _first_fitting(
+    index: int, readings: tuple[tuple[VerbForm, Entry], ...], joined: str
+) -> Verb:
+    """Choose the first person and the reading whose company is there."""
+    ordered = sorted(readings, key=lambda r: r[0].person not in {1, 0, 2})
+    for form, entry in ordered:
+        if not entry.needs or any(_stands(need, joined) for need in entry.needs):
+            return Verb(index, fold(form.lemma), form, entry.act, entry.role)
+    form, _ = ordered[0]
+    return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
+
+
+def _stands(need: str, joined: str) -> bool:
+    return need == "@person" or (need if need.startswith(" ") else " " + need) in joined
+
+
+def _mistyped(word: str) -> tuple[tuple[VerbForm, Entry], ...]:
+    """Look a word up with two neighbouring letters swapped."""
+    for at in range(len(word) - 1):
+        swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        found = lexicon_forms().get(swapped)
+        if found and swapped != word:
+            return found
+    return ()
+
+
+def _is_loose_noun(verb: Verb, pieces: list[Piece], words: range) -> bool:
+    """Say whether a verbal noun is a mere noun: "zapisy", not "proszę o zapisanie"."""
+    if verb.form.form is not Form.NOUN or verb.act in _NOUN_ACTS:
+        return False
+    before = [pieces[i].folded for i in words if i < verb.index][-3:]
+    return "o" not in before and "i" not in before and "oraz" not in before
+
+
+def read_predicates(
+    pieces: list[Piece], clause: list[int], found: Found, inherited: Verb | None
+) -> tuple[list[Predicate], set[int], Verb | None]:
+    """Put heads (proszę, chcę, mogę), helpers (będę, zostali) and acts of one clause together.
+
+    Returns:
+        The predicates in order, all words that they are made of, and the head for a following
+        clause that has only an infinitive.
+    """
+    builder = _Builder(pieces, clause, found, inherited)
+    return builder.build()
+
+
+class _Builder:
+    def __init__(
+        self, pieces: list[Piece], clause: list[int], found: Found, inherited: Verb | None
+    ) -> None:
+        self._pieces = pieces
+        self._clause = clause
+        self._inherited = inherited
+        inside = [found.verbs[i] for i in clause if i in found.verbs]
+        self._heads = [v for v in inside if v.role is not Role.ACT]
+        self._acts = [v for v in inside if v.role is Role.ACT]
+        self._idioms = [(i, *found.idioms[i]) for i in clause if i in found.idioms]
+        self._used: set[int] = {v.index for v in inside}
+        words = {pieces[i].folded for i in clause}
+        self._is_soft = bool(words & _SOFT_ADVERBS) or self._has_adverbial_moze(words)
+
+    def build(self) -> tuple[list[Predicate], set[int], Verb | None]:
+        head = self._main_head()
+        helper = self._helper()
+        acts = [v for v in self._acts if v is not helper]
+        governing = head or (self._inherited if self._needs_head(acts) else None)
+        found = [self._predicate(v, governing, helper) for v in acts]
+        if not acts or not self._absorbs(acts):
+            found += [self._predicate(v, None, None) for v in self._heads]
+        if helper is not None and not acts:
+            found.append(self._predicate(helper, None, None))
+        found += [self._idiom(first, end, idiom) for first, end, idiom in self._idioms]
+        found.sort(key=lambda p: p.span.start)
+        return found, self._used, governing
+
+    def _has_adverbial_moze(self, words: set[str]) -> bool:
+        if "byc" in words and "moze" in words:
+            return True
+        moze = [v for v in self._heads if self._pieces[v.index].folded == "moze"]
+        return bool(moze) and not any(v.form.form is Form.INFINITIVE for v in self._acts)
+
+    def _main_head(self) -> Verb | None:
+        for role in _HEAD_ORDER:
+            for verb in self._heads:
+                if verb.role is role:
+                    return verb
+        return None
+
+    def _helper(self) -> Verb | None:
+        """Find "będę", "zostali": a helper of the infinitive, past or passive beside it."""
+        for verb in self._acts:
+            if verb.lemma not in {"byc", "zostac"} or verb.form.form not in _FINITE:
+                continue
+            for other in self._acts:
+                if other is not verb and (
+                    other.form.form in {Form.INFINITIVE, Form.PAST, Form.PASSIVE}
+                ):
+                    return verb
+            if self._heads and any(
+                h.form.form in {Form.PAST, Form.INFINITIVE, Form.PASSIVE} for h in self._heads
+            ):
+                return verb
+        return None
+
+    @staticmethod
+    def _needs_head(acts: list[Verb]) -> bool:
+        return any(v.form.form in _GOVERNED for v in acts) and not any(v.is_core for v in acts)
+
+    def _absorbs(self, acts: list[Verb]) -> bool:
+        """Say whether the heads say nothing beyond the acts: governors, and "wpisz proszę"."""
+        return any(v.form.form in _GOVERNED for v in acts) or all(
+            h.role is Role.REQUEST for h in self._heads
+        )
+
+    def _predicate(self, verb: Verb, head: Verb | None, helper: Verb | None) -> Predicate:
+        governs = head is not None and verb.form.form in _GOVERNED
+        finite = head if governs and head is not None else verb
+        person = helper.form.person if helper else finite.form.person
+        is_request = verb.form.form is Form.ORDER or (
+            governs and finite.role is Role.REQUEST
+        )
+        negations = [n for v in {verb, finite, helper or verb} if (n := self._negator(v.index)) is not None]
+        self._used.update(negations)
+        piece = self._pieces[verb.index]
+        is_bare = verb.form.form in _GOVERNED and not governs and verb.act not in _NOUN_ACTS
+        return Predicate(
+            span=Span(start=piece.start, end=piece.end),
+            lemma=verb.lemma,
+            act=verb.act,
+            is_negated=len(set(negations)) % 2 == 1,
+            is_modal=is_bare or (governs and self._is_modal(verb, finite)),
+            is_conditional=self._is_soft or verb.form.form is Form.CONDITIONAL,
+            person=2 if verb.form.form is Form.ORDER else person,
+            is_plural=(helper or finite).form.is_plural,
+            is_past=self._is_past(verb, finite, helper),
+            is_wish=governs and finite.role is Role.WISH,
+            is_request=is_request,
+            is_passive=verb.form.form in {Form.PASSIVE, Form.IMPERSONAL},
+            is_reflexive=any(self._pieces[i].folded == "sie" for i in self._clause),
+            head=finite.lemma if governs else "",
+        )
+
+    @staticmethod
+    def _is_modal(verb: Verb, head: Verb) -> bool:
+        if head.role is Role.FORCED:
+            return verb.act not in {Act.WITHDRAW, Act.REPLACE}
+        return head.role is Role.MODAL
+
+    @staticmethod
+    def _is_past(verb: Verb, finite: Verb, helper: Verb | None) -> bool:
+        if finite is not verb:
+            return finite.form.form is Form.PAST and finite.role is not Role.WISH and helper is None
+        if verb.form.form is Form.PASSIVE:
+            return False
+        return verb.form.form is Form.PAST and helper is None
+
+    def _negator(self, index: int) -> int | None:
+        """Find the "nie" that stands before a verb."""
+        at = index - 1
+        for _ in range(_REACH):
+            if at not in self._clause:
+                return None
+            word = self._pieces[at].folded
+            if word in _NEGATORS:
+                return at
+            if word not in _BETWEEN:
+                return None
+            at -= 1
+        return None
+
+    def _idiom(self, first: int, end: int, idiom: Idiom) -> Predicate:
+        self._used.update(range(first, end))
+        return Predicate(
+            span=Span(start=self._pieces[first].start, end=self._pieces[end - 1].end),
+            lemma=" ".join(self._pieces[i].folded for i in range(first, end)),
+            act=idiom.act,
+            is_negated=idiom.is_negated,
+            is_conditional=idiom.is_conditional or self._is_soft,
+            is_wish=idiom.is_wish,
+            names_self=idiom.names_self,
+        )

@@ -1,0 +1,71 @@
+"""Claims against the lists: who joins, who leaves, and who stands there already."""
+
+from collections.abc import Iterable, Sequence
+
+from rules.case import Case
+from rules.days import warsaw_day
+from rules.intentions import Claim
+from rules.registry import EnrolmentState, Event
+from rules.stances import Stance
+
+ON_THE_LIST = frozenset((EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED))
+
+
+def about_events(case: Case, claims: Iterable[Claim]) -> list[Event]:
+    """Return the events of some claims, each once, in the order of the calendar."""
+    ids = {claim.event for claim in claims}
+    return [event for event in case.registry.events if event.id in ids]
+
+
+def joining(claims: Sequence[Claim], case: Case | None = None) -> list[Claim]:
+    """Return the claims that put somebody on a list.
+
+    With a case, those who stand there already, and those who take the place of somebody who does,
+    are left out: they need no open list.
+    """
+    found = [c for c in claims if c.stance in {Stance.COMES, Stance.SWAP}]
+    if case is None:
+        return found
+    return [
+        c
+        for c in found
+        if standing(case, c.event, c.person) not in ON_THE_LIST and not _keeps_place(case, c)
+    ]
+
+
+def _keeps_place(case: Case, claim: Claim) -> bool:
+    return claim.stance is Stance.SWAP
+
+
+def leaving(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims that take somebody off a list."""
+    return [c for c in claims if c.stance is Stance.AWAY]
+
+
+def standing(case: Case, event: str | None, person: str | None) -> EnrolmentState | None:
+    """Return where a person stands on an event's list."""
+    return next(
+        (e.state for e in case.registry.enrolments if (e.event, e.person) == (event, person)), None
+    )
+
+
+def is_full(case: Case, event: Event) -> bool:
+    """Say whether no place is left, by the coordinator's word or by the count."""
+    declared = event.full_since is not None and event.full_since <= warsaw_day(case.received)
+    return declared or (event.capacity is not None and event.taken >= event.capacity)
+
+
+def newcomers(case: Case, claims: Sequence[Claim], event: Event) -> tuple[str, ...]:
+    """Return those who are put on an event's list and are not on it yet."""
+    people = [c.person for c in joining(claims, case) if c.event == event.id and c.stance is Stance.COMES]
+    return tuple(dict.fromkeys(people))
+
+
+def people_of(claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Return everybody whom some claims put on a list or take off it."""
+    found: list[str] = []
+    for claim in claims:
+        found.append(claim.person)
+        if claim.instead_of:
+            found.append(claim.instead_of)
+    return tuple(dict.fromkeys(found))

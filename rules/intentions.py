@@ -1,0 +1,312 @@
+"""The whole mail put together: which person comes to which event, stays away, or is replaced.
+
+Clauses are walked in order.  Each claim takes its events from its own clause, else from the one
+before, else from the rest of the mail; lists go on over fragments; pronouns mean the one person
+spoken of before.  Whatever cannot be put together certainly becomes a doubt with its reason.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parsers.facts import Language
+from rules.events import Chosen
+from rules.people import Mention
+from rules.stances import SELF, Stance, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody comes to, stays away from, or changes places at an event."""
+
+    stance: Stance
+    person: str
+    event: str | None
+    instead_of: str | None = None
+    clause: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why something is not certain: name of the rule, Polish reason, clause."""
+
+    rule: str
+    reason: str
+    clause: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Intentions:
+    """What the mail wants, as far as it is certain, and every doubt."""
+
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    used: frozenset[int] = frozenset()
+    """First tokens of the mentions that the claims use."""
+    clauses: frozenset[int] = frozenset()
+    """Clauses that the claims come from."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Claims of one statement before they are multiplied out."""
+
+    stated: Stated
+    people: list[str]
+    outs: list[str]
+    events: list[Chosen]
+    counts: list[int]
+    is_open: bool = False
+    pairs: list[tuple[str, Chosen]] = field(default_factory=list)
+
+
+class Assembly:
+    """Walks the clauses of one mail."""
+
+    def __init__(
+        self,
+        language: Language,
+        stated: Sequence[Stated],
+        references: Sequence[Chosen],
+        default: Sequence[Chosen],
+        mentions: Sequence[Mention],
+    ) -> None:
+        self._language = language
+        self._stated = stated
+        self._references = references
+        self._default = list(default)
+        self._mentions = mentions
+        self._groups: list[_Group] = []
+        self._doubts: list[Doubt] = []
+        self._context: list[Chosen] = []
+        self._used: set[int] = set()
+
+    def assemble(self) -> Intentions:
+        """Return what the clauses say together."""
+        has_acts = any(s.stance in _ACTS for s in self._stated)
+        for stated in self._stated:
+            self._take(stated, has_acts=has_acts)
+        claims = self._claims()
+        self._check_lacking()
+        return Intentions(
+            claims=tuple(claims),
+            doubts=tuple(dict.fromkeys(self._doubts)),
+            used=frozenset(self._used),
+            clauses=frozenset(g.stated.index for g in self._groups),
+        )
+
+    # -- clauses --------------------------------------------------------------------------------
+
+    def _take(self, stated: Stated, *, has_acts: bool) -> None:
+        here = self._events_in(stated)
+        if stated.stance is Stance.NAMES:
+            self._fragment(stated, here, has_acts=has_acts)
+        elif stated.stance in _ACTS:
+            if stated.unsure:
+                self._doubt("people-unsure", stated.unsure, stated)
+            self._statement(stated, here)
+        if here:
+            self._context = here
+
+    def _events_in(self, stated: Stated) -> list[Chosen]:
+        inside = set(stated.clause.tokens)
+        found = [c for c in self._references if c.reference.first in inside]
+        return [c for c in found if c.reference.names or c.event is not None or c.conflict]
+
+    def _statement(self, stated: Stated, here: list[Chosen]) -> None:
+        people = list(stated.people)
+        if stated.is_elided:
+            if self._follows_subject(stated):
+                return
+            if not self._is_about_things(stated):
+                return
+        outs = list(stated.outs)
+        if stated.pronoun_out:
+            outs = self._last_away(stated)
+        group = _Group(
+            stated, people, outs, here, list(stated.counts),
+            is_open=stated.clause.opens_list or stated.lacks_people or not people,
+        )  # fmt: skip
+        if not group.events and self._context and self._is_same_topic(stated):
+            group.events = list(self._context)
+        self._pair(group)
+        self._groups.append(group)
+        self._use(stated)
+
+    def _is_same_topic(self, stated: Stated) -> bool:
+        del stated
+        return True
+
+    def _follows_subject(self, stated: Stated) -> bool:
+        """Say whether an elided subject is the person of the statement before."""
+        return bool(self._groups) and bool(self._groups[-1].people)
+
+    @staticmethod
+    def _is_about_things(stated: Stated) -> bool:
+        """Say whether an elided subject can be a person: "przyjdą", not "będzie parking"."""
+        return any(p.lemma != "byc" or p.is_plural for p in stated.clause.predicates)
+
+    def _last_away(self, stated: Stated) -> list[str]:
+        for group in reversed(self._groups):
+            if group.stated.stance is Stance.AWAY and len(group.people) == 1:
+                self._groups.remove(group)
+                if not self._context:
+                    self._context = group.events
+                return list(group.people)
+        self._doubt("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.", stated)
+        return []
+
+    def _fragment(self, stated: Stated, here: list[Chosen], *, has_acts: bool) -> None:
+        if not stated.roles and not stated.people:
+            self._topic(stated, here)
+            return
+        if stated.unsure:
+            self._doubt("people-unsure", stated.unsure, stated)
+            return
+        last = self._groups[-1] if self._groups else None
+        if last is not None and last.is_open and not self._is_new(last, here):
+            last.people += [p for p in stated.people if p not in last.people]
+            last.counts += stated.counts
+            if here and not last.events:
+                last.events = here
+            self._use(stated)
+            return
+        known = {p for g in self._groups for p in (*g.people, *g.outs)}
+        if has_acts and not here and last is not None:
+            if not set(stated.people) <= known:
+                return
+            self._use(stated)
+            return
+        group = _Group(stated, list(stated.people), [], here, list(stated.counts), is_open=True)
+        if not here and self._context:
+            group.events = list(self._context)
+        self._pair(group)
+        self._groups.append(group)
+        self._use(stated)
+
+    def _topic(self, stated: Stated, here: list[Chosen]) -> None:
+        """Take a fragment that only names events: a heading, or an item of a list of events."""
+        last = self._groups[-1] if self._groups else None
+        if last is not None and here and last.stated.clause.opens_list:
+            last.events = [*last.events, *here]
+
+    @staticmethod
+    def _is_new(last: _Group, here: list[Chosen]) -> bool:
+        """Say whether a fragment with its own event is an item of its own."""
+        if not here or not last.events:
+            return False
+        return {c.event.id for c in here if c.event} != {c.event.id for c in last.events if c.event}
+
+    def _use(self, stated: Stated) -> None:
+        self._used |= {r.mention.first for r in stated.roles}
+
+    # -- pairs ----------------------------------------------------------------------------------
+
+    def _pair(self, group: _Group) -> None:
+        """Pair people and events that alternate: "Jana na webinar, mnie na warsztat"."""
+        if len(group.events) < 2 or len(group.people) < 2:  # noqa: PLR2004 - nothing to pair
+            return
+        order = self._order(group)
+        runs: list[list[str | Chosen]] = []
+        for item in order:
+            if runs and isinstance(runs[-1][0], str) == isinstance(item, str):
+                runs[-1].append(item)
+            else:
+                runs.append([item])
+        if len(runs) <= 2:  # noqa: PLR2004 - all people with all events
+            return
+        if len(runs) % 2:
+            self._doubt("pairing-unsure", "Nie wiadomo, kto na które wydarzenie.", group.stated)
+            return
+        for one, two in zip(runs[::2], runs[1::2], strict=True):
+            names, events = (one, two) if isinstance(one[0], str) else (two, one)
+            group.pairs += [
+                (p, e) for p in names if isinstance(p, str) for e in events if isinstance(e, Chosen)
+            ]
+
+    def _order(self, group: _Group) -> list[str | Chosen]:
+        placed: list[tuple[int, str | Chosen]] = [(c.reference.first, c) for c in group.events]
+        for role in group.stated.roles:
+            if len(role.mention.persons) == 1 and role.mention.persons[0] in group.people:
+                placed.append((role.mention.first, role.mention.persons[0]))
+        if SELF in group.people:
+            at = self._self_word(group.stated)
+            if at is not None:
+                placed.append((at, SELF))
+        return [item for _, item in sorted(placed, key=lambda p: p[0])]
+
+    def _self_word(self, stated: Stated) -> int | None:
+        words = {"ja", "mnie", "siebie", "sie", "swoj", "moj", "moja"}
+        return next(
+            (i for i in stated.clause.tokens if self._language.tokens[i].folded in words), None
+        )
+
+    # -- claims ---------------------------------------------------------------------------------
+
+    def _claims(self) -> list[Claim]:
+        found: list[Claim] = []
+        for group in self._groups:
+            stance = group.stated.stance
+            if stance is Stance.NAMES:
+                stance = Stance.COMES
+            events = group.events or self._fallback(group)
+            found += self._multiply(group, stance, events)
+        return list(dict.fromkeys(found))
+
+    def _fallback(self, group: _Group) -> list[Chosen]:
+        del group
+        return self._default
+
+    def _multiply(
+        self, group: _Group, stance: Stance, events: list[Chosen]
+    ) -> Iterable[Claim]:
+        for chosen in events:
+            if chosen.event is None:
+                self._no_event(chosen, group.stated)
+        ids = [c.event.id for c in events if c.event is not None] or [None]
+        index = group.stated.index
+        if stance is Stance.SWAP:
+            yield from self._swaps(group, ids)
+            return
+        if group.pairs:
+            for person, chosen in group.pairs:
+                yield Claim(stance, person, chosen.event.id if chosen.event else None, clause=index)
+            return
+        for event in dict.fromkeys(ids):
+            for person in group.people:
+                yield Claim(stance, person, event, clause=index)
+
+    def _swaps(self, group: _Group, ids: list[str | None]) -> Iterable[Claim]:
+        if len(group.people) != len(group.outs) or not group.people:
+            reason = "Nie wiadomo, kto kogo zastępuje."
+            self._doubt("replacement-unclear", reason, group.stated)
+            return
+        for event in dict.fromkeys(ids):
+            for comes, out in zip(group.people, group.outs, strict=True):
+                yield Claim(Stance.SWAP, comes, event, instead_of=out, clause=group.stated.index)
+
+    def _no_event(self, chosen: Chosen, stated: Stated) -> None:
+        if chosen.conflict:
+            self._doubt("event-conflict", chosen.conflict, stated)
+        elif chosen.candidates:
+            count = len(chosen.candidates)
+            reason = f"Pasuje więcej niż jedno wydarzenie ({count})."
+            self._doubt("event-ambiguous", reason, stated)
+
+    def _check_lacking(self) -> None:
+        for group in self._groups:
+            distinct = len(set(group.people))
+            lacks = group.stated.lacks_people and distinct <= len(group.stated.people)
+            too_few = any(n > distinct for n in group.counts)
+            too_many = bool(group.counts) and all(n < distinct for n in group.counts)
+            if not group.people or lacks or too_few:
+                reason = "Nie podano nazwisk wszystkich osób, o których mowa."
+                self._doubt("nobody-named", reason, group.stated)
+            elif too_many:
+                reason = "Podana liczba osób nie zgadza się z nazwiskami."
+                self._doubt("count-differs", reason, group.stated)
+
+    def _doubt(self, rule: str, reason: str, stated: Stated) -> None:
+        self._doubts.append(Doubt(rule, reason, stated.index))
+
+
+_ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

@@ -1,0 +1,429 @@
+"""What each clause states about coming: who comes, who does not, who takes whose place.
+
+A stance is read only from a firm clause.  One that is conditional, modal, reported or asked about
+is kept as such, so that the gates can hold on it; a clause about other matters is neutral.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parsers.facts import Act, Clause, Language, Predicate, Word
+from rules.names import Case
+from rules.people import Mention
+from rules.roles import Part, Role, roles
+
+SELF = "@self"
+"""Stands for the writer wherever a person's id is expected."""
+
+
+class Stance(StrEnum):
+    """What a clause says about attendance."""
+
+    COMES = "comes"
+    AWAY = "away"
+    """Its people do not come, or are taken off the list."""
+    SWAP = "swap"
+    """One takes the place of another."""
+    NAMES = "names"
+    """A fragment without a predicate: names, dates, titles."""
+    MAYBE = "maybe"
+    """About attendance, but not firm."""
+    ASKS = "asks"
+    MOVES = "moves"
+    PAPERS = "papers"
+    APPLIES = "applies"
+    LATE = "late"
+    REQUEST = "request"
+    """Asks us for something else."""
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One clause with its stance and its people."""
+
+    index: int
+    clause: Clause
+    stance: Stance
+    people: tuple[str, ...] = ()
+    """Ids, or `SELF`, of those who come or stay away."""
+    outs: tuple[str, ...] = ()
+    """Whose place is taken."""
+    roles: tuple[Role, ...] = ()
+    unsure: str | None = None
+    """Polish sentence: why its people are not certain."""
+    lacks_people: bool = False
+    """It speaks of people whom it does not name."""
+    is_elided: bool = False
+    """Third person without a subject: the one spoken of before."""
+    counts: tuple[int, ...] = ()
+    """How many people it speaks of."""
+    pronoun_out: bool = False
+    """za niego, w jej miejsce: the one who was said to stay away."""
+
+
+_ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE))
+_SILENT = frozenset((Act.THANK, Act.INFORM, Act.GREET))
+_ME = frozenset("ja mnie mna siebie sobie soba mi".split())
+_MY = frozenset("moj moja moje mojego mojej moim mojemu swoj swoja swoje swojego swojej swoim".split())
+_WE = frozenset("my nas nam nami oboje obie obaj obydwoje obydwie obydwaj nasz nasza nasze".split())
+_THEM = frozenset("on ona oni one jego jej ich go niego niej nia nim nich im jemu".split())
+_SIGNED = frozenset(("podpisany", "podpisana", "podpisanego", "podpisanej", "podpisani"))
+_PERSON_NOUN = frozenset("osoba osobe osoby osob".split())
+_THING = frozenset("udzial obecnosc uczestnictwo zgloszenie miejsce rezerwacja zapis rejestracja".split())
+_PLACE = frozenset("miejsce miejsca zastepstwo".split())
+
+
+def read_stances(
+    language: Language, mentions: Sequence[Mention], end: int
+) -> tuple[Stated, ...]:
+    """Read every clause before the signature.
+
+    Args:
+        language: Facts of the text.
+        mentions: People named in it.
+        end: First token of the signature.
+    """
+    found: list[Stated] = []
+    for index, clause in enumerate(language.clauses):
+        if not clause.tokens or clause.tokens[0] >= end:
+            continue
+        inside = [m for m in mentions if m.first in clause.tokens and m.first < end]
+        found.append(_Reader(language, clause, inside, end).read(index))
+    return tuple(found)
+
+
+class _Reader:
+    """One clause with its words, predicates and the people named in it."""
+
+    def __init__(
+        self, language: Language, clause: Clause, mentions: Sequence[Mention], end: int
+    ) -> None:
+        self._language = language
+        self._clause = clause
+        self._roles = roles(language, clause, mentions)
+        self._tokens = [i for i in clause.tokens if i < end]
+        self._words = [language.tokens[i].folded for i in self._tokens]
+        self._predicates = [p for p in clause.predicates if p.act not in _SILENT]
+        self._named = {i for m in mentions for i in range(m.first, m.last)}
+
+    def read(self, index: int) -> Stated:
+        stance = self._stance()
+        stated = Stated(index, self._clause, stance, roles=self._roles)
+        if stance in {Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES}:
+            return self._with_people(stated)
+        return stated
+
+    # -- stance ---------------------------------------------------------------------------------
+
+    def _stance(self) -> Stance:
+        if self._clause.is_question:
+            return Stance.ASKS
+        if not self._predicates:
+            silent = bool(self._clause.predicates)
+            return Stance.NEUTRAL if silent and not self._roles else Stance.NAMES
+        acts = {p.act for p in self._predicates}
+        if Act.UNDECIDED in acts:
+            return Stance.MAYBE
+        if Act.MOVE in acts:
+            return Stance.MOVES
+        if Act.APPLY in acts:
+            return Stance.APPLIES
+        about = [p for p in self._predicates if p.act in _ABOUT and not self._is_past(p)]
+        if about:
+            return self._about(about)
+        return self._other(acts)
+
+    @staticmethod
+    def _is_past(predicate: Predicate) -> bool:
+        return predicate.is_past and predicate.act is Act.ATTEND
+
+    def _about(self, about: list[Predicate]) -> Stance:
+        if self._clause.is_reported:
+            return Stance.MAYBE
+        directions = {self._direction(p) for p in about}
+        if None in directions:
+            directions.discard(None)
+            if directions or any(self._is_soft(p) for p in about):
+                return Stance.MAYBE
+            return Stance.NEUTRAL
+        if len(directions) > 1:
+            return Stance.MAYBE
+        [direction] = directions
+        if direction is Stance.COMES and self._has_out():
+            return Stance.SWAP
+        return direction or Stance.NEUTRAL
+
+    @staticmethod
+    def _is_soft(predicate: Predicate) -> bool:
+        return predicate.is_conditional or predicate.is_modal
+
+    def _direction(self, predicate: Predicate) -> Stance | None:
+        """Return where a predicate points; ``None`` when it points nowhere for certain."""
+        soft = predicate.is_conditional and not predicate.is_wish
+        if predicate.act is Act.REPLACE:
+            return None if soft or predicate.is_negated or predicate.is_modal else Stance.SWAP
+        if predicate.act is Act.WITHDRAW:
+            if predicate.is_negated or soft or predicate.is_modal:
+                return None
+            return Stance.AWAY
+        if predicate.is_negated:
+            if soft and predicate.act is Act.SIGN_UP:
+                return None
+            if predicate.act is Act.SIGN_UP and not predicate.is_request:
+                return None
+            return None if soft else Stance.AWAY
+        if soft or predicate.is_modal:
+            return None
+        if predicate.act is Act.SIGN_UP and predicate.is_past and not self._roles:
+            return None
+        return Stance.COMES
+
+    def _other(self, acts: set[Act]) -> Stance:
+        if any(p.head or p.lemma in {"moc", "dac", "zdazyc", "zdolac"} for p in self._predicates):
+            cannot = [
+                p
+                for p in self._predicates
+                if p.is_negated and p.lemma in {"moc", "dac", "zdazyc", "zdolac"} and p.act is Act.OTHER
+            ]
+            if cannot and len(self._predicates) == len(cannot) and self._can_be_away(cannot[0]):
+                return Stance.AWAY
+        if Act.ASK in acts:
+            return Stance.ASKS
+        if Act.PAPERS in acts:
+            return Stance.PAPERS
+        if Act.LATE in acts:
+            return Stance.LATE
+        if any(p.is_request or p.lemma in {"prosic", "poprosic"} for p in self._predicates):
+            return Stance.REQUEST
+        return Stance.NEUTRAL
+
+    def _can_be_away(self, predicate: Predicate) -> bool:
+        """Say whether "nie mogę" stands by itself: no other infinitive follows it."""
+        return not predicate.is_past
+
+    def _has_out(self) -> bool:
+        if any(r.part is Part.OUT for r in self._roles):
+            return True
+        return self._self_out() or self._pronoun_out()
+
+    def _after(self, heads: frozenset[str], words: frozenset[str]) -> bool:
+        return any(
+            w in words and self._words[n - 1] in heads for n, w in enumerate(self._words) if n
+        )
+
+    def _self_out(self) -> bool:
+        """zamiast mnie, za mnie, w moje miejsce, na moje miejsce, w moim imieniu."""
+        if self._after(frozenset(("zamiast", "za")), frozenset(("mnie",))):
+            return True
+        text = " ".join(self._words)
+        return any(
+            f"{p} {m} {n}" in text
+            for p in ("w", "na")
+            for m in ("moje", "moim", "mym")
+            for n in ("miejsce", "zastepstwie", "imieniu")
+        )
+
+    def _pronoun_out(self) -> bool:
+        if self._after(
+            frozenset(("zamiast", "za")), frozenset(("niego", "niej", "nia", "nich", "jego", "jej"))
+        ):
+            return True
+        text = " ".join(self._words)
+        return any(
+            f"{p} {m} {n}" in text
+            for p in ("w", "na")
+            for m in ("jego", "jej", "ich")
+            for n in ("miejsce", "zastepstwie", "imieniu")
+        )
+
+    # -- people ---------------------------------------------------------------------------------
+
+    def _with_people(self, stated: Stated) -> Stated:
+        if any(r.part in {Part.EITHER, Part.EXCEPT, Part.NOT} for r in self._roles):
+            return self._unsure(stated, "Nie wszystkie wymienione osoby są pewne.")
+        guests = self._guests(stated.stance)
+        ambiguous = [r for r in guests if len(r.mention.persons) != 1]
+        if ambiguous:
+            return self._unsure(stated, "Nie wiadomo, o którą osobę chodzi.", lacks=True)
+        named = [r.mention.persons[0] for r in guests]
+        myself = self._speaks_of_self(named)
+        people = tuple(dict.fromkeys(([SELF] if myself else []) + named))
+        if stated.stance is Stance.SWAP:
+            return self._swap(stated, people)
+        return Stated(
+            index=stated.index, clause=stated.clause, stance=stated.stance, people=people,
+            roles=self._roles, lacks_people=self._lacks(people, named),
+            is_elided=self._is_elided(people), counts=self._counts(),
+        )  # fmt: skip
+
+    def _unsure(self, stated: Stated, why: str, *, lacks: bool = False) -> Stated:
+        return Stated(
+            index=stated.index, clause=stated.clause, stance=stated.stance, roles=self._roles,
+            unsure=why, lacks_people=lacks, counts=self._counts(),
+        )  # fmt: skip
+
+    def _guests(self, stance: Stance) -> list[Role]:
+        """List the mentions that the predicate is about."""
+        guests = [r for r in self._roles if r.part is Part.GUEST]
+        if stance is Stance.NAMES:
+            return guests
+        objects = [r for r in guests if Case.NOMINATIVE not in r.mention.cases]
+        signs = any(p.act is Act.SIGN_UP and p.person == 3 and not p.is_reflexive
+                    and not p.is_passive and not p.head for p in self._predicates)  # fmt: skip
+        if signs and objects:
+            # "Anna Nowak zgłasza Jana Kowalskiego": the subject only signs.
+            only = Case.NOMINATIVE | Case.VOCATIVE
+            return [r for r in guests if r.mention.cases & ~only]
+        return guests
+
+    def _speaks_of_self(self, named: list[str]) -> bool:
+        """Say whether the writer is among the people of the clause."""
+        if any(p.names_self for p in self._predicates):
+            return True
+        if self._self_words():
+            return True
+        first = [p for p in self._predicates if p.person == 1]
+        if any(p.act is Act.ATTEND for p in first if not p.is_plural):
+            return True
+        if any(p.act is Act.WITHDRAW and not p.is_request and not p.is_plural for p in first):
+            # "odwołuję Annę" takes off Anna, "rezygnuję" the writer.
+            return not named
+        if any(p.act is Act.OTHER for p in first if not p.is_plural):
+            return True
+        signs = any(p.act is Act.SIGN_UP and p.is_reflexive and p.person == 1 for p in first)
+        if signs and not any(p.is_plural for p in first):
+            return True
+        if any(p.is_wish and not p.is_plural for p in first) and not named:
+            return True
+        return not named and self._is_about_nobody()
+
+    def _self_words(self) -> bool:
+        for n, word in enumerate(self._words):
+            if self._tokens[n] in self._named:
+                continue
+            before = self._words[n - 1] if n else ""
+            if word in _ME and before not in {"u", "od", "zamiast", "za", "do", "przez", "dla"} and word not in {"mi", "sobie"}:
+                return True
+            if word == "mnie" and before == "dla":
+                return True
+            following = self._words[n + 1] if n + 1 < len(self._words) else ""
+            if word in _MY and (following in _THING or following in _PERSON_NOUN
+                                or following in {"udzialu", "obecnosci", "uczestnictwa", "skromna"}):  # fmt: skip
+                return True
+            if word in _SIGNED and before in {"nizej", "ponizej"}:
+                return True
+        return False
+
+    def _is_about_nobody(self) -> bool:
+        """Say whether no people stand in the clause at all: "proszę o wpisanie na listę"."""
+        if any(w in _THEM or w in _WE for w in self._words) or self._counts():
+            return False
+        acts = [p for p in self._predicates if p.act in _ABOUT]
+        if not acts:
+            return False
+        return all(p.person in {0, 1, 2} and not p.is_plural and not p.is_passive for p in acts if p.act is not Act.SIGN_UP) and all(
+            (p.person in {1, 2} or p.is_request) and not p.is_passive and not (p.is_plural and p.person == 1 and not p.is_request)
+            for p in acts if p.act is Act.SIGN_UP
+        )
+
+    def _lacks(self, people: tuple[str, ...], named: list[str]) -> bool:
+        """Say whether it speaks of more people than it names."""
+        plural = any(p.is_plural and p.person == 1 for p in self._predicates if p.act in _ABOUT)
+        wants_more = plural and len(people) < 2 and not named
+        counts = self._counts()
+        return wants_more or (bool(counts) and max(counts) > len(people))
+
+    def _is_elided(self, people: tuple[str, ...]) -> bool:
+        return not people and any(
+            p.person == 3 and p.act in {Act.ATTEND, Act.WITHDRAW, Act.OTHER} for p in self._predicates
+        )
+
+    def _counts(self) -> tuple[int, ...]:
+        found = []
+        for number in self._language.numbers:
+            inside = [
+                i for i in self._tokens
+                if self._language.tokens[i].span.start < number.span.end
+                and number.span.start < self._language.tokens[i].span.end
+            ]  # fmt: skip
+            if inside and number.kind == "count" and number.value is not None:
+                found.append(number.value)
+        return tuple(found)
+
+    def _swap(self, stated: Stated, people: tuple[str, ...]) -> Stated:
+        """Tell who takes whose place."""
+        outs = [r for r in self._roles if r.part is Part.OUT]
+        if any(len(r.mention.persons) != 1 for r in outs):
+            return self._unsure(stated, "Nie wiadomo, kogo dotyczy zastępstwo.")
+        out = tuple(r.mention.persons[0] for r in outs)
+        comes = people
+        if self._self_out():
+            out = (*out, SELF)
+            comes = tuple(p for p in people if p != SELF)
+        verb = next((p for p in self._predicates if p.act is Act.REPLACE), None)
+        if verb is not None and not out:
+            return self._by_verb(stated, verb)
+        return Stated(
+            index=stated.index, clause=stated.clause, stance=Stance.SWAP, people=comes, outs=out,
+            roles=self._roles, counts=self._counts(), pronoun_out=not out and self._pronoun_out(),
+        )  # fmt: skip
+
+    def _by_verb(self, stated: Stated, verb: Predicate) -> Stated:
+        """Read "zastąpi mnie Anna", "podmienić mnie na Halinę", "oddaję miejsce Annie"."""
+        guests = [r.mention for r in self._roles if r.part in {Part.GUEST, Part.ASIDE}]
+        if any(len(m.persons) != 1 for m in guests):
+            return self._unsure(stated, "Nie wiadomo, kogo dotyczy zastępstwo.")
+        comes, out = self._sides(verb, guests)
+        if comes is None or out is None or comes == out:
+            return self._unsure(stated, "Nie wiadomo, kto kogo zastępuje.")
+        return Stated(
+            index=stated.index, clause=stated.clause, stance=Stance.SWAP, people=(comes,),
+            outs=(out,), roles=self._roles, counts=self._counts(),
+        )  # fmt: skip
+
+    def _sides(self, verb: Predicate, guests: list[Mention]) -> tuple[str | None, str | None]:
+        has_me = "mnie" in self._words
+        own_place = any(
+            w in _MY and self._words[n + 1 : n + 2] in (["miejsce"], ["miejsca"])
+            for n, w in enumerate(self._words)
+        )
+        if verb.lemma in {"oddac", "oddawac", "przekazac"}:
+            given = [m for m in guests if m.cases & Case.DATIVE]
+            mine = own_place or not any(w in {"jego", "jej"} for w in self._words)
+            return (given[0].persons[0] if len(given) == 1 else None), (SELF if mine else None)
+        if verb.lemma in {"przejac", "przejmowac", "wskoczyc"}:
+            comes = [m for m in guests if m.cases & Case.NOMINATIVE]
+            if verb.person == 1:
+                return SELF, (guests[0].persons[0] if len(guests) == 1 else None)
+            return (comes[0].persons[0] if len(comes) == 1 else None), (SELF if own_place else None)
+        if verb.lemma in {"podmienic", "podmieniac", "zamienic", "zamieniac", "wymienic"}:
+            return self._exchanged(guests, has_me=has_me)
+        if has_me:
+            return (guests[0].persons[0] if len(guests) == 1 else None), SELF
+        if verb.person == 1 and not verb.is_request and len(guests) == 1:
+            return SELF, guests[0].persons[0]
+        subjects = [m for m in guests if m.cases & Case.NOMINATIVE and not m.cases & Case.ACCUSATIVE]
+        objects = [m for m in guests if m.cases & Case.ACCUSATIVE and not m.cases & Case.NOMINATIVE]
+        if len(guests) == 2 and len(subjects) == 1 and len(objects) == 1:
+            return subjects[0].persons[0], objects[0].persons[0]
+        return None, None
+
+    def _exchanged(
+        self, guests: list[Mention], *, has_me: bool
+    ) -> tuple[str | None, str | None]:
+        """Read "X na Y": the one after "na" comes."""
+        after = [m for m in guests if self._before(m) == "na"]
+        others = [m for m in guests if m not in after]
+        if len(after) != 1:
+            return None, None
+        if has_me and not others:
+            return after[0].persons[0], SELF
+        return (after[0].persons[0], others[0].persons[0]) if len(others) == 1 else (None, None)
+
+    def _before(self, mention: Mention) -> str:
+        at = mention.first - 1
+        while at >= 0 and self._language.tokens[at].kind is Word.TITLE:
+            at -= 1
+        return self._language.tokens[at].folded if at >= 0 else ""
