@@ -53,6 +53,8 @@ class Reference:
     fitting: frozenset[str]
     has_date: bool = False
     names: bool = False
+    is_bare: bool = False
+    """Nothing but one kind of event: "konferencja"."""
     is_contradictory: bool = False
     """A date and a title side by side that belong to different events."""
 
@@ -78,7 +80,7 @@ class _Open:
     fitting: frozenset[str] | None = None
     has_date: bool = False
     names: bool = False
-    strong: int = 0
+    kinds: int = 0
     contradictory: bool = False
 
 
@@ -109,10 +111,11 @@ def read_references(
         last = max(item.tokens)
     return tuple(
         Reference(
-            frozenset(o.tokens), o.fitting or frozenset(), o.has_date, o.names, o.contradictory
+            frozenset(o.tokens), o.fitting or frozenset(), o.has_date, o.names,
+            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_contradictory=o.contradictory,
         )
         for o in found
-    )
+    )  # fmt: skip
 
 
 def _joins(opened: _Open, item: Evidence) -> bool:
@@ -131,6 +134,7 @@ def _add(opened: _Open, item: Evidence) -> None:
         opened.fitting &= item.events
     opened.has_date = opened.has_date or item.is_date
     opened.names = opened.names or item.names
+    opened.kinds += item.is_kind
 
 
 def _is_separated(language: Language, last: int, first: int) -> bool:
@@ -224,8 +228,9 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
         every = frozenset(e.id for e in events)
         yield Evidence(where, every, is_vague=True)
         return
-    fitting = frozenset(e.id for e in events if is_title_word(token.folded, e))
-    if fitting:
+    titled = frozenset(e.id for e in events if is_title_word(token.folded, e))
+    if titled:
+        fitting = titled | frozenset(e.id for e in events if is_place_of(token.folded, e))
         is_kind = token.kind is Word.EVENT
         yield Evidence(
             where, fitting, is_kind=is_kind, names=is_kind or is_distinctive(token.folded)

@@ -119,6 +119,8 @@ class Assembly:
                 return
             if not self._is_about_things(stated):
                 return
+        if not people and self._says_us(stated) and self._groups:
+            return
         outs = list(stated.outs)
         if stated.pronoun_out:
             outs = self._last_away(stated)
@@ -131,6 +133,11 @@ class Assembly:
         self._pair(group)
         self._groups.append(group)
         self._use(stated)
+
+    def _says_us(self, stated: Stated) -> bool:
+        """Say whether "nas" stands for those of the statement before: "proszę nas wpisać"."""
+        words = {self._language.tokens[i].folded for i in stated.clause.tokens}
+        return bool(words & {"nas", "nam", "ich", "obie", "oboje"}) and not stated.counts
 
     def _is_same_topic(self, stated: Stated) -> bool:
         del stated
@@ -250,7 +257,7 @@ class Assembly:
                 stance = Stance.COMES
             events = group.events or self._fallback(group)
             found += self._multiply(group, stance, events)
-        return list(dict.fromkeys(found))
+        return _without_consumed(list(dict.fromkeys(found)))
 
     def _fallback(self, group: _Group) -> list[Chosen]:
         del group
@@ -307,6 +314,18 @@ class Assembly:
 
     def _doubt(self, rule: str, reason: str, stated: Stated) -> None:
         self._doubts.append(Doubt(rule, reason, stated.index))
+
+
+def _without_consumed(claims: list[Claim]) -> list[Claim]:
+    """Drop the withdrawal of somebody whose place another takes: one act, not two."""
+    replaced = {(c.instead_of, c.event) for c in claims if c.stance is Stance.SWAP}
+    comes = {(c.person, c.event) for c in claims if c.stance is Stance.SWAP}
+    return [
+        c
+        for c in claims
+        if not (c.stance is Stance.AWAY and (c.person, c.event) in replaced)
+        and not (c.stance is Stance.COMES and (c.person, c.event) in comes)
+    ]
 
 
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

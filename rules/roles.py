@@ -42,7 +42,7 @@ _PLACE_OF = frozenset(("miejsce", "miejscu"))
 _ASIDE = frozenset(
     "od przez u po przy obok dzieki wedlug imieniu prosbe zgoda zgode zgody porozumieniu polecenie "
     "polecenia rekomendacji upowaznienia pozdrowienia pod przed nad wobec do o "
-    "zaproszenie zaproszeniem dyspozycja dyspozycje".split()
+    "zaproszenie zaproszeniem zgloszenia zgloszeniu zgloszeniem maila mailu mailem wiadomosci pisma pismo rozmowie rozmowy prosba prosby telefonie decyzja decyzji dyspozycja dyspozycje".split()
 )
 _EXCEPT = frozenset("oprocz procz poza bez pomijajac wyjatkiem".split())
 _EITHER = frozenset("lub albo badz ewentualnie czy wzglednie".split())

@@ -4,6 +4,7 @@ A stance is read only from a firm clause.  One that is conditional, modal, repor
 is kept as such, so that the gates can hold on it; a clause about other matters is neutral.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,6 +73,15 @@ _THEM = frozenset("on ona oni one jego jej ich go niego niej nia nim nich im jem
 _SIGNED = frozenset(("podpisany", "podpisana", "podpisanego", "podpisanej", "podpisani"))
 _PERSON_NOUN = frozenset("osoba osobe osoby osob".split())
 _THING = frozenset("udzial obecnosc uczestnictwo zgloszenie miejsce rezerwacja zapis rejestracja".split())
+_GROUP = re.compile(
+    r"(?<![^ ])(?:kandyd\w+|aplikuj\w+|(?:do|w) (?:\w+ ){0,3}grup(?:y|ie|ach|)(?: robocz\w+)?(?= |$)"
+    r"|grup(?:e|a) (?:robocz\w+|nr|ds))(?![^ ])"
+)
+_OTHER_COUNTED = re.compile(
+    r"wydarz|termin|spotka|webinar|warsztat|szkole|konsulta|dni|dnia|dzien|spraw|rzecz|temat|godz|min"
+    r"|lat|rok|razy|km|zl|tygod|miesi|pyta|mail|list|korekt|uwag|ulic|numer|dwa|trzy|formularz|dokument"
+    r"|skan|zalacz|grup|kwesti|zdan|slow|pieter|pietr|pokoj|noc|strony|stron|form|edycj|konferenc|wizyt"
+)
 _PLACE = frozenset("miejsce miejsca zastepstwo".split())
 
 
@@ -124,6 +134,8 @@ class _Reader:
             silent = bool(self._clause.predicates)
             return Stance.NEUTRAL if silent and not self._roles else Stance.NAMES
         acts = {p.act for p in self._predicates}
+        if self._is_about_a_group():
+            return Stance.APPLIES
         if Act.UNDECIDED in acts:
             return Stance.MAYBE
         if Act.MOVE in acts:
@@ -134,6 +146,10 @@ class _Reader:
         if about:
             return self._about(about)
         return self._other(acts)
+
+    def _is_about_a_group(self) -> bool:
+        """Say whether the clause is about candidates for working groups."""
+        return _GROUP.search(" ".join(self._words)) is not None
 
     @staticmethod
     def _is_past(predicate: Predicate) -> bool:
@@ -297,7 +313,15 @@ class _Reader:
             return True
         if any(p.is_wish and not p.is_plural for p in first) and not named:
             return True
+        if any(p.is_plural and p.act is Act.ATTEND for p in first) and self._is_with(named):
+            return True
         return not named and self._is_about_nobody()
+
+    def _is_with(self, named: list[str]) -> bool:
+        """Say whether all whom a plural verb names come "z": "chciałybyśmy z Anią przyjść"."""
+        guests = [r.mention for r in self._roles if r.part is Part.GUEST]
+        with_them = [m for m in guests if self._before(m) in {"z", "ze"}]
+        return bool(named) and bool(with_them) and len(with_them) == len(guests)
 
     def _self_words(self) -> bool:
         for n, word in enumerate(self._words):
@@ -324,7 +348,7 @@ class _Reader:
         if not acts:
             return False
         return all(p.person in {0, 1, 2} and not p.is_plural and not p.is_passive for p in acts if p.act is not Act.SIGN_UP) and all(
-            (p.person in {1, 2} or p.is_request) and not p.is_passive and not (p.is_plural and p.person == 1 and not p.is_request)
+            (p.person in {0, 1, 2} or p.is_request) and not p.is_passive and not (p.is_plural and p.person == 1 and not p.is_request)
             for p in acts if p.act is Act.SIGN_UP
         )
 
@@ -349,7 +373,14 @@ class _Reader:
                 and number.span.start < self._language.tokens[i].span.end
             ]  # fmt: skip
             if inside and number.kind == "count" and number.value is not None:
-                found.append(number.value)
+                following = inside[-1] + 1
+                word = (
+                    self._language.tokens[following].folded
+                    if following < len(self._language.tokens)
+                    else ""
+                )
+                if not _OTHER_COUNTED.match(word):
+                    found.append(number.value)
         return tuple(found)
 
     def _swap(self, stated: Stated, people: tuple[str, ...]) -> Stated:

@@ -85,6 +85,7 @@ def understand(case: Case) -> Understanding:
     if known:
         body = _again(case, body, known)
         head = _again(case, head, known)
+    body = _without_bare(body)
     context = _context(case)
     speaks = _speaks(language, mentions, signature)
     spoken = language if speaks else subject
@@ -144,6 +145,16 @@ def _again(case: Case, chosen: tuple[Chosen, ...], known: frozenset[str]) -> tup
     return tuple(
         choose(c.reference, events, today, known) if c.event is None and not c.conflict else c
         for c in chosen
+    )
+
+
+def _without_bare(chosen: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
+    """Drop kinds of events that stand alone where others are named: "auto w warsztacie"."""
+    others = {c.event.id for c in chosen if c.event and not c.reference.is_bare}
+    if not others:
+        return chosen
+    return tuple(
+        c for c in chosen if not c.reference.is_bare or (c.event and c.event.id in others)
     )
 
 

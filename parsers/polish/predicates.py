@@ -7,7 +7,7 @@ meaning and carries the mark; the rules accept only what has no mark.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from parsers.facts import Act, Predicate, Span, fold
+from parsers.facts import Act, Predicate, Span, Word, fold
 from parsers.polish.lexicon.idioms import Idiom, idioms
 from parsers.polish.lexicon.verbs import Entry, Role
 from parsers.polish.morphology import (
@@ -19,6 +19,7 @@ from parsers.polish.morphology import (
     written_forms,
 )
 from parsers.polish.text import Piece, word_list
+from parsers.polish.words import KINDS
 
 _FINITE = frozenset((Form.FINITE, Form.PAST, Form.CONDITIONAL, Form.ORDER, Form.IMPERSONAL))
 _GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
@@ -32,6 +33,9 @@ _SOFT_ADVERBS = frozenset(
 )
 # Nouns of these acts are predicates wherever they stand; "zgłoszenie" is only after "proszę o".
 _NOUN_ACTS = frozenset((Act.WITHDRAW, Act.REPLACE, Act.MOVE))
+# "spotkanie", "szkolenie", "kierowniczka" are no verbs.
+_NAMED_KINDS = frozenset((Word.EVENT, Word.TITLE, Word.INSTITUTION))
+_ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.MOVE))
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -81,6 +85,8 @@ def find_verbs(
     verbs: dict[int, Verb] = {}
     for index in words:
         if index in settled or index in taken or len(verbs) >= _MOST_VERBS:
+            continue
+        if KINDS.get(pieces[index].folded) in _NAMED_KINDS:
             continue
         verb = _verb(pieces, index, joined, has_diacritics=has_diacritics)
         if verb is not None and not _is_loose_noun(verb, pieces, words):
@@ -208,7 +214,11 @@ class _Builder:
             found += [self._predicate(v, None, None) for v in self._heads]
         if helper is not None and not acts:
             found.append(self._predicate(helper, None, None))
-        found += [self._idiom(first, end, idiom) for first, end, idiom in self._idioms]
+        found += [
+            self._idiom(first, end, idiom)
+            for first, end, idiom in self._idioms
+            if not (idiom.is_noun and any(p.act in _ABOUT for p in found))
+        ]
         found.sort(key=lambda p: p.span.start)
         return found, self._used, governing
 

@@ -75,9 +75,9 @@ def answers_go_elsewhere(case: Case, _: Understanding) -> Iterator[Finding]:
         yield hold("answers-go-elsewhere", "Adres do odpowiedzi różni się od adresu nadawcy.")
 
 
-def handed_on(case: Case, _: Understanding) -> Iterator[Finding]:
-    """Hold a forwarded mail: whose words count is not certain."""
-    if case.message.body.is_forwarded:
+def handed_on(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold a forwarded mail unless its sender says all by himself: whose words count is unsure."""
+    if case.message.body.is_forwarded and not understanding.claims:
         yield hold("handed-on", "Wiadomość przekazuje cudzą korespondencję.")
 
 

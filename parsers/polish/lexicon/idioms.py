@@ -20,6 +20,8 @@ class Idiom(NamedTuple):
     is_negated: bool = False
     is_conditional: bool = False
     is_wish: bool = False
+    is_noun: bool = False
+    """A noun of signing up: it says something only where no verb of attendance stands."""
 
 
 _WITHDRAW = r"""
@@ -72,7 +74,7 @@ _SELF_ATTEND = r"""
 (?:jestem|jestesmy) (?:chetny|chetna|chetni|zainteresowan\w+ udzialem|gotow\w*)
 (?:ja|my) (?:\w+ )?(?:chetny|chetna|chetnie|chetni)
 """
-_SIGN_UP = r"""
+_SIGN_UP_NOUNS = r"""
 lista (?:osob|uczestnikow|uczestniczek|gosci|delegowanych|zgloszonych|pracownikow)
 (?:ostateczny |pelny |nasz )?sklad (?:delegacji|zespolu|ekipy|reprezentacji)
 (?:dolaczamy|dolaczam) (?:do listy|na liste)
@@ -80,6 +82,9 @@ klepniete
 (?:zgloszenie|zgloszenia) (?:na|do|udzialu|uczestnictwa|uczestnik\w+|pracownik\w+|osob|osoby)
 zapis na
 (?:delegowanie|oddelegowanie) (?:pracownik\w+|osob|pan\w*)
+"""
+_SIGN_UP = r"""
+(?:pros\w+|poprosz\w+|wnos\w+) (?:\w+ ){0,2}o (?:\w+ )?(?:rejestracje|zapis|wpis|rezerwacje|uwzglednienie|przyjecie)(?: zgloszenia| mojego zgloszenia)?
 miejsc(?:e|a) dla
 (?:jedno|dwa|trzy|cztery|piec|\d+) miejsc\w*
 (?:prosze|poprosze|prosimy|poprosimy) o (?:\w+ ){0,2}(?:miejsce|miejsca|zaproszenie|zaproszenia|wejsciowk\w+|dostep|dopisk\w*)
@@ -141,6 +146,7 @@ def idioms() -> tuple[Idiom, ...]:
         (_SELF_ATTEND, Act.ATTEND, {"names_self": True, "is_wish": True}),
         (_ATTEND, Act.ATTEND, {}),
         (_SIGN_UP, Act.SIGN_UP, {}),
+        (_SIGN_UP_NOUNS, Act.SIGN_UP, {"is_noun": True}),
     ):
         for line in table.strip().splitlines():
             pattern = re.compile(r"(?<![^ ])(?:" + line.strip() + r")(?![^ ])")
