@@ -69,3 +69,22 @@ def people_of(claims: Iterable[Claim]) -> tuple[str, ...]:
         if claim.instead_of:
             found.append(claim.instead_of)
     return tuple(dict.fromkeys(found))
+
+
+def settled(case: Case, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Leave out claims that change nothing beside others that do.
+
+    "Ja zostaję w biurze" takes nobody off a list who is not on it; "Marek jedzie, jak było
+    ustalone" puts nobody on it again when the mail is about somebody who withdraws.
+    """
+    moves = {c.event for c in claims if c.stance in {Stance.AWAY, Stance.SWAP} and not c.is_weak}
+    joins = {c.event for c in claims if c.stance in {Stance.COMES, Stance.SWAP}}
+    found: list[Claim] = []
+    for claim in claims:
+        is_listed = standing(case, claim.event, claim.person) in ON_THE_LIST
+        if claim.is_weak and not is_listed and (claim.event in joins or claim.event in moves):
+            continue
+        if claim.stance is Stance.COMES and is_listed and claim.event in moves:
+            continue
+        found.append(claim)
+    return tuple(found)

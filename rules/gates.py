@@ -26,7 +26,6 @@ _CORRECTIONS = frozenset(
 )
 _SPARE = ("rezerwow",)
 _CLAIMING = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES))
-_SEEN_BY_A_PERSON = frozenset((Stance.ASKS, Stance.REQUEST, Stance.LATE))
 
 
 def people_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -45,13 +44,13 @@ def _is_explained(mention: Mention, understanding: Understanding) -> bool:
     if names_sender(mention, understanding.sender):
         return True
     stated = _stated_at(mention.first, understanding)
-    if stated is None or stated.stance in _SEEN_BY_A_PERSON:
+    if stated is None:
         return True
     role = next((r for r in stated.roles if r.mention.first == mention.first), None)
     is_claimed = stated.index in understanding.intentions.clauses
     if is_claimed and role is not None and mention.first in understanding.intentions.used:
         return role.part in {Part.GUEST, Part.OUT, Part.ASIDE}
-    known = {p for c in understanding.claims for p in (c.person, c.instead_of)}
+    known = {p for c in understanding.intentions.claims for p in (c.person, c.instead_of)}
     return len(mention.persons) == 1 and mention.persons[0] in known
 
 

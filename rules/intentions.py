@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from parsers.facts import Language
 from rules.events import Chosen
-from rules.people import Mention
-from rules.stances import SELF, Stance, Stated
+from rules.stances import Stance, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,8 @@ class Claim:
     event: str | None
     instead_of: str | None = None
     clause: int = -1
+    is_weak: bool = False
+    """Only says that somebody is not to be put on the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ class Assembly:
         stated: Sequence[Stated],
         references: Sequence[Chosen],
         default: Sequence[Chosen],
-        mentions: Sequence[Mention],
+        own: str,
     ) -> None:
         self._language = language
         self._stated = stated
         self._references = references
         self._default = list(default)
-        self._mentions = mentions
+        self._own = own
         self._groups: list[_Group] = []
         self._doubts: list[Doubt] = []
         self._context: list[Chosen] = []
@@ -235,10 +236,11 @@ class Assembly:
         for role in group.stated.roles:
             if len(role.mention.persons) == 1 and role.mention.persons[0] in group.people:
                 placed.append((role.mention.first, role.mention.persons[0]))
-        if SELF in group.people:
+        own = self._own
+        if own in group.people and not any(p == own for _, p in placed):
             at = self._self_word(group.stated)
             if at is not None:
-                placed.append((at, SELF))
+                placed.append((at, own))
         return [item for _, item in sorted(placed, key=lambda p: p[0])]
 
     def _self_word(self, stated: Stated) -> int | None:
@@ -280,7 +282,7 @@ class Assembly:
             return
         for event in dict.fromkeys(ids):
             for person in group.people:
-                yield Claim(stance, person, event, clause=index)
+                yield Claim(stance, person, event, clause=index, is_weak=group.stated.is_weak)
 
     def _swaps(self, group: _Group, ids: list[str | None]) -> Iterable[Claim]:
         if len(group.people) != len(group.outs) or not group.people:
@@ -300,7 +302,11 @@ class Assembly:
             self._doubt("event-ambiguous", reason, stated)
 
     def _check_lacking(self) -> None:
+        named = any(g.people for g in self._groups if g.stated.stance is not Stance.AWAY)
         for group in self._groups:
+            if not group.people and named and group.stated.stance is Stance.COMES:
+                # "OPS zgłasza swój akces. Uczestnikiem będzie Anna."
+                continue
             distinct = len(set(group.people))
             lacks = group.stated.lacks_people and distinct <= len(group.stated.people)
             too_few = any(n > distinct for n in group.counts)

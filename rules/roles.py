@@ -47,6 +47,11 @@ _ASIDE = frozenset(
 _EXCEPT = frozenset("oprocz procz poza bez pomijajac wyjatkiem".split())
 _EITHER = frozenset("lub albo badz ewentualnie czy wzglednie".split())
 _WITH = frozenset(("z", "ze"))
+# "w porozumieniu z", "nie mylić z": no company.
+_AGREED = frozenset(
+    "mylic porozumieniu uzgodnieniu uzgodnieniem rozmowie rozmowa ustaleniu ustaleniami kontakcie "
+    "konsultacji wspolpracy zgodnie umowiona umowiony ustalone uzgodnione".split()
+)
 _NOT = frozenset(("nie",))
 _SKIPPED = frozenset((Word.TITLE, Word.NUMBER))
 _JOINS = frozenset("i oraz a tez takze rowniez wraz razem plus jak".split())
@@ -89,6 +94,8 @@ def _part(
         return Part.EITHER
     if word in _NOT:
         return Part.NOT
+    if word in _WITH and previous in _AGREED:
+        return Part.ASIDE
     if word in _WITH:
         return Part.GUEST if Case.INSTRUMENTAL in mention.cases else Part.ASIDE
     if word in _ASIDE:

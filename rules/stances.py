@@ -60,12 +60,15 @@ class Stated:
     """Third person without a subject: the one spoken of before."""
     counts: tuple[int, ...] = ()
     """How many people it speaks of."""
+    is_weak: bool = False
+    """Nobody withdraws: "proszę mnie nie wpisywać", "zostaje w biurze"."""
     pronoun_out: bool = False
     """za niego, w jej miejsce: the one who was said to stay away."""
 
 
-_ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE))
+_ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.STAY))
 _SILENT = frozenset((Act.THANK, Act.INFORM, Act.GREET))
+_BEFORE_THAT = frozenset(("zanim", "gdy", "kiedy", "gdyby", "jakby", "dopoki", "poki", "az"))
 _ME = frozenset("ja mnie mna siebie sobie soba mi".split())
 _MY = frozenset("moj moja moje mojego mojej moim mojemu swoj swoja swoje swojego swojej swoim".split())
 _WE = frozenset("my nas nam nami oboje obie obaj obydwoje obydwie obydwaj nasz nasza nasze".split())
@@ -86,7 +89,7 @@ _PLACE = frozenset("miejsce miejsca zastepstwo".split())
 
 
 def read_stances(
-    language: Language, mentions: Sequence[Mention], end: int
+    language: Language, mentions: Sequence[Mention], end: int, own: str = SELF
 ) -> tuple[Stated, ...]:
     """Read every clause before the signature.
 
@@ -94,13 +97,14 @@ def read_stances(
         language: Facts of the text.
         mentions: People named in it.
         end: First token of the signature.
+        own: Id of the writer, where known.
     """
     found: list[Stated] = []
     for index, clause in enumerate(language.clauses):
         if not clause.tokens or clause.tokens[0] >= end:
             continue
         inside = [m for m in mentions if m.first in clause.tokens and m.first < end]
-        found.append(_Reader(language, clause, inside, end).read(index))
+        found.append(_Reader(language, clause, inside, (end, own)).read(index))
     return tuple(found)
 
 
@@ -108,8 +112,13 @@ class _Reader:
     """One clause with its words, predicates and the people named in it."""
 
     def __init__(
-        self, language: Language, clause: Clause, mentions: Sequence[Mention], end: int
+        self,
+        language: Language,
+        clause: Clause,
+        mentions: Sequence[Mention],
+        bounds: tuple[int, str],
     ) -> None:
+        end, self._own = bounds
         self._language = language
         self._clause = clause
         self._roles = roles(language, clause, mentions)
@@ -142,7 +151,11 @@ class _Reader:
             return Stance.MOVES
         if Act.APPLY in acts:
             return Stance.APPLIES
-        about = [p for p in self._predicates if p.act in _ABOUT and not self._is_past(p)]
+        about = [
+            p
+            for p in self._predicates
+            if p.act in _ABOUT and not self._is_past(p) and not self._is_aimless(p)
+        ]
         if about:
             return self._about(about)
         return self._other(acts)
@@ -158,6 +171,8 @@ class _Reader:
     def _about(self, about: list[Predicate]) -> Stance:
         if self._clause.is_reported:
             return Stance.MAYBE
+        if self._clause.connective in _BEFORE_THAT:
+            return Stance.MAYBE
         directions = {self._direction(p) for p in about}
         if None in directions:
             directions.discard(None)
@@ -171,6 +186,12 @@ class _Reader:
             return Stance.SWAP
         return direction or Stance.NEUTRAL
 
+    def _is_aimless(self, predicate: Predicate) -> bool:
+        """Say whether a verb that needs a person has none: "proszę wysłać link"."""
+        if not predicate.needs_person:
+            return False
+        return not self._roles and not self._self_words() and "nas" not in self._words
+
     @staticmethod
     def _is_soft(predicate: Predicate) -> bool:
         return predicate.is_conditional or predicate.is_modal
@@ -180,7 +201,7 @@ class _Reader:
         soft = predicate.is_conditional and not predicate.is_wish
         if predicate.act is Act.REPLACE:
             return None if soft or predicate.is_negated or predicate.is_modal else Stance.SWAP
-        if predicate.act is Act.WITHDRAW:
+        if predicate.act in {Act.WITHDRAW, Act.STAY}:
             if predicate.is_negated or soft or predicate.is_modal:
                 return None
             return Stance.AWAY
@@ -265,14 +286,22 @@ class _Reader:
             return self._unsure(stated, "Nie wiadomo, o którą osobę chodzi.", lacks=True)
         named = [r.mention.persons[0] for r in guests]
         myself = self._speaks_of_self(named)
-        people = tuple(dict.fromkeys(([SELF] if myself else []) + named))
+        people = tuple(dict.fromkeys(([self._own] if myself else []) + named))
         if stated.stance is Stance.SWAP:
             return self._swap(stated, people)
         return Stated(
             index=stated.index, clause=stated.clause, stance=stated.stance, people=people,
             roles=self._roles, lacks_people=self._lacks(people, named),
             is_elided=self._is_elided(people), counts=self._counts(),
+            is_weak=stated.stance is Stance.AWAY and self._is_weak(),
         )  # fmt: skip
+
+    def _is_weak(self) -> bool:
+        return all(
+            p.act is Act.STAY or (p.act is Act.SIGN_UP and p.is_negated)
+            for p in self._predicates
+            if p.act in _ABOUT
+        )
 
     def _unsure(self, stated: Stated, why: str, *, lacks: bool = False) -> Stated:
         return Stated(
@@ -300,6 +329,14 @@ class _Reader:
             return True
         if self._self_words():
             return True
+        if not named and not set(self._words) & (_THEM | _WE):
+            idioms = [
+                p
+                for p in self._predicates
+                if p.act is Act.WITHDRAW and p.person == 0
+            ]
+            if idioms and len(idioms) == len([p for p in self._predicates if p.act in _ABOUT]):
+                return True
         first = [p for p in self._predicates if p.person == 1]
         if any(p.act is Act.ATTEND for p in first if not p.is_plural):
             return True
@@ -391,8 +428,8 @@ class _Reader:
         out = tuple(r.mention.persons[0] for r in outs)
         comes = people
         if self._self_out():
-            out = (*out, SELF)
-            comes = tuple(p for p in people if p != SELF)
+            out = (*out, self._own)
+            comes = tuple(p for p in people if p != self._own)
         verb = next((p for p in self._predicates if p.act is Act.REPLACE), None)
         if verb is not None and not out:
             return self._by_verb(stated, verb)
@@ -423,18 +460,18 @@ class _Reader:
         if verb.lemma in {"oddac", "oddawac", "przekazac"}:
             given = [m for m in guests if m.cases & Case.DATIVE]
             mine = own_place or not any(w in {"jego", "jej"} for w in self._words)
-            return (given[0].persons[0] if len(given) == 1 else None), (SELF if mine else None)
+            return (given[0].persons[0] if len(given) == 1 else None), (self._own if mine else None)
         if verb.lemma in {"przejac", "przejmowac", "wskoczyc"}:
             comes = [m for m in guests if m.cases & Case.NOMINATIVE]
             if verb.person == 1:
-                return SELF, (guests[0].persons[0] if len(guests) == 1 else None)
-            return (comes[0].persons[0] if len(comes) == 1 else None), (SELF if own_place else None)
+                return self._own, (guests[0].persons[0] if len(guests) == 1 else None)
+            return (comes[0].persons[0] if len(comes) == 1 else None), (self._own if own_place else None)
         if verb.lemma in {"podmienic", "podmieniac", "zamienic", "zamieniac", "wymienic"}:
             return self._exchanged(guests, has_me=has_me)
         if has_me:
-            return (guests[0].persons[0] if len(guests) == 1 else None), SELF
+            return (guests[0].persons[0] if len(guests) == 1 else None), self._own
         if verb.person == 1 and not verb.is_request and len(guests) == 1:
-            return SELF, guests[0].persons[0]
+            return self._own, guests[0].persons[0]
         subjects = [m for m in guests if m.cases & Case.NOMINATIVE and not m.cases & Case.ACCUSATIVE]
         objects = [m for m in guests if m.cases & Case.ACCUSATIVE and not m.cases & Case.NOMINATIVE]
         if len(guests) == 2 and len(subjects) == 1 and len(objects) == 1:
@@ -446,11 +483,11 @@ class _Reader:
     ) -> tuple[str | None, str | None]:
         """Read "X na Y": the one after "na" comes."""
         after = [m for m in guests if self._before(m) == "na"]
-        others = [m for m in guests if m not in after]
+        others = [m for m in guests if m not in after and self._before(m) not in {"z", "ze"}]
         if len(after) != 1:
             return None, None
         if has_me and not others:
-            return after[0].persons[0], SELF
+            return after[0].persons[0], self._own
         return (after[0].persons[0], others[0].persons[0]) if len(others) == 1 else (None, None)
 
     def _before(self, mention: Mention) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from parsers.facts import Act, Language, Word
 from rules.case import Case
+from rules.claims import settled
 from rules.days import warsaw_day
 from rules.events import Chosen, Reference, choose, read_references
 from rules.institutions import institution_tokens
@@ -85,17 +86,17 @@ def understand(case: Case) -> Understanding:
     if known:
         body = _again(case, body, known)
         head = _again(case, head, known)
-    body = _without_bare(body)
+    body = _without_bare(body, _certain(head))
     context = _context(case)
     speaks = _speaks(language, mentions, signature)
     spoken = language if speaks else subject
     spoken_mentions = mentions if speaks else subject_mentions
     end = signature if speaks else len(subject.tokens)
     default = _default(body, head, context)
-    stated = read_stances(spoken, spoken_mentions, end)
-    references = body if speaks else head
-    intentions = Assembly(spoken, stated, references, default, spoken_mentions).assemble()
     own = sender.person.id if sender.person else SELF
+    stated = read_stances(spoken, spoken_mentions, end, own)
+    references = body if speaks else head
+    intentions = Assembly(spoken, stated, references, default, own).assemble()
     return Understanding(
         sender=sender,
         mentions=mentions,
@@ -113,7 +114,7 @@ def understand(case: Case) -> Understanding:
         spoken_mentions=spoken_mentions,
         is_body=speaks,
         is_reply=_REPLY.match(case.message.envelope.subject) is not None,
-        claims=tuple(dict.fromkeys(_resolved(c, own) for c in intentions.claims)),
+        claims=settled(case, intentions.claims),
     )
 
 
@@ -148,9 +149,9 @@ def _again(case: Case, chosen: tuple[Chosen, ...], known: frozenset[str]) -> tup
     )
 
 
-def _without_bare(chosen: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
+def _without_bare(chosen: tuple[Chosen, ...], head: frozenset[str]) -> tuple[Chosen, ...]:
     """Drop kinds of events that stand alone where others are named: "auto w warsztacie"."""
-    others = {c.event.id for c in chosen if c.event and not c.reference.is_bare}
+    others = {c.event.id for c in chosen if c.event and not c.reference.is_bare} | head
     if not others:
         return chosen
     return tuple(
@@ -195,12 +196,3 @@ def _default(
     vague = [c for c in (*body, *head, *context)]
     return tuple(c for c in vague if c.event is not None)[:1] or tuple(vague)[:1]
 
-
-def _resolved(claim: Claim, own: str) -> Claim:
-    return Claim(
-        claim.stance,
-        own if claim.person == SELF else claim.person,
-        claim.event,
-        own if claim.instead_of == SELF else claim.instead_of,
-        claim.clause,
-    )

@@ -103,6 +103,8 @@ class Act(StrEnum):
     """zgłaszam, proszę o zapisanie, potwierdzam obecność: puts its object on a list."""
     WITHDRAW = "withdraw"
     """rezygnuję, odpadam, beze mnie, nici z: its subject or object does not come."""
+    STAY = "stay"
+    """zostaje w biurze, pilnuje domu: its subject stays where it is."""
     REPLACE = "replace"
     """zastąpi, przejmie miejsce, zamienić: one comes for another."""
     MOVE = "move"
@@ -152,6 +154,8 @@ class Predicate(Fact):
     """zapisuję się: its object is its subject."""
     names_self: bool = False
     """An idiom that speaks of the writer: "beze mnie"."""
+    needs_person: bool = False
+    """It is about attendance only if its object is a person: wysłać, dodać."""
     head: str = ""
     """Lemma that governs it (prosić, chcieć, móc, musieć), if any."""
 

@@ -58,7 +58,7 @@ _FORMS = {
 _PERSONS = {"pri": 1, "sec": 2, "ter": 3}
 _NOUN_CASES = frozenset(("nom", "gen", "dat", "acc", "inst", "loc"))
 # Forms of other words that are read as verbs by accident: "mam" of mama, "drogi" ...
-_NO_VERBS = frozenset("mnie mna nam jej ich jego maja marca mam ma list dwie moje moja stron jak tym tam juz tez oraz raz mila mile moc kas byt wole piec".split())
+_NO_VERBS = frozenset("podpisana podpisany podpisani podpisanego podpisanej mnie mna nam jej ich jego maja marca mam ma list dwie moje moja stron jak tym tam juz tez oraz raz mila mile moc kas byt wole piec".split())
 
 
 @cache

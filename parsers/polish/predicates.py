@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from parsers.facts import Act, Predicate, Span, Word, fold
 from parsers.polish.lexicon.idioms import Idiom, idioms
-from parsers.polish.lexicon.verbs import Entry, Role
+from parsers.polish.lexicon.verbs import NEED_PERSON, Entry, Role
 from parsers.polish.morphology import (
     Form,
     VerbForm,
@@ -36,6 +36,9 @@ _NOUN_ACTS = frozenset((Act.WITHDRAW, Act.REPLACE, Act.MOVE))
 # "spotkanie", "szkolenie", "kierowniczka" are no verbs.
 _NAMED_KINDS = frozenset((Word.EVENT, Word.TITLE, Word.INSTITUTION))
 _ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.MOVE))
+# The present of "być" tells a state; only its future says that somebody comes.
+_STATES = frozenset(word_list("jest sa jestem jestesmy jestes jestescie"))
+_FOR_PERSONS = frozenset(fold(word) for word in NEED_PERSON)
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -119,7 +122,9 @@ def _verb(pieces: list[Piece], index: int, joined: str, *, has_diacritics: bool)
     readings = lexicon_forms().get(piece.folded, ())
     if readings:
         kept = _as_written(piece, readings, has_diacritics=has_diacritics)
-        return _first_fitting(index, kept, joined) if kept else None
+        verb = _first_fitting(index, kept, joined) if kept else None
+        is_state = verb is not None and piece.folded in _STATES
+        return verb._replace(act=Act.OTHER) if verb is not None and is_state else verb
     form = other_verb(piece.text)
     if form is not None:
         return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
@@ -155,7 +160,7 @@ def _first_fitting(
 
 
 def _stands(need: str, joined: str) -> bool:
-    return need == "@person" or (need if need.startswith(" ") else " " + need) in joined
+    return (need if need.startswith(" ") else " " + need) in joined
 
 
 def _mistyped(word: str) -> tuple[tuple[VerbForm, Entry], ...]:
@@ -271,7 +276,12 @@ class _Builder:
         negations = [n for v in {verb, finite, helper or verb} if (n := self._negator(v.index)) is not None]
         self._used.update(negations)
         piece = self._pieces[verb.index]
-        is_bare = verb.form.form in _GOVERNED and not governs and verb.act not in _NOUN_ACTS
+        is_bare = (
+            verb.form.form in _GOVERNED
+            and not governs
+            and helper is None
+            and verb.act not in _NOUN_ACTS
+        )
         return Predicate(
             span=Span(start=piece.start, end=piece.end),
             lemma=verb.lemma,
@@ -284,6 +294,7 @@ class _Builder:
             is_past=self._is_past(verb, finite, helper),
             is_wish=governs and finite.role is Role.WISH,
             is_request=is_request,
+            needs_person=verb.lemma in _FOR_PERSONS,
             is_passive=verb.form.form in {Form.PASSIVE, Form.IMPERSONAL},
             is_reflexive=any(self._pieces[i].folded == "sie" for i in self._clause),
             head=finite.lemma if governs else "",

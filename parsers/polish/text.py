@@ -60,6 +60,8 @@ _ABBREVIATIONS = frozenset(
     )
 )
 _SMILEY = re.compile(r"[:;]-?[)D]+")
+# A new line that begins with a bullet, a number or a letter: an item of a list.
+_ITEM = re.compile(r"[^\w\n]*\n\s*(?:[-–—•*]+\s|[a-z]\)|\d{1,2}[.)]\s)")
 _BREAK = re.compile(r"[.!?…]+|\n+|;")
 
 
@@ -87,7 +89,10 @@ def sentences(text: str, pieces: list[Piece]) -> list[Sentence]:
     for index, piece in enumerate(pieces):
         is_last = index + 1 == len(pieces)
         gap_end = len(text) if is_last else pieces[index + 1].start
-        mark = _ending(piece, text[piece.end : gap_end], "" if is_last else pieces[index + 1].text)
+        following = "" if is_last else pieces[index + 1].text
+        mark = _ending(piece, text[piece.end : gap_end], following)
+        if mark is None and not is_last and _ITEM.match(text, piece.end):
+            mark = ":" if ":" in text[piece.end : gap_end] else "."
         if mark is None and not is_last:
             continue
         found.append(Sentence(first, index + 1, pieces[first].start, piece.end, mark or ""))

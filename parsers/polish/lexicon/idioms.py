@@ -40,14 +40,17 @@ nieobecn(?:osc|osci) (?:na|w|podczas)
 (?:nie ma|zabraknie|braknie)(?= (?:mnie|nas|go|jej|ich|pani|pana|\w+))
 (?:mnie|nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 wypad\w+ z (?:gry|obiegu|skladu|listy)
-(?:zostaje|zostajemy|zostaja|zostanie) (?:w (?:domu|osrodku|pracy|biurze)|na posterunku|na miejscu)
-pilnuj\w+ (?:domu|biura|osrodka|firmy|interesu|dzieci)
 tym razem (?:niestety )?(?:nie|odpuszczam|odpuszczamy|pass|pas)(?: dziekuj\w+)?(?! \w+(?:my|cie|e|am)\b)
 (?:za|na) (?:\w+ ){1,5}(?:tym razem )?(?:dziekuje|dziekujemy|pass|pas)(?= |$)(?= tym razem)
 nie (?:dla mnie|dla nas)
 nie po drodze
 nie z (?:naszej|mojej) bajki
 nie (?:jest|bedzie) (?:mi|nam) (?:dane|pisane)
+"""
+_STAY = r"""
+(?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w|na) (?:\w+)(?: i \w+ \w+)?
+zostaj\w+ na miejscu
+pilnuj\w+ \w+
 """
 _SELF_WITHDRAW = r"""
 beze mnie
@@ -140,6 +143,7 @@ def idioms() -> tuple[Idiom, ...]:
     for table, act, more in (
         (_NEUTRAL, Act.THANK, {}),
         (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),
+        (_STAY, Act.STAY, {}),
         (_SELF_WITHDRAW, Act.WITHDRAW, {"names_self": True}),
         (_WITHDRAW, Act.WITHDRAW, {}),
         (_LATE, Act.LATE, {}),

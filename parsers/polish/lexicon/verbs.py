@@ -88,7 +88,8 @@ _PLACE = (
     "miejsc", "list", "udzia", "uczestn", "obecno", "zaprosz", "zglosz", "akces", "gotow", "chec",
     "krzes", "link", "dostep",
 )  # fmt: skip
-_NEED_PERSON = frozenset(
+# These are of attendance only if a person is their object ("wysłać Annę", not "wysłać link").
+NEED_PERSON = frozenset(
     "wysłać wysyłać posłać posyłać wyznaczyć wyznaczać polecić widzieć dołożyć dokładać dodać "
     "kierować skierować uzupełnić policzyć ująć ujmować objąć przypisać oddawać zaprosić "
     "powołać dopuścić".split()
@@ -197,8 +198,6 @@ def _sign_up(lemma: str) -> Entry:
         return Entry(lemma, Act.SIGN_UP, needs=_PLACE)
     if lemma in _NOT_ALONE:
         return Entry(lemma, Act.SIGN_UP, needs=("sie", "mnie", "prosz"))
-    if lemma in _NEED_PERSON:
-        return Entry(lemma, Act.SIGN_UP, needs=("@person",))
     return Entry(lemma, Act.SIGN_UP)
 
 
