@@ -17,3 +17,10 @@ def has_begun(event: Event, received: datetime) -> bool:
     """Say whether the event had begun; without a time of day it begins when its day begins."""
     starts = datetime.combine(event.first_day, event.starts or time(0), tzinfo=WARSAW)
     return received >= starts
+
+
+def has_ended(event: Event, received: datetime) -> bool:
+    """Say whether the event is over; without a time of day it ends with its last day."""
+    if event.ends is None:
+        return warsaw_day(received) > event.last_day
+    return received >= datetime.combine(event.last_day, event.ends, tzinfo=WARSAW)

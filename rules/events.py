@@ -55,6 +55,8 @@ class Reference:
     names: bool = False
     is_bare: bool = False
     """Nothing but one kind of event: "konferencja"."""
+    is_rich: bool = False
+    """At least two things are said about it, one of which names it."""
     is_contradictory: bool = False
     """A date and a title side by side that belong to different events."""
 
@@ -81,6 +83,7 @@ class _Open:
     has_date: bool = False
     names: bool = False
     kinds: int = 0
+    said: int = 0
     contradictory: bool = False
 
 
@@ -112,7 +115,8 @@ def read_references(
     return tuple(
         Reference(
             frozenset(o.tokens), o.fitting or frozenset(), o.has_date, o.names,
-            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_contradictory=o.contradictory,
+            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1,
+            is_contradictory=o.contradictory,
         )
         for o in found
     )  # fmt: skip
@@ -135,6 +139,7 @@ def _add(opened: _Open, item: Evidence) -> None:
     opened.has_date = opened.has_date or item.is_date
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
+    opened.said += not item.is_vague
 
 
 def _is_separated(language: Language, last: int, first: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from parsers.facts import Language, Span, Word
 from rules.case import Case
+from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
@@ -67,6 +68,22 @@ def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Findi
             continue
         quote = _quote(case, understanding, mention.span)
         yield hold("day-unexplained", f"Data, która nie pasuje do wydarzenia: „{quote}”.")
+
+
+def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold when a coming event is spoken of that no claim is about, unless it is asked about."""
+    claimed = {c.event for c in understanding.intentions.claims}
+    today = warsaw_day(case.received)
+    for chosen in understanding.references:
+        event = chosen.event
+        if event is None or event.id in claimed or event.last_day < today:
+            continue
+        if chosen.reference.is_bare or not chosen.reference.names:
+            continue
+        stated = _stated_at(chosen.reference.first, understanding)
+        if stated is None or stated.stance is Stance.ASKS:
+            continue
+        yield hold("event-unexplained", "Mowa jeszcze o innym wydarzeniu.", stated.clause.span)
 
 
 def _is_limit(language: Language, first: int) -> bool:

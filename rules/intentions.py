@@ -57,6 +57,7 @@ class _Group:
     events: list[Chosen]
     counts: list[int]
     is_open: bool = False
+    is_weak: bool = False
     pairs: list[tuple[str, Chosen]] = field(default_factory=list)
 
 
@@ -87,6 +88,7 @@ class Assembly:
         for stated in self._stated:
             self._take(stated, has_acts=has_acts)
         claims = self._claims()
+        self._check_contradictions(claims)
         self._check_lacking()
         return Intentions(
             claims=tuple(claims),
@@ -110,8 +112,13 @@ class Assembly:
 
     def _events_in(self, stated: Stated) -> list[Chosen]:
         inside = set(stated.clause.tokens)
-        found = [c for c in self._references if c.reference.first in inside]
-        return [c for c in found if c.reference.names or c.event is not None or c.conflict]
+        found = [c for c in self._references if c.reference.first in inside and _speaks(c)]
+        dated = [c for c in found if c.reference.has_date]
+        certain = {c.event.id for c in dated if c.event is not None}
+        return [
+            c for c in found
+            if c in dated or not certain or c.conflict or (c.event and c.reference.is_rich)
+        ]  # fmt: skip
 
     def _statement(self, stated: Stated, here: list[Chosen]) -> None:
         people = list(stated.people)
@@ -121,6 +128,11 @@ class Assembly:
             if not self._is_about_things(stated):
                 return
         if not people and self._says_us(stated) and self._groups:
+            self._groups[-1].is_weak = self._groups[-1].is_weak and stated.is_weak
+            return
+        if stated.needs_event and not here and not self._in_sentence(stated):
+            if people != [self._own] or stated.stance is Stance.COMES:
+                self._doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
             return
         outs = list(stated.outs)
         if stated.pronoun_out:
@@ -128,12 +140,21 @@ class Assembly:
         group = _Group(
             stated, people, outs, here, list(stated.counts),
             is_open=stated.clause.opens_list or stated.lacks_people or not people,
+            is_weak=stated.is_weak,
         )  # fmt: skip
         if not group.events and self._context and self._is_same_topic(stated):
             group.events = list(self._context)
         self._pair(group)
         self._groups.append(group)
         self._use(stated)
+
+    def _in_sentence(self, stated: Stated) -> bool:
+        """Say whether the sentence names an event somewhere else."""
+        mine = {
+            i for s in self._stated if s.clause.sentence == stated.clause.sentence
+            for i in s.clause.tokens
+        }  # fmt: skip
+        return any(c.reference.first in mine and c.reference.names for c in self._references)
 
     def _says_us(self, stated: Stated) -> bool:
         """Say whether "nas" stands for those of the statement before: "proszę nas wpisać"."""
@@ -282,7 +303,7 @@ class Assembly:
             return
         for event in dict.fromkeys(ids):
             for person in group.people:
-                yield Claim(stance, person, event, clause=index, is_weak=group.stated.is_weak)
+                yield Claim(stance, person, event, clause=index, is_weak=group.is_weak)
 
     def _swaps(self, group: _Group, ids: list[str | None]) -> Iterable[Claim]:
         if len(group.people) != len(group.outs) or not group.people:
@@ -318,8 +339,25 @@ class Assembly:
                 reason = "Podana liczba osób nie zgadza się z nazwiskami."
                 self._doubt("count-differs", reason, group.stated)
 
+    def _check_contradictions(self, claims: list[Claim]) -> None:
+        """Doubt whoever both comes to an event and stays away from it."""
+        sides: dict[tuple[str, str | None], set[bool]] = {}
+        for claim in claims:
+            away = claim.stance is Stance.AWAY
+            sides.setdefault((claim.person, claim.event), set()).add(away)
+            if claim.instead_of:
+                sides.setdefault((claim.instead_of, claim.event), set()).add(True)
+        if any(len(found) > 1 for found in sides.values()):
+            reason = "O tej samej osobie powiedziano, że będzie i że jej nie będzie."
+            self._doubts.append(Doubt("contradiction", reason))
+
     def _doubt(self, rule: str, reason: str, stated: Stated) -> None:
         self._doubts.append(Doubt(rule, reason, stated.index))
+
+
+def _speaks(chosen: Chosen) -> bool:
+    """Say whether a reference can stand for an event by itself: a town alone cannot."""
+    return chosen.reference.names or chosen.conflict is not None
 
 
 def _without_consumed(claims: list[Claim]) -> list[Claim]:

@@ -60,6 +60,8 @@ class Stated:
     """Third person without a subject: the one spoken of before."""
     counts: tuple[int, ...] = ()
     """How many people it speaks of."""
+    needs_event: bool = False
+    """Its verbs mean attendance only with an event beside them."""
     is_weak: bool = False
     """Nobody withdraws: "proszę mnie nie wpisywać", "zostaje w biurze"."""
     pronoun_out: bool = False
@@ -69,6 +71,12 @@ class Stated:
 _ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.STAY))
 _SILENT = frozenset((Act.THANK, Act.INFORM, Act.GREET))
 _BEFORE_THAT = frozenset(("zanim", "gdy", "kiedy", "gdyby", "jakby", "dopoki", "poki", "az"))
+_ACCEPTING = frozenset(("przyjac", "zaakceptowac"))
+_GROUPS = frozenset(
+    "sklad skladzie ekipa ekipe ekipy zespol zespole zespolu wszyscy wszystkich wszystkie komplet "
+    "kadra kadre kadry delegacja delegacje reprezentacja reprezentacje pracownicy pracownikow "
+    "kolezanki kolezanek koledzy kolegow ktos kogos".split()
+)
 _ME = frozenset("ja mnie mna siebie sobie soba mi".split())
 _MY = frozenset("moj moja moje mojego mojej moim mojemu swoj swoja swoje swojego swojej swoim".split())
 _WE = frozenset("my nas nam nami oboje obie obaj obydwoje obydwie obydwaj nasz nasza nasze".split())
@@ -176,9 +184,8 @@ class _Reader:
         directions = {self._direction(p) for p in about}
         if None in directions:
             directions.discard(None)
-            if directions or any(self._is_soft(p) for p in about):
-                return Stance.MAYBE
-            return Stance.NEUTRAL
+            unsure = any(self._is_soft(p) or p.is_past for p in about)
+            return Stance.MAYBE if directions or unsure else Stance.NEUTRAL
         if len(directions) > 1:
             return Stance.MAYBE
         [direction] = directions
@@ -213,9 +220,13 @@ class _Reader:
             return None if soft else Stance.AWAY
         if soft or predicate.is_modal:
             return None
-        if predicate.act is Act.SIGN_UP and predicate.is_past and not self._roles:
+        if predicate.act is Act.SIGN_UP and predicate.is_past and not self._is_done(predicate):
             return None
         return Stance.COMES
+
+    def _is_done(self, predicate: Predicate) -> bool:
+        """Say whether the past is the act itself: "oddelegowałam Annę", "przyjąłem zaproszenie"."""
+        return bool(self._roles) or (predicate.person == 1 and predicate.lemma in _ACCEPTING)
 
     def _other(self, acts: set[Act]) -> Stance:
         if any(p.head or p.lemma in {"moc", "dac", "zdazyc", "zdolac"} for p in self._predicates):
@@ -294,6 +305,8 @@ class _Reader:
             roles=self._roles, lacks_people=self._lacks(people, named),
             is_elided=self._is_elided(people), counts=self._counts(),
             is_weak=stated.stance is Stance.AWAY and self._is_weak(),
+            needs_event=stated.stance is not Stance.NAMES
+            and all(p.is_weak for p in self._predicates if p.act in _ABOUT),
         )  # fmt: skip
 
     def _is_weak(self) -> bool:
@@ -394,7 +407,8 @@ class _Reader:
         plural = any(p.is_plural and p.person == 1 for p in self._predicates if p.act in _ABOUT)
         wants_more = plural and len(people) < 2 and not named
         counts = self._counts()
-        return wants_more or (bool(counts) and max(counts) > len(people))
+        groups = bool(set(self._words) & _GROUPS) and not named
+        return wants_more or groups or (bool(counts) and max(counts) > len(people))
 
     def _is_elided(self, people: tuple[str, ...]) -> bool:
         return not people and any(

@@ -156,6 +156,8 @@ class Predicate(Fact):
     """An idiom that speaks of the writer: "beze mnie"."""
     needs_person: bool = False
     """It is about attendance only if its object is a person: wysłać, dodać."""
+    is_weak: bool = False
+    """It means attendance only with an event beside it: wchodzić, siadać, lecieć."""
     head: str = ""
     """Lemma that governs it (prosić, chcieć, móc, musieć), if any."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from parsers.facts import Act, Predicate, Span, Word, fold
 from parsers.polish.lexicon.idioms import Idiom, idioms
-from parsers.polish.lexicon.verbs import NEED_PERSON, Entry, Role
+from parsers.polish.lexicon.verbs import NEED_PERSON, SURELY_COMING, Entry, Role
 from parsers.polish.morphology import (
     Form,
     VerbForm,
@@ -39,6 +39,8 @@ _ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.MOVE
 # The present of "być" tells a state; only its future says that somebody comes.
 _STATES = frozenset(word_list("jest sa jestem jestesmy jestes jestescie"))
 _FOR_PERSONS = frozenset(fold(word) for word in NEED_PERSON)
+_COMING = frozenset(fold(word) for word in SURELY_COMING)
+_TELLING = frozenset((Act.ATTEND, Act.SIGN_UP, Act.PAPERS))
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -92,9 +94,18 @@ def find_verbs(
         if KINDS.get(pieces[index].folded) in _NAMED_KINDS:
             continue
         verb = _verb(pieces, index, joined, has_diacritics=has_diacritics)
+        if verb is not None and verb.act in _TELLING and _tells_that(pieces, index, words):
+            verb = verb._replace(act=Act.INFORM)
         if verb is not None and not _is_loose_noun(verb, pieces, words):
             verbs[index] = verb
     return Found(verbs, found_idioms)
+
+
+def _tells_that(pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether "że" follows at once: "melduję, że …" tells, it does not sign up."""
+    return any(
+        at in words and pieces[at].folded in {"ze", "iz"} for at in (index + 1, index + 2)
+    ) and (pieces[index + 1].folded in {"ze", "iz", "sie", "panstwu", "pani", "uprzejmie"})
 
 
 def _idioms(
@@ -267,6 +278,8 @@ class _Builder:
         )
 
     def _predicate(self, verb: Verb, head: Verb | None, helper: Verb | None) -> Predicate:
+        if verb.lemma in {"zwolnic", "zwalniac"} and self._is_reflexive():
+            verb = verb._replace(act=Act.OTHER)  # "zwolniło się miejsce"
         governs = head is not None and verb.form.form in _GOVERNED
         finite = head if governs and head is not None else verb
         person = helper.form.person if helper else finite.form.person
@@ -295,10 +308,14 @@ class _Builder:
             is_wish=governs and finite.role is Role.WISH,
             is_request=is_request,
             needs_person=verb.lemma in _FOR_PERSONS,
+            is_weak=verb.act is Act.ATTEND and verb.lemma not in _COMING,
             is_passive=verb.form.form in {Form.PASSIVE, Form.IMPERSONAL},
-            is_reflexive=any(self._pieces[i].folded == "sie" for i in self._clause),
+            is_reflexive=self._is_reflexive(),
             head=finite.lemma if governs else "",
         )
+
+    def _is_reflexive(self) -> bool:
+        return any(self._pieces[i].folded == "sie" for i in self._clause)
 
     @staticmethod
     def _is_modal(verb: Verb, head: Verb) -> bool:

@@ -8,6 +8,7 @@ from rules.decision import Finding
 from rules.gates import (
     days_unexplained,
     denials_unexplained,
+    events_unexplained,
     people_unexplained,
     subject_unexplained,
 )
@@ -48,5 +49,8 @@ CHECKS: tuple[Check, ...] = (
     people_unexplained,
     days_unexplained,
     denials_unexplained,
+    events_unexplained,
     subject_unexplained,
+    content.answers_between_quotes,
+    content.accepts_an_offer,
 )

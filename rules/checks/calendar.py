@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.claims import about_events, joining, leaving
-from rules.days import has_begun, warsaw_day
+from rules.days import has_begun, has_ended, warsaw_day
 from rules.decision import Finding
 from rules.findings import hold
 from rules.understanding import Understanding
@@ -40,7 +40,10 @@ def past(case: Case, understanding: Understanding) -> Iterator[Finding]:
     begun = any(
         has_begun(e, case.received) for e in about_events(case, joining(understanding.claims))
     )
-    over = any(e.last_day < today for e in about_events(case, leaving(understanding.claims)))
+    over = any(
+        e.last_day < today or has_ended(e, case.received)
+        for e in about_events(case, leaving(understanding.claims))
+    )
     if begun or over:
         yield hold("event-past", "Wydarzenie już się rozpoczęło lub odbyło.")
 

@@ -1,7 +1,9 @@
 """Does the mail say one plain thing, and nothing else?"""
 
+import re
 from collections.abc import Iterator
 
+from parsers.facts import BlockKind
 from parsers.facts.document import DocumentOutcome
 from rules.case import Case
 from rules.decision import OTHER_DOCUMENT, Finding
@@ -19,6 +21,11 @@ _SHOWN = {
     Stance.REQUEST: "Nadawca o coś prosi.",
     Stance.LATE: "Nadawca uprzedza o spóźnieniu.",
 }
+_OFFER = re.compile(
+    r"\b(?:biore|biorę|wezme|przyjmuje|akceptuje|potwierdzam|bierzemy) (?:\w+ ){0,2}"
+    r"(?:to|te|wolne|zwolnione|zaproponowane|oferowane) miejsc|zwolnil\w* sie miejsc"
+    r"|zwalnia sie miejsc|propozycj\w+ miejsca"
+)
 _CARE = (
     "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
     "wozek", "niewidom", "nieslysz", "slabowidz", "tlumacz", "pjm", "asystuj", "przewodnik",
@@ -56,6 +63,21 @@ def not_firm(_: Case, understanding: Understanding) -> Iterator[Finding]:
     for stated in understanding.stated:
         if stated.stance in _HELD:
             yield hold("not-a-firm-statement", _HELD[stated.stance], stated.clause.span)
+
+
+def answers_between_quotes(case: Case, _: Understanding) -> Iterator[Finding]:
+    """Hold answers that stand between quoted lines: each belongs to the line above it."""
+    kinds = [b.kind for b in case.message.body.blocks if b.text.strip()]
+    own = [i for i, kind in enumerate(kinds) if kind is BlockKind.OWN]
+    if own and any(kind is BlockKind.QUOTE for kind in kinds[own[0] : own[-1]]):
+        yield hold("answers-between-quotes", "Odpowiedzi stoją między cytowanymi wierszami.")
+
+
+def accepts_an_offer(case: Case, _: Understanding) -> Iterator[Finding]:
+    """Hold the answer to an offered place: whether it still stands is for a person."""
+    words = " ".join(t.folded for t in case.message.language.tokens)
+    if _OFFER.search(words):
+        yield hold("accepts-an-offer", "Nadawca przyjmuje zaproponowane miejsce.")
 
 
 def asks(_: Case, understanding: Understanding) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ class Idiom(NamedTuple):
 _WITHDRAW = r"""
 rezygnacj[aei]|rezygnacje z
 odwolanie (?:mojego |naszego |swojego )?(?:udzialu|zgloszenia|zapisu|rezerwacji|uczestnictwa)
-(?:moj|nasz|swoj) udzial jest nieaktualny
+(?:moj|nasz|swoj)\w* (?:\w+ ){0,6}nieaktualn\w+
 (?:zgloszenie|zapis|udzial)\w* (?:jest )?nieaktualn\w+
 nieaktualn\w+ (?:jest )?(?:moje |nasze )?(?:zgloszenie|zapis)
 nic(?:i)? z (?:tego|mojego|mojej|naszego|naszej|dzisiejsz\w+|jutrzejsz\w+|wyjazdu|udzialu)
@@ -35,7 +35,6 @@ z (?:\w+ ){1,4}nici
 z tego nic nie bedzie
 nic z tego nie bedzie
 (?:mowy nie ma|nie ma mowy)
-nieobecn(?:osc|osci) (?:na|w|podczas)
 (?:bede|bedziemy|bedzie|beda|jestem) (?:\w+ )?nieobecn\w+
 (?:nie ma|zabraknie|braknie)(?= (?:mnie|nas|go|jej|ich|pani|pana|\w+))
 (?:mnie|nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
@@ -119,6 +118,11 @@ nie na sztywno
 wymaga (?:zgody|potwierdzenia|uzgodnienia)
 czekam(?:y)? na (?:zgode|decyzje|akceptacje|potwierdzenie dyr\w+|delegacje)
 """
+_ASK = r"""
+(?:mam|mamy|jeszcze|mala|jedna|wielka) (?:\w+ )?prosb[aey]\w*
+prosb[aey] o
+(?:mam|mamy) (?:\w+ )?(?:pytani\w+|pytanko)
+"""
 _NEUTRAL = r"""
 (?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
 (?:bedzie|byloby|bylo) (?:mi|nam|nas) (?:\w+ )?(?:milo|przykro|latwiej|wygodniej)
@@ -142,6 +146,7 @@ def idioms() -> tuple[Idiom, ...]:
     found: list[Idiom] = []
     for table, act, more in (
         (_NEUTRAL, Act.THANK, {}),
+        (_ASK, Act.ASK, {}),
         (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),
         (_STAY, Act.STAY, {}),
         (_SELF_WITHDRAW, Act.WITHDRAW, {"names_self": True}),

@@ -40,8 +40,14 @@ class Entry(NamedTuple):
     """Stems one of which stands in the clause, or the verb means something else."""
 
 
+# These mean attendance by themselves; other verbs of motion need an event beside them.
+SURELY_COMING = frozenset(
+    "być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać dojechać dojeżdżać dotrzeć "
+    "docierać pojawić pojawiać zjawić zjawiać stawić uczestniczyć wziąć brać pojechać jechać pójść "
+    "iść dołączyć dołączać wpaść wpadać wybrać wybierać skorzystać korzystać partycypować zawitać "
+    "reprezentować podłączyć zalogować podjechać zameldować meldować".split()
+)
 # Motion and presence.  The bare verbs count only with prefixes of coming or of setting out.
-_ROOTS = "jechać jeździć iść chodzić lecieć biec biegać płynąć gnać pędzić mknąć"
 _ATTEND = """
 być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać przybiec przylecieć przywędrować
 przyjsc dojść dojechać dojeżdżać dotrzeć docierać dobiec dolecieć podjechać podejść podskoczyć
