@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from parsers.facts import DateMention, Language, Span, Token, Word
+from parsers.facts import DateMention, DateRole, Language, Span, Token, Word
 from rules.case import Case
-from rules.days import warsaw_day
+from rules.days import days_meant, warsaw_day
 from rules.registry import Event
 from rules.titles import fits_event, is_distinctive, phrases
 
@@ -136,10 +136,15 @@ def _dated(
 ) -> _Evidence:
     before = tokens[min(where) - 1].folded if min(where) else ""
     is_adjective = mention.day is None and tokens[min(where)].folded not in _NOUNS
-    is_beside = before in _BESIDE_THE_DAY and not is_adjective
+    is_beside = _is_beside(mention) or (before in _BESIDE_THE_DAY and not is_adjective)
     ids = frozenset() if is_beside else frozenset(e.id for e in fitting)
     names = mention.day is not None or mention.days_ahead is not None
     return _Evidence(where, ids, names=names, is_date=True)
+
+
+def _is_beside(mention: DateMention) -> bool:
+    """Say whether the words name another day than the one that is meant, or leave it open."""
+    return mention.role is not DateRole.ON or mention.is_vague
 
 
 def _topic(index: int, token: Token, events: Sequence[Event]) -> Iterator[_Evidence]:
@@ -149,6 +154,10 @@ def _topic(index: int, token: Token, events: Sequence[Event]) -> Iterator[_Evide
 
 
 def _on_day(event: Event, mention: DateMention, today: date) -> bool:
+    if mention.until_day is not None:
+        return (event.first_day, event.last_day) in days_meant(mention, today)
+    if mention.part or (mention.weeks_ahead is not None and mention.day is None):
+        return _within(event, mention, today)
     if mention.days_ahead is not None:
         return event.first_day == today + timedelta(days=mention.days_ahead)
     if mention.day is None and mention.month is None:
@@ -156,6 +165,11 @@ def _on_day(event: Event, mention: DateMention, today: date) -> bool:
         return soon and event.first_day.weekday() == mention.weekday
     near = abs((event.first_day - today).days) < _HALF_A_YEAR
     return near and any(_same_day(day, mention) for day in {event.first_day, event.last_day})
+
+
+def _within(event: Event, mention: DateMention, today: date) -> bool:
+    """Say whether the event begins in a week or a part of a month: "w przyszłym tygodniu"."""
+    return any(first <= event.first_day <= last for first, last in days_meant(mention, today))
 
 
 def _same_day(day: date, mention: DateMention) -> bool:
