@@ -7,19 +7,15 @@ a conjunction or a new clause, otherwise the two contradict each other and nobod
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from parsers.facts import DateMention, Language, Span, Word
+from parsers.facts import DateMention, DateRole, Language, Span, Word
+from rules.days import days_meant
 from rules.registry import Event
 from rules.titles import is_distinctive, is_place_of, is_title_word, is_universal, phrases
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
-_WEEK = 7
-# Without a year, a day is the one near the day of receipt.
-_HALF_A_YEAR = 183
-# "do 15 maja" and "po 15 maja" are no dates of an event.
-_BESIDE_THE_DAY = frozenset("do od po przed z ze poza oprocz okolo najpozniej".split())
 _SEPARATORS = frozenset("i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
 _FROM_A_PLACE = frozenset(("z", "ze", "od", "spod"))
 _TOPICAL = frozenset((Word.UNKNOWN, Word.EVENT, Word.INSTITUTION))
@@ -205,7 +201,7 @@ def _evidence(
     taken: set[int] = set()
     for mention in language.dates:
         where = tokens_in(language, mention.span)
-        if where and not where & aside and not _is_beside(mention, where, language):
+        if where and not where & aside and mention.role is DateRole.ON and not mention.is_vague:
             taken |= where
             fitting = frozenset(e.id for e in events if on_day(e, mention, today))
             names = mention.day is not None or mention.days_ahead is not None
@@ -252,46 +248,18 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
         yield Evidence(where, places)
 
 
-def _is_beside(mention: DateMention, where: frozenset[int], language: Language) -> bool:
-    """Say whether a date is a limit ("do 15 maja"), not the day of an event."""
-    first = min(where)
-    before = language.tokens[first - 1].folded if first else ""
-    if before not in _BESIDE_THE_DAY:
-        return False
-    # "do jutrzejszego webinaru", "z majowego spotkania": the adjective belongs to the event.
-    is_adjective = mention.day is None and mention.month is not None
-    return not is_adjective
-
-
 def on_day(event: Event, mention: DateMention, today: date) -> bool:
-    """Say whether a date as written can be a day of the event."""
-    if mention.days_ahead is not None:
-        return _covers(event, today + timedelta(days=mention.days_ahead))
-    if mention.day is None and mention.month is None:
-        soon = today <= event.first_day <= today + timedelta(days=_WEEK)
-        return soon and event.first_day.weekday() == mention.weekday
-    near = abs((event.first_day - today).days) < _HALF_A_YEAR
-    return near and any(_same_day(day, mention) for day in _days(event))
-
-
-def _covers(event: Event, day: date) -> bool:
-    return event.first_day <= day <= event.last_day
-
-
-def _days(event: Event) -> Iterator[date]:
-    day = event.first_day
-    while day <= event.last_day:
-        yield day
-        day += timedelta(days=1)
-
-
-def _same_day(day: date, mention: DateMention) -> bool:
-    return (
-        mention.day in {None, day.day}
-        and mention.month in {None, day.month}
-        and mention.year in {None, day.year}
-        and mention.weekday in {None, day.weekday()}
-    )
+    """Say whether a day as written can be a day of the event."""
+    is_span = mention.until_day is None and (
+        mention.part is not None or (mention.day is None and mention.weekday is None
+                                     and mention.days_ahead is None)
+    )  # fmt: skip
+    for first, last in days_meant(mention, today):
+        if is_span and first <= event.first_day <= last:
+            return True
+        if not is_span and event.first_day <= first and last <= event.last_day:
+            return True
+    return False
 
 
 def _quotes(words: list[str], events: Sequence[Event]) -> Iterator[tuple[int, frozenset[str]]]:

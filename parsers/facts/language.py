@@ -63,19 +63,60 @@ class Token(Fact):
     kind: Word = Word.UNKNOWN
 
 
+class DateRole(StrEnum):
+    """How the words around a day relate to it."""
+
+    ON = "on"
+    """The day itself; also after a word that this list does not know ("zamiast", "oprócz")."""
+    BY = "by"
+    """do 15 maja, najpóźniej 15.05."""
+    SINCE = "since"
+    """od 1 lipca."""
+    AFTER = "after"
+    """po 15 maja."""
+    BEFORE = "before"
+    """przed 15 maja."""
+    AROUND = "around"
+    """około 15 maja."""
+    DATED = "dated"
+    """The date of a paper or a mail: z dnia 22 kwietnia; or in the head of a letter."""
+
+
+class MonthPart(StrEnum):
+    """A part of a month without a day: the first, middle or last ten days, or one of two halves."""
+
+    EARLY = "early"
+    MIDDLE = "middle"
+    LATE = "late"
+    FIRST_HALF = "first_half"
+    SECOND_HALF = "second_half"
+
+
 class DateMention(Fact):
-    """A calendar day as written. Only what is certain from the words; else no mention."""
+    """A calendar day or a span of days as written. Only what is certain from the words."""
 
     span: Span
+    """The words of the day; "do", "od", "po" and the like stand before it, not in it."""
     day: int | None
     month: int | None
     """A month alone ("majowe spotkanie") has no day."""
     year: int | None
     """``None`` when not written: the rules choose by the time of receipt."""
+    until_day: int | None = None
+    """The last day, included, of a range such as "16-17 maja"; ``day`` is its first."""
+    until_month: int | None = None
+    """The month of the last day; earlier than ``month`` when the range passes the New Year."""
     weekday: int | None = None
-    """0 = Monday, when written next to the date or alone."""
+    """0 = Monday, when written next to the date or alone; of a range, of either of its ends."""
+    weeks_ahead: int | None = None
+    """0 "w tę środę", "w najbliższą środę", "w tym tygodniu"; 1 next week, -1 the last one."""
     days_ahead: int | None = None
-    """Counted from the day of writing: dziś 0, jutro 1, pojutrze 2; then nothing else is set."""
+    """From the day of writing: wczoraj -1, jutro 1, za tydzień 7; then no calendar field is set."""
+    part: MonthPart | None = None
+    """Of ``month``, when the words say only that: "pod koniec czerwca"."""
+    is_vague: bool = False
+    """Poles mean two different weeks by the words: "w przyszłą środę"."""
+    role: DateRole = DateRole.ON
 
 
 class TimeMention(Fact):
