@@ -12,6 +12,7 @@ from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
+from rules.names import Case as Form
 from rules.people import Mention
 from rules.roles import Part
 from rules.signature import names_sender
@@ -43,6 +44,8 @@ def people_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
 
 def _is_explained(mention: Mention, understanding: Understanding) -> bool:
     if names_sender(mention, understanding.sender):
+        return True
+    if mention.cases and not mention.cases & ~Form.VOCATIVE:
         return True
     stated = _stated_at(mention.first, understanding)
     if stated is None:

@@ -76,6 +76,8 @@ def roles(language: Language, clause: Clause, mentions: Sequence[Mention]) -> tu
 def _part(
     language: Language, clause: Clause, mention: Mention, before: Sequence[Role]
 ) -> Part:
+    if mention.cases and not mention.cases & ~Case.VOCATIVE:
+        return Part.ASIDE
     at = _word_before(language, clause, mention.first)
     word = language.tokens[at].folded if at is not None else ""
     previous = language.tokens[at - 1].folded if at else ""
@@ -100,7 +102,7 @@ def _part(
         return Part.GUEST if Case.INSTRUMENTAL in mention.cases else Part.ASIDE
     if word in _ASIDE:
         return Part.ASIDE
-    return Part.GUEST if mention.cases & _CENTRAL else Part.ASIDE
+    return Part.GUEST if not mention.cases or mention.cases & _CENTRAL else Part.ASIDE
 
 
 def _word_before(language: Language, clause: Clause, first: int) -> int | None:
