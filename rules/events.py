@@ -18,6 +18,7 @@ from rules.titles import is_distinctive, is_place_of, is_title_word, is_universa
 _LEAST_QUOTE = 3
 _SEPARATORS = frozenset("i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
 _FROM_A_PLACE = frozenset(("z", "ze", "od", "spod"))
+_GOVERNORS = frozenset("na w we o do od z ze dla nt ds dot dotyczacy dotyczacym sprawie".split())
 _TOPICAL = frozenset((Word.UNKNOWN, Word.EVENT, Word.INSTITUTION))
 
 
@@ -102,12 +103,13 @@ def read_references(
         ):
             found[-1].contradictory = True
             _add(found[-1], item)
-        elif not found or not _is_noise(item):
+        elif not _is_noise(item) or not found:
             found.append(_Open())
             _add(found[-1], item)
         else:
             continue
         last = max(item.tokens)
+    found = [o for o in found if o.names or o.has_date or o.said > 1]
     return tuple(
         Reference(
             frozenset(o.tokens), o.fitting or frozenset(), o.has_date, o.names,
@@ -135,7 +137,7 @@ def _add(opened: _Open, item: Evidence) -> None:
     opened.has_date = opened.has_date or item.is_date
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
-    opened.said += not item.is_vague
+    opened.said += not item.is_vague and bool(item.events)
 
 
 def _is_separated(language: Language, last: int, first: int) -> bool:
@@ -158,7 +160,7 @@ def _contradicts(opened: _Open, item: Evidence) -> bool:
 
 def _is_noise(item: Evidence) -> bool:
     """Say whether a lone word is too common to speak of an event by itself."""
-    return not (item.names or item.is_date or item.is_kind or item.is_vague)
+    return not (item.names or item.is_date or item.is_kind)
 
 
 def choose(
@@ -233,9 +235,8 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
     if titled:
         fitting = titled | frozenset(e.id for e in events if is_place_of(token.folded, e))
         is_kind = token.kind is Word.EVENT
-        yield Evidence(
-            where, fitting, is_kind=is_kind, names=is_kind or is_distinctive(token.folded)
-        )
+        names = is_kind or (is_distinctive(token.folded) and _is_governed(index, language))
+        yield Evidence(where, fitting, is_kind=is_kind, names=names)
         return
     if token.kind is Word.EVENT:
         yield Evidence(where, frozenset(), is_kind=True)
@@ -260,6 +261,12 @@ def on_day(event: Event, mention: DateMention, today: date) -> bool:
         if not is_span and event.first_day <= first and last <= event.last_day:
             return True
     return False
+
+
+def _is_governed(index: int, language: Language) -> bool:
+    """Say whether a topic is spoken of as an event: "na klauzule", "o RODO", "gala"."""
+    before = [language.tokens[i].folded for i in range(max(0, index - 2), index)]
+    return bool(_GOVERNORS & set(before))
 
 
 def _quotes(words: list[str], events: Sequence[Event]) -> Iterator[tuple[int, frozenset[str]]]:

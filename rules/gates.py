@@ -6,14 +6,15 @@ explanation: nobody is put on a list or taken off it by them.
 
 from collections.abc import Iterator
 
-from parsers.facts import Language, Span, Word
+from parsers.facts import Act, Language, Span, Word
 from rules.case import Case
+from rules.claims import ON_THE_LIST, standing
 from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
 from rules.names import Case as Form
-from rules.people import Mention
+from rules.people import Mention, MentionKind
 from rules.roles import Part
 from rules.signature import names_sender
 from rules.stances import Stance, Stated
@@ -27,6 +28,8 @@ _CORRECTIONS = frozenset(
     "omylkowo blednie".split()
 )
 _SPARE = ("rezerwow",)
+_OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.NAMES, Stance.ASKS, Stance.REQUEST, Stance.LATE))
+_UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
 _CLAIMING = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES))
 
 
@@ -35,14 +38,16 @@ def people_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
     if is_too_long(case):
         return
     for mention in understanding.spoken_mentions:
-        if mention.first >= understanding.signature or _is_explained(mention, understanding):
+        if mention.first >= understanding.signature or _is_explained(
+            mention, understanding, case
+        ):
             continue
         quote = _quote(case, understanding, mention.span)
         span = mention.span if understanding.is_body else None
         yield hold("name-unexplained", f"Nie wiadomo, po co wymieniono: „{quote}”.", span)
 
 
-def _is_explained(mention: Mention, understanding: Understanding) -> bool:
+def _is_explained(mention: Mention, understanding: Understanding, case: Case) -> bool:
     if names_sender(mention, understanding.sender):
         return True
     if mention.cases and not mention.cases & ~Form.VOCATIVE:
@@ -54,8 +59,28 @@ def _is_explained(mention: Mention, understanding: Understanding) -> bool:
     is_claimed = stated.index in understanding.intentions.clauses
     if is_claimed and role is not None and mention.first in understanding.intentions.used:
         return role.part in {Part.GUEST, Part.OUT, Part.ASIDE}
+    if stated.stance in _OTHER_MATTERS and (
+        mention.kind is MentionKind.UNKNOWN or _is_harmless(mention, stated, understanding, case)
+    ):
+        return True
     known = {p for c in understanding.intentions.claims for p in (c.person, c.instead_of)}
     return len(mention.persons) == 1 and mention.persons[0] in known
+
+
+def _is_harmless(
+    mention: Mention, stated: Stated, understanding: Understanding, case: Case
+) -> bool:
+    """Say whether a clause about other matters leaves the lists as they are.
+
+    It tells of somebody who is on none of the lists in question, or says of one who is that
+    nothing changes.
+    """
+    events = {c.event for c in understanding.intentions.claims}
+    listed = any(standing(case, e, p) in ON_THE_LIST for e in events for p in mention.persons)
+    words = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
+    if words & _UNCHANGED or any(p.act is Act.ATTEND for p in stated.clause.predicates):
+        return True
+    return bool(mention.persons) and not listed
 
 
 def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -76,6 +101,8 @@ def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Findi
 def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold when a coming event is spoken of that no claim is about, unless it is asked about."""
     claimed = {c.event for c in understanding.intentions.claims}
+    if not claimed:
+        return
     today = warsaw_day(case.received)
     for chosen in understanding.references:
         event = chosen.event
@@ -83,10 +110,20 @@ def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
             continue
         if chosen.reference.is_bare or not chosen.reference.names:
             continue
+        if not chosen.reference.has_date and not chosen.reference.is_rich:
+            continue
         stated = _stated_at(chosen.reference.first, understanding)
-        if stated is None or stated.stance is Stance.ASKS:
+        if stated is None or _is_asked_about(stated, understanding):
             continue
         yield hold("event-unexplained", "Mowa jeszcze o innym wydarzeniu.", stated.clause.span)
+
+
+def _is_asked_about(stated: Stated, understanding: Understanding) -> bool:
+    """Say whether the sentence of a clause asks."""
+    return any(
+        s.stance is Stance.ASKS and s.clause.sentence == stated.clause.sentence
+        for s in understanding.stated
+    )
 
 
 def _is_limit(language: Language, first: int) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from parsers.facts import Language
 from rules.events import Chosen
+from rules.names import Gender
+from rules.people import Mention
 from rules.stances import Stance, Stated
 
 
@@ -70,6 +72,7 @@ class Assembly:
         stated: Sequence[Stated],
         references: Sequence[Chosen],
         default: Sequence[Chosen],
+        mentions: Sequence[Mention],
         own: str,
     ) -> None:
         self._language = language
@@ -77,6 +80,7 @@ class Assembly:
         self._references = references
         self._default = list(default)
         self._own = own
+        self._mentions = mentions
         self._groups: list[_Group] = []
         self._doubts: list[Doubt] = []
         self._context: list[Chosen] = []
@@ -122,7 +126,11 @@ class Assembly:
 
     def _statement(self, stated: Stated, here: list[Chosen]) -> None:
         people = list(stated.people)
-        if stated.is_elided:
+        if stated.stance is Stance.AWAY and not people and stated.is_weak:
+            return
+        if stated.is_elided and (found := self._by_pronoun(stated)) is not None:
+            people = [found]
+        elif stated.is_elided:
             if self._follows_subject(stated):
                 return
             if not self._is_about_things(stated):
@@ -131,9 +139,11 @@ class Assembly:
             self._groups[-1].is_weak = self._groups[-1].is_weak and stated.is_weak
             return
         if stated.needs_event and not here and not self._in_sentence(stated):
-            if people != [self._own] or stated.stance is Stance.COMES:
+            if [p for p in people if p != self._own] or stated.stance is Stance.AWAY:
                 self._doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
-            return
+                return
+            if self._has_other_aim(stated):
+                return
         outs = list(stated.outs)
         if stated.pronoun_out:
             outs = self._last_away(stated)
@@ -147,6 +157,15 @@ class Assembly:
         self._pair(group)
         self._groups.append(group)
         self._use(stated)
+
+    def _has_other_aim(self, stated: Stated) -> bool:
+        """Say whether a verb of motion leads elsewhere: "lecę do Frankfurtu"; "wbijam" does not."""
+        words = [self._language.tokens[i].folded for i in stated.clause.tokens]
+        return any(
+            w in {"do", "w", "we", "na", "z", "przed"} and n + 1 < len(words)
+            and words[n + 1] not in {"to", "pewno", "razie"}
+            for n, w in enumerate(words)
+        )  # fmt: skip
 
     def _in_sentence(self, stated: Stated) -> bool:
         """Say whether the sentence names an event somewhere else."""
@@ -181,11 +200,35 @@ class Assembly:
                 if not self._context:
                     self._context = group.events
                 return list(group.people)
+        found = self._spoken_of(stated)
+        if found is not None:
+            return [found]
         self._doubt("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.", stated)
         return []
 
+    def _by_pronoun(self, stated: Stated) -> str | None:
+        """Return whom "jej nie będzie" means when nobody was said to come or stay away before."""
+        words = {self._language.tokens[i].folded for i in stated.clause.tokens}
+        if self._groups or not words & (_HER | _HIM):
+            return None
+        return self._spoken_of(stated)
+
+    def _spoken_of(self, stated: Stated) -> str | None:
+        """Return the only other person named before a clause, if the pronoun fits."""
+        words = {self._language.tokens[i].folded for i in stated.clause.tokens}
+        start = stated.clause.tokens[0]
+        before = [
+            m for m in self._mentions
+            if m.first < start and m.persons and m.persons != (self._own,)
+        ]  # fmt: skip
+        persons = {m.persons for m in before}
+        if len(persons) != 1 or len(before[0].persons) != 1:
+            return None
+        wanted = Gender.WOMAN if words & _HER else Gender.MAN
+        return before[0].persons[0] if before[0].gender in {wanted, Gender.UNKNOWN} else None
+
     def _fragment(self, stated: Stated, here: list[Chosen], *, has_acts: bool) -> None:
-        if not stated.roles and not stated.people:
+        if not stated.people and not stated.unsure:
             self._topic(stated, here)
             return
         if stated.unsure:
@@ -254,14 +297,16 @@ class Assembly:
 
     def _order(self, group: _Group) -> list[str | Chosen]:
         placed: list[tuple[int, str | Chosen]] = [(c.reference.first, c) for c in group.events]
-        for role in group.stated.roles:
-            if len(role.mention.persons) == 1 and role.mention.persons[0] in group.people:
-                placed.append((role.mention.first, role.mention.persons[0]))
-        own = self._own
-        if own in group.people and not any(p == own for _, p in placed):
+        if self._own in group.people:
             at = self._self_word(group.stated)
             if at is not None:
-                placed.append((at, own))
+                placed.append((at, self._own))
+        for role in group.stated.roles:
+            is_placed = any(p == role.mention.persons[0] for _, p in placed if role.mention.persons)
+            if is_placed:
+                continue
+            if len(role.mention.persons) == 1 and role.mention.persons[0] in group.people:
+                placed.append((role.mention.first, role.mention.persons[0]))
         return [item for _, item in sorted(placed, key=lambda p: p[0])]
 
     def _self_word(self, stated: Stated) -> int | None:
@@ -372,4 +417,6 @@ def _without_consumed(claims: list[Claim]) -> list[Claim]:
     ]
 
 
+_HER = frozenset(("jej", "niej", "nia", "ona", "ja"))
+_HIM = frozenset(("jego", "niego", "go", "on", "nim", "mu"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

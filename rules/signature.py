@@ -21,7 +21,7 @@ _CLOSINGS = frozenset(
 )  # fmt: skip
 _IN_SIGNATURES = frozenset((Word.POLITE, Word.TITLE, Word.INSTITUTION, Word.NUMBER, Word.PLAIN))
 _AWAITING = frozenset(
-    "osoby osob osobe nastepujace nastepujacych nastepujacy sklad skladzie uczestnicy uczestnikow "
+    "nas osoby osob osobe nastepujace nastepujacych nastepujacy sklad skladzie uczestnicy uczestnikow "
     "pracownikow pracownicy dwie dwoje dwoch trzy troje trzech lista ekipa".split()
 )
 _HEAD_LINES = 3

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from parsers.facts import Act, Clause, Language, Predicate, Word
 from rules.names import Case
-from rules.people import Mention
+from rules.people import Mention, MentionKind
 from rules.roles import Part, Role, roles
 
 SELF = "@self"
@@ -70,6 +70,9 @@ class Stated:
 
 _ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.STAY))
 _SILENT = frozenset((Act.THANK, Act.INFORM, Act.GREET))
+_ASIDE_BEFORE = frozenset("u od do dla przez przy po wedlug".split())
+_HANDED = frozenset("sklad nazwiska nazwisk liste lista osoby uczestnikow uczestniczki".split())
+_COUPLE = 2
 _BEFORE_THAT = frozenset(("zanim", "gdy", "kiedy", "gdyby", "jakby", "dopoki", "poki", "az"))
 _ACCEPTING = frozenset(("przyjac", "zaakceptowac"))
 _GROUPS = frozenset(
@@ -114,6 +117,11 @@ def read_stances(
         inside = [m for m in mentions if m.first in clause.tokens and m.first < end]
         found.append(_Reader(language, clause, inside, (end, own)).read(index))
     return tuple(found)
+
+
+def _is_couple(mention: Mention) -> bool:
+    """Say whether a family's name means exactly its two members: "Bąkowie"."""
+    return mention.kind is MentionKind.GROUP and len(mention.persons) == _COUPLE
 
 
 class _Reader:
@@ -197,7 +205,9 @@ class _Reader:
         """Say whether a verb that needs a person has none: "proszę wysłać link"."""
         if not predicate.needs_person:
             return False
-        return not self._roles and not self._self_words() and "nas" not in self._words
+        if self._clause.opens_list or self._says(_GROUPS | _WE):
+            return False
+        return not self._roles and not self._self_words()
 
     @staticmethod
     def _is_soft(predicate: Predicate) -> bool:
@@ -228,7 +238,17 @@ class _Reader:
         """Say whether the past is the act itself: "oddelegowałam Annę", "przyjąłem zaproszenie"."""
         return bool(self._roles) or (predicate.person == 1 and predicate.lemma in _ACCEPTING)
 
+    def _lists_people(self) -> bool:
+        """Say whether the writer hands over names: "podaję skład: …", "uzupełniamy nazwiska: …"."""
+        first = [p for p in self._predicates if p.person == 1 and not p.is_negated and not p.is_past]
+        guests = [r for r in self._roles if r.part is Part.GUEST]
+        return bool(first) and len(first) == len(self._predicates) and bool(guests) and (
+            bool(set(self._words) & _HANDED) or self._clause.has_colon
+        )
+
     def _other(self, acts: set[Act]) -> Stance:
+        if acts <= {Act.PAPERS, Act.OTHER} and self._lists_people():
+            return Stance.COMES
         if any(p.head or p.lemma in {"moc", "dac", "zdazyc", "zdolac"} for p in self._predicates):
             cannot = [
                 p
@@ -270,7 +290,7 @@ class _Reader:
             f"{p} {m} {n}" in text
             for p in ("w", "na")
             for m in ("moje", "moim", "mym")
-            for n in ("miejsce", "zastepstwie", "imieniu")
+            for n in ("miejsce", "miejscu", "zastepstwie", "imieniu")
         )
 
     def _pronoun_out(self) -> bool:
@@ -283,7 +303,7 @@ class _Reader:
             f"{p} {m} {n}" in text
             for p in ("w", "na")
             for m in ("jego", "jej", "ich")
-            for n in ("miejsce", "zastepstwie", "imieniu")
+            for n in ("miejsce", "miejscu", "zastepstwie", "imieniu")
         )
 
     # -- people ---------------------------------------------------------------------------------
@@ -292,10 +312,10 @@ class _Reader:
         if any(r.part in {Part.EITHER, Part.EXCEPT, Part.NOT} for r in self._roles):
             return self._unsure(stated, "Nie wszystkie wymienione osoby są pewne.")
         guests = self._guests(stated.stance)
-        ambiguous = [r for r in guests if len(r.mention.persons) != 1]
+        ambiguous = [r for r in guests if len(r.mention.persons) != 1 and not _is_couple(r.mention)]
         if ambiguous:
             return self._unsure(stated, "Nie wiadomo, o którą osobę chodzi.", lacks=True)
-        named = [r.mention.persons[0] for r in guests]
+        named = [person for r in guests for person in r.mention.persons]
         myself = self._speaks_of_self(named)
         people = tuple(dict.fromkeys(([self._own] if myself else []) + named))
         if stated.stance is Stance.SWAP:
@@ -342,11 +362,11 @@ class _Reader:
             return True
         if self._self_words():
             return True
-        if not named and not set(self._words) & (_THEM | _WE):
+        if not named and not self._says(_THEM | _WE):
             idioms = [
                 p
                 for p in self._predicates
-                if p.act is Act.WITHDRAW and p.person == 0
+                if p.act is Act.WITHDRAW and p.person == 0 and not p.is_passive
             ]
             if idioms and len(idioms) == len([p for p in self._predicates if p.act in _ABOUT]):
                 return True
@@ -373,6 +393,13 @@ class _Reader:
         with_them = [m for m in guests if self._before(m) in {"z", "ze"}]
         return bool(named) and bool(with_them) and len(with_them) == len(guests)
 
+    def _says(self, words: frozenset[str]) -> bool:
+        """Say whether a pronoun stands as a person of the clause, not in "u nas", "do nich"."""
+        return any(
+            w in words and (not n or self._words[n - 1] not in _ASIDE_BEFORE)
+            for n, w in enumerate(self._words)
+        )
+
     def _self_words(self) -> bool:
         for n, word in enumerate(self._words):
             if self._tokens[n] in self._named:
@@ -392,7 +419,7 @@ class _Reader:
 
     def _is_about_nobody(self) -> bool:
         """Say whether no people stand in the clause at all: "proszę o wpisanie na listę"."""
-        if any(w in _THEM or w in _WE for w in self._words) or self._counts():
+        if self._says(_THEM | _WE) or self._counts():
             return False
         acts = [p for p in self._predicates if p.act in _ABOUT]
         if not acts:
@@ -407,7 +434,7 @@ class _Reader:
         plural = any(p.is_plural and p.person == 1 for p in self._predicates if p.act in _ABOUT)
         wants_more = plural and len(people) < 2 and not named
         counts = self._counts()
-        groups = bool(set(self._words) & _GROUPS) and not named
+        groups = self._says(_GROUPS) and not named
         return wants_more or groups or (bool(counts) and max(counts) > len(people))
 
     def _is_elided(self, people: tuple[str, ...]) -> bool:
@@ -430,7 +457,10 @@ class _Reader:
                     if following < len(self._language.tokens)
                     else ""
                 )
-                if not _OTHER_COUNTED.match(word):
+                is_name = following < len(self._language.tokens) and (
+                    self._language.tokens[following].text[:1].isupper()
+                )
+                if not _OTHER_COUNTED.match(word) and not is_name:
                     found.append(number.value)
         return tuple(found)
 

@@ -50,7 +50,7 @@ _SMALL = frozenset(
     )
 )
 # These name any meeting whatsoever and tell nothing.
-_UNIVERSAL = frozenset(("spotkani", "wydarzeni"))
+_UNIVERSAL = frozenset(("spotkani", "wydarzeni", "zajeci", "termin"))
 _GENERIC = frozenset(
     split_words(
         """

@@ -96,7 +96,9 @@ def understand(case: Case) -> Understanding:
     own = sender.person.id if sender.person else SELF
     stated = read_stances(spoken, spoken_mentions, end, own)
     references = body if speaks else head
-    intentions = Assembly(spoken, stated, references, default, own).assemble()
+    intentions = Assembly(
+        spoken, stated, references, default, spoken_mentions, own
+    ).assemble()
     return Understanding(
         sender=sender,
         mentions=mentions,

@@ -218,6 +218,8 @@ class Clause(Fact):
     """Folded conjunction that it begins with: że, bo, ale, jeśli, który."""
     opens_list: bool = False
     """It ends with a colon: what it speaks of follows."""
+    has_colon: bool = False
+    """A colon stands between its words: names or days follow."""
     is_reported: bool = False
     """Somebody said it: "koleżanka mówiła, że przyjdzie"."""
 

@@ -32,6 +32,8 @@ _ASKING = frozenset(
     """
     )
 )
+_JOINING = frozenset(("i", "oraz", "lub", "albo"))
+_NEAR = 4
 # These ask only at the head of their clause or after a verb of asking.
 _ASK_VERBS = frozenset((Act.ASK,))
 _ASK_NOUNS = re.compile(r"(?<![^ ])(?:pytan\w+|zapytan\w+|pytanko)(?![^ ])")
@@ -59,7 +61,7 @@ def read_clauses(
         words = range(sentence.first, sentence.last)
         verbs = find_verbs(pieces, words, settled, has_diacritics=has_diacritics)
         parts = _divide(text, pieces, words, verbs)
-        read, mine = _read_sentence(pieces, parts, verbs, number, sentence)
+        read, mine = _read_sentence(text, pieces, parts, verbs, (number, sentence))
         clauses += read
         used |= mine
     return tuple(clauses), used
@@ -70,7 +72,7 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
     cores = verbs.cores()
     segments: list[list[int]] = [[]]
     for index in words:
-        if segments[-1] and _may_divide(text, pieces, index, words):
+        if segments[-1] and _may_divide(text, pieces, index, words, cores):
             segments.append([])
         segments[-1].append(index)
     joined: list[list[int]] = []
@@ -95,14 +97,26 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
     return joined
 
 
-def _may_divide(text: str, pieces: list[Piece], index: int, words: range) -> bool:
+def _may_divide(
+    text: str, pieces: list[Piece], index: int, words: range, cores: set[int]
+) -> bool:
     gap = text[pieces[index - 1].end : pieces[index].start] if index > words.start else ""
-    return bool(_SEPARATOR.search(gap)) or pieces[index].folded in _CONNECTIVES
+    if _SEPARATOR.search(gap):
+        return True
+    if pieces[index].folded in _JOINING:
+        # "i proszę o link" divides, "Biznes i ekonomia" does not.
+        return any(at in cores for at in range(index + 1, index + 1 + _NEAR) if at in words)
+    return pieces[index].folded in _CONNECTIVES
 
 
 def _read_sentence(
-    pieces: list[Piece], parts: list[list[int]], verbs: Found, number: int, sentence: Sentence
+    text: str,
+    pieces: list[Piece],
+    parts: list[list[int]],
+    verbs: Found,
+    place: tuple[int, Sentence],
 ) -> tuple[list[Clause], set[int]]:
+    number, sentence = place
     clauses: list[Clause] = []
     used: set[int] = set()
     head: Verb | None = None
@@ -116,6 +130,7 @@ def _read_sentence(
                 sentence=number,
                 predicates=tuple(predicates),
                 connective=_connective(pieces, part),
+                has_colon=":" in text[pieces[part[0]].start : pieces[max(part)].start],
             )
         )
     clauses = _with_questions(pieces, clauses, sentence.mark)

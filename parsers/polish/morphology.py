@@ -58,7 +58,7 @@ _FORMS = {
 _PERSONS = {"pri": 1, "sec": 2, "ter": 3}
 _NOUN_CASES = frozenset(("nom", "gen", "dat", "acc", "inst", "loc"))
 # Forms of other words that are read as verbs by accident: "mam" of mama, "drogi" ...
-_NO_VERBS = frozenset("podpisana podpisany podpisani podpisanego podpisanej mnie mna nam jej ich jego maja marca mam ma list dwie moje moja stron jak tym tam juz tez oraz raz mila mile moc kas byt wole piec".split())
+NO_VERBS = frozenset("podpisana podpisany podpisani podpisanego podpisanej mnie mna nam jej ich jego maja marca list dwie moje moja stron jak tym tam juz tez oraz raz mila mile moc kas byt wole piec".split())
 
 
 @cache
@@ -115,7 +115,7 @@ def other_verb(word: str) -> VerbForm | None:
     "kieruje" is one, "stali" (stal) is not: a noun that happens to look like a verb must not make
     a clause.
     """
-    if fold(word) in _NO_VERBS:
+    if fold(word) in NO_VERBS:
         return None
     readings = [
         (lemma.partition(":")[0], tag)
@@ -126,6 +126,12 @@ def other_verb(word: str) -> VerbForm | None:
     verbs = [f for f in forms if f is not None and f.form in finite]
     others = [tag for lemma, tag in readings if tag.split(":")[0] in {"subst", "adj", "adv", "prep"}]
     return verbs[0] if verbs and not others else None
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def is_proper_name(word: str) -> bool:
+    """Say whether the dictionary knows a capitalised word as a name or a place."""
+    return any(names for _, _, (_, _, _, names, *_) in _dictionary().analyse(word))
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

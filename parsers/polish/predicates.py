@@ -11,8 +11,10 @@ from parsers.facts import Act, Predicate, Span, Word, fold
 from parsers.polish.lexicon.idioms import Idiom, idioms
 from parsers.polish.lexicon.verbs import NEED_PERSON, SURELY_COMING, Entry, Role
 from parsers.polish.morphology import (
+    NO_VERBS,
     Form,
     VerbForm,
+    is_proper_name,
     lexicon_forms,
     other_verb,
     parts_of_speech,
@@ -41,6 +43,9 @@ _STATES = frozenset(word_list("jest sa jestem jestesmy jestes jestescie"))
 _FOR_PERSONS = frozenset(fold(word) for word in NEED_PERSON)
 _COMING = frozenset(fold(word) for word in SURELY_COMING)
 _TELLING = frozenset((Act.ATTEND, Act.SIGN_UP, Act.PAPERS))
+_PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad przed w we"))
+# Nouns that look like a form of a verb: mamy (mama), dam (dama), rady, mam.
+_NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec"))
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -91,7 +96,7 @@ def find_verbs(
     for index in words:
         if index in settled or index in taken or len(verbs) >= _MOST_VERBS:
             continue
-        if KINDS.get(pieces[index].folded) in _NAMED_KINDS:
+        if _is_no_verb(pieces, index, words):
             continue
         verb = _verb(pieces, index, joined, has_diacritics=has_diacritics)
         if verb is not None and verb.act in _TELLING and _tells_that(pieces, index, words):
@@ -99,6 +104,17 @@ def find_verbs(
         if verb is not None and not _is_loose_noun(verb, pieces, words):
             verbs[index] = verb
     return Found(verbs, found_idioms)
+
+
+def _is_no_verb(pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether a word cannot be a verb here: an event, a name, or after a preposition."""
+    piece = pieces[index]
+    if KINDS.get(piece.folded) in _NAMED_KINDS or piece.folded in NO_VERBS:
+        return True
+    if piece.text[:1].isupper() and piece.text[1:].islower() and is_proper_name(piece.text):
+        return True
+    before = pieces[index - 1].folded if index > words.start else ""
+    return before in _PREPOSITIONS and piece.folded in _NOUN_TWINS
 
 
 def _tells_that(pieces: list[Piece], index: int, words: range) -> bool:

@@ -50,6 +50,7 @@ _STAY = r"""
 (?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w|na) (?:\w+)(?: i \w+ \w+)?
 zostaj\w+ na miejscu
 pilnuj\w+ \w+
+zosta[lł]\w* (?:w|z|na|przy) \w+
 """
 _SELF_WITHDRAW = r"""
 beze mnie
@@ -128,6 +129,9 @@ _NEUTRAL = r"""
 (?:bedzie|byloby|bylo) (?:mi|nam|nas) (?:\w+ )?(?:milo|przykro|latwiej|wygodniej)
 nie ma (?:sprawy|za co|problemu|potrzeby|tego zlego|dramatu)
 nie mylic
+(?:to )?nie (?:jest )?(?:pomylka|zart|zarty|przypadek|literowka|blad|maz|zona|mezem|brat|siostra|fanaberia)
+to (?:zbieg okolicznosci|przypadek)
+bez zmian
 (?:zeby|by|aby) nie (?:bylo|przepadlo|przepadl\w+|zapomniec)
 (?:dzieki|dziekuj\w+|przepraszam\w*|sorki|sorry|wybacz\w*)
 bez zmian

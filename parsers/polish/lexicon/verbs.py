@@ -81,7 +81,7 @@ podtrzymać podtrzymywać deklarować zadeklarować dokoptować dokooptować koo
 dokładać przewidzieć zabezpieczyć zapewnić przydzielić wystawić wystawiać polecić rekomendować
 anonsować zaanonsować pisać zakwalifikować zatrzymać trzymać przygotować ponowić ponawiać
 dołączyć dołączać widzieć zaznaczyć odnotować notować zanotować zarezerwowac oddawać uzupełnić
-przeznaczyć zaliczyć doprosić zaprosić powołać dopuścić
+przeznaczyć zaliczyć doprosić powołać dopuścić obsadzić obsadzać wystawiać
 """
 # These put somebody on a list only with a place, a list or taking part beside them.
 _NEED_PLACE = frozenset(
