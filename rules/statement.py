@@ -119,7 +119,11 @@ class _Clause:
         ]
         self._in_signature = bool(self._range) and self._range[0] >= place.signature
         inside = set(self._range)
-        self._mentions = [m for m in mentions if m.first in inside and m.first < place.signature]
+        self._mentions = [
+            m
+            for m in mentions
+            if m.first in inside and m.first < place.signature and m.cases != Case.VOCATIVE
+        ]
 
     def is_statement(self) -> bool:
         """Say whether every verb plainly says that somebody comes or is signed up."""
