@@ -28,7 +28,7 @@ _CORRECTIONS = frozenset(
     "omylkowo blednie".split()
 )
 _SPARE = ("rezerwow",)
-_OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.NAMES, Stance.ASKS, Stance.REQUEST, Stance.LATE))
+_OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.NAMES, Stance.ASKS, Stance.LATE))
 _UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
 _CLAIMING = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES))
 
@@ -80,7 +80,10 @@ def _is_harmless(
     words = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
     if words & _UNCHANGED or any(p.act is Act.ATTEND for p in stated.clause.predicates):
         return True
-    return bool(mention.persons) and not listed
+    acts_on = any(p.person == 1 for p in stated.clause.predicates)
+    if acts_on and Form.NOMINATIVE not in mention.cases:
+        return False
+    return len(mention.persons) == 1 and not listed
 
 
 def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:

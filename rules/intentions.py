@@ -248,6 +248,8 @@ class Assembly:
                 return
             self._use(stated)
             return
+        if stated.people == (self._own,) and not here and len(self._stated) > 1:
+            return
         group = _Group(stated, list(stated.people), [], here, list(stated.counts), is_open=True)
         if not here and self._context:
             group.events = list(self._context)

@@ -83,8 +83,11 @@ def _kind_allows(text: NameText, at: int) -> bool:
         return _is_no_date(text, at)
     if kind in {Word.TIME, Word.NUMBER, Word.INSTITUTION, Word.EVENT}:
         return False
-    # "od Ani", "z Mają": words that are something else when small.
-    return at > 0 and text.tokens[at - 1].folded in _LEADING and not text.starts_sentence(at)
+    # "od Ani", "z Mają", "zgłaszam Maja": words that are something else when small.
+    before = text.tokens[at - 1] if at else None
+    if before is None or text.starts_sentence(at):
+        return False
+    return before.folded in _LEADING or before.kind is Word.VERB
 
 
 def _is_no_date(text: NameText, at: int) -> bool:

@@ -149,6 +149,8 @@ class Finder:
         """Say whether a token is surely an initial, whoever is registered: a letter and a dot."""
         written = self.text.tokens[at].text
         is_letter = len(written) == 1 or fold(written) in _LETTERS_OF_TWO
+        if self.text.is_title(at):
+            return False
         return self.is_initial(at) and is_letter and self.text.dotted(at)
 
     def initial(self, at: int) -> Mention | None:

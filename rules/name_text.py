@@ -91,11 +91,12 @@ class NameText:
     def title_start(self, at: int) -> int:
         """Return the first of the titles right before a token; itself if there are none."""
         first = at
-        while first > 0 and self._is_title(first - 1):
+        while first > 0 and self.is_title(first - 1):
             first -= 1
         return first
 
-    def _is_title(self, at: int) -> bool:
+    def is_title(self, at: int) -> bool:
+        """Say whether a token is a title of what follows."""
         if self.tokens[at].folded not in TITLES:
             return False
         gap = self.gap(at)

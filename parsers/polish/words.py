@@ -65,6 +65,7 @@ _OTHERS = word_list(
 )
 _TITLE = word_list(
     """
+    kol dyr kier prez mec red wicedyr kolega kolegi kolege koledze kolezanka kolezanki kolezanke
     pan pana panu panem pani pania panie p ks s dr mgr inz prof hab lic dyrektor dyrektora
     dyrektorka dyrektorki dyrektorem kierownik kierownika kierownikiem kierowniczka kierowniczki
     kierowniczke prezes prezesa prezeska prezeski wiceprezes wiceprezeska specjalista

@@ -128,7 +128,7 @@ _NEUTRAL = r"""
 (?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
 (?:bedzie|byloby|bylo) (?:mi|nam|nas) (?:\w+ )?(?:milo|przykro|latwiej|wygodniej)
 nie ma (?:sprawy|za co|problemu|potrzeby|tego zlego|dramatu)
-nie mylic
+(?:prosze |prosimy )?(?:o )?nie mylic
 (?:to )?nie (?:jest )?(?:pomylka|zart|zarty|przypadek|literowka|blad|maz|zona|mezem|brat|siostra|fanaberia)
 to (?:zbieg okolicznosci|przypadek)
 bez zmian

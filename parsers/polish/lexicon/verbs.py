@@ -81,7 +81,7 @@ podtrzymać podtrzymywać deklarować zadeklarować dokoptować dokooptować koo
 dokładać przewidzieć zabezpieczyć zapewnić przydzielić wystawić wystawiać polecić rekomendować
 anonsować zaanonsować pisać zakwalifikować zatrzymać trzymać przygotować ponowić ponawiać
 dołączyć dołączać widzieć zaznaczyć odnotować notować zanotować zarezerwowac oddawać uzupełnić
-przeznaczyć zaliczyć doprosić powołać dopuścić obsadzić obsadzać wystawiać
+przeznaczyć zaliczyć doprosić powołać dopuścić obsadzić obsadzać zabrać zabierać przyprowadzić przywieźć
 """
 # These put somebody on a list only with a place, a list or taking part beside them.
 _NEED_PLACE = frozenset(
@@ -97,10 +97,12 @@ _PLACE = (
 # These are of attendance only if a person is their object ("wysłać Annę", not "wysłać link").
 NEED_PERSON = frozenset(
     "wysłać wysyłać posłać posyłać wyznaczyć wyznaczać polecić widzieć dołożyć dokładać dodać "
-    "kierować skierować uzupełnić policzyć ująć ujmować objąć przypisać oddawać zaprosić "
+    "zabrać zabierać przyprowadzić przywieźć kierować skierować uzupełnić policzyć ująć ujmować objąć przypisać oddawać zaprosić "
     "powołać dopuścić".split()
 )
 _NOT_ALONE = frozenset("pisać dołączyć dołączać".split())
+# "zabiorę Annę" brings somebody along, "zabieram się" comes.
+_BRING = "zabrać zabierać"
 _WITHDRAW = """
 rezygnować zrezygnować odpaść odpadać odpuścić odpuszczać odwołać odwoływać wypisać wypisywać
 wykreślić wykreślać skreślić skreślać usunąć usuwać anulować zanulować wycofać wycofywać zdjąć
@@ -186,6 +188,7 @@ def entries() -> list[Entry]:
         Entry(lemma, Act.WITHDRAW, needs=_WITHDRAW_NEEDS.get(lemma, ()))
         for lemma in _WITHDRAW.split()
     ]
+    found += [Entry(lemma, Act.ATTEND, needs=("sie",)) for lemma in _BRING.split()]
     found += [_sign_up(lemma) for lemma in _SIGN_UP.split()]
     found += [_attend(lemma) for lemma in _ATTEND.split()]
     found += [Entry("wziąć", Act.ATTEND, needs=("udzia",)), Entry("brać", Act.ATTEND, needs=("udzia",))]
