@@ -28,8 +28,13 @@ _CORRECTIONS = frozenset(
     "omylkowo blednie".split()
 )
 _SPARE = ("rezerwow",)
-_OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.NAMES, Stance.ASKS, Stance.LATE))
+_OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.ASKS, Stance.LATE))
 _UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
+_NEAR_NAME = 4
+_REACH = 3
+_NOBODY = frozenset("panstwo panstwa panstwu pan pani pana panem nikt nikogo klient klienci".split())
+_CONDITIONS = frozenset("jesli jezeli gdyby jakby dopoki".split())
+_SOFT = frozenset("chyba pewnie ewentualnie prawdopodobnie gdyby wstepnie raczej".split())
 _CLAIMING = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES))
 
 
@@ -134,11 +139,54 @@ def _is_limit(language: Language, first: int) -> bool:
     return before in {"do", "od", "z", "ze", "dnia"}
 
 
+def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold when a claim speaks of people without a name: "z osobą towarzyszącą", "szefostwo"."""
+    tokens = understanding.language.tokens
+    named = {
+        i
+        for m in understanding.spoken_mentions
+        for i in range(m.first - _NEAR_NAME, m.last + _NEAR_NAME)
+    }
+    used = {i for c in understanding.references for i in c.reference.tokens}
+    for index, token in enumerate(tokens[: understanding.signature]):
+        if not token.is_person or index in named or index in used:
+            continue
+        if token.kind in {Word.POLITE, Word.NUMBER} or token.folded in _NOBODY:
+            continue
+        stated = _stated_at(index, understanding)
+        if stated is None or stated.index not in understanding.intentions.clauses:
+            continue
+        if stated.counts and len(stated.people) >= max(stated.counts):
+            continue
+        yield hold("others-unexplained", f"Mowa o osobach bez nazwiska: „{token.text}”.")
+    del case
+
+
+def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on a condition or a doubt, wherever it stands, unless it goes with a mere request."""
+    for stated in understanding.stated:
+        words = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
+        soft = any(p.is_conditional and p.act is not Act.THANK for p in stated.clause.predicates)
+        begins = stated.clause.connective in _CONDITIONS or bool(words & _SOFT)
+        if not (soft or begins) or stated.stance in {Stance.ASKS, Stance.REQUEST}:
+            continue
+        if all(p.act is Act.THANK for p in stated.clause.predicates) and stated.clause.predicates:
+            continue
+        if any(p.is_wish for p in stated.clause.predicates) and not begins:
+            continue
+        yield hold("condition", "Warunek lub wątpliwość.", stated.clause.span)
+    del case
+
+
 def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold on denials, exceptions, choices and corrections that no predicate uses."""
     language = understanding.language
     for index, token in enumerate(language.tokens[: understanding.signature]):
         stated = _stated_at(index, understanding)
+        if token.folded in _DENIALS and token.kind is not Word.VERB and _corrects(
+            index, understanding
+        ):
+            yield hold("correction", "Sprostowanie: „nie …, tylko …”.")
         if token.folded in _CORRECTIONS or token.folded.startswith(_SPARE):
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
         if stated is None or stated.stance not in _CLAIMING:
@@ -149,6 +197,19 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             reason = f"Zaprzeczenie lub wybór, którego nic nie wyjaśnia: „{token.text}”."
             yield hold("denial-unexplained", reason, token.span if understanding.is_body else None)
     del case
+
+
+def _corrects(index: int, understanding: Understanding) -> bool:
+    """Say whether "nie" denies a day, a number, a name or an event itself."""
+    language = understanding.language
+    named = {m.first for m in understanding.spoken_mentions}
+    for at in range(index + 1, min(index + 1 + _REACH, len(language.tokens))):
+        token = language.tokens[at]
+        if at in named or token.kind in {Word.DATE, Word.NUMBER, Word.EVENT, Word.SELF}:
+            return True
+        if token.kind not in {Word.PLAIN, Word.TITLE}:
+            return False
+    return False
 
 
 def _stated_at(index: int, understanding: Understanding) -> Stated | None:

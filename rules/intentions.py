@@ -244,11 +244,13 @@ class Assembly:
             return
         known = {p for g in self._groups for p in (*g.people, *g.outs)}
         if has_acts and not here and last is not None:
-            if not set(stated.people) <= known:
-                return
-            self._use(stated)
+            if self._says(stated, _TOO) and not self._says(stated, _NO):
+                last.people += [p for p in stated.people if p not in last.people]
+                self._use(stated)
+            elif set(stated.people) <= known:
+                self._use(stated)
             return
-        if stated.people == (self._own,) and not here and len(self._stated) > 1:
+        if self._is_signature(stated, here):
             return
         group = _Group(stated, list(stated.people), [], here, list(stated.counts), is_open=True)
         if not here and self._context:
@@ -256,6 +258,23 @@ class Assembly:
         self._pair(group)
         self._groups.append(group)
         self._use(stated)
+
+    def _says(self, stated: Stated, words: frozenset[str]) -> bool:
+        return any(self._language.tokens[i].folded in words for i in stated.clause.tokens)
+
+    def _is_signature(self, stated: Stated, here: list[Chosen]) -> bool:
+        """Say whether a fragment is only the writer's name, behind or without other names."""
+        if stated.people != (self._own,) or here or len(self._stated) == 1:
+            return False
+        later = any(
+            s.people and s.stance is Stance.NAMES for s in self._stated if s.index > stated.index
+        )
+        opened = any(
+            s.clause.opens_list or s.clause.has_colon
+            for s in self._stated
+            if s.index < stated.index
+        )
+        return not later and not (opened and bool(self._groups))
 
     def _topic(self, stated: Stated, here: list[Chosen]) -> None:
         """Take a fragment that only names events: a heading, or an item of a list of events."""
@@ -421,4 +440,6 @@ def _without_consumed(claims: list[Claim]) -> list[Claim]:
 
 _HER = frozenset(("jej", "niej", "nia", "ona", "ja"))
 _HIM = frozenset(("jego", "niego", "go", "on", "nim", "mu"))
+_TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
+_NO = frozenset(("nie", "niestety", "bez"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

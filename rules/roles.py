@@ -56,6 +56,8 @@ _NOT = frozenset(("nie",))
 _SKIPPED = frozenset((Word.TITLE, Word.NUMBER))
 _JOINS = frozenset("i oraz a tez takze rowniez wraz razem plus jak".split())
 _OBLIQUE = Case.DATIVE | Case.VOCATIVE
+# A feminine genitive is a dative and locative as well; a masculine one an accusative.
+_OF = Case.GENITIVE | Case.DATIVE | Case.LOCATIVE | Case.ACCUSATIVE
 _CENTRAL = Case.NOMINATIVE | Case.ACCUSATIVE | Case.GENITIVE | Case.INSTRUMENTAL
 
 
@@ -100,9 +102,16 @@ def _part(
         return Part.ASIDE
     if word in _WITH:
         return Part.GUEST if Case.INSTRUMENTAL in mention.cases else Part.ASIDE
-    if word in _ASIDE:
+    if word in _ASIDE or (at is not None and _belongs_to(language, at, mention)):
         return Part.ASIDE
     return Part.GUEST if not mention.cases or mention.cases & _CENTRAL else Part.ASIDE
+
+
+def _belongs_to(language: Language, at: int, mention: Mention) -> bool:
+    """Say whether a name is the genitive of a noun before it: "za wiedzą Róży Kostrzewy"."""
+    token = language.tokens[at]
+    is_thing = token.is_noun and not token.is_person and token.kind in {Word.UNKNOWN, Word.PLAIN}
+    return is_thing and bool(mention.cases & Case.GENITIVE) and not mention.cases & ~_OF
 
 
 def _word_before(language: Language, clause: Clause, first: int) -> int | None:

@@ -179,6 +179,13 @@ def _context(case: Case) -> tuple[Chosen, ...]:
     return _again(case, tuple(named), certain)
 
 
+def _one_of(named: Sequence[Chosen]) -> Chosen:
+    """Return several events as one open choice."""
+    ids = tuple(dict.fromkeys(c.event.id for c in named if c.event is not None))
+    tokens = frozenset(i for c in named for i in c.reference.tokens)
+    return Chosen(Reference(tokens, frozenset(ids), names=True), None, ids)
+
+
 def _of_thread(event: Event) -> Chosen:
     return Chosen(Reference(frozenset((-1,)), frozenset((event.id,)), names=True), event, (event.id,))
 
@@ -192,9 +199,10 @@ def _default(
         distinct = {c.event.id: c for c in named if c.event is not None}
         if len(distinct) == 1:
             return tuple(distinct.values())
+        if len(distinct) > 1:
+            return (_one_of(named),)
         if named:
-            unclear = [c for c in named if c.event is None]
-            return tuple(distinct.values()) or tuple(unclear)
+            return tuple(named)[:1]
     vague = [c for c in (*body, *head, *context)]
     return tuple(c for c in vague if c.event is not None)[:1] or tuple(vague)[:1]
 

@@ -61,6 +61,10 @@ class Token(Fact):
     """As `fold` writes it."""
     span: Span
     kind: Word = Word.UNKNOWN
+    is_noun: bool = False
+    """By the dictionary it is a noun and nothing else."""
+    is_person: bool = False
+    """A noun for people: kolega, stażystka, ekipa, szefostwo."""
 
 
 class DateRole(StrEnum):

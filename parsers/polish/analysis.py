@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from parsers.facts import Break, DateMention, Language, NumberMention, Span, TimeMention, Token, Word
 from parsers.polish.clauses import read_clauses
 from parsers.polish.dates import read_dates
+from parsers.polish.morphology import is_noun, is_person_noun
 from parsers.polish.foreign import foreign_language
 from parsers.polish.numbers import read_numbers, read_times
 from parsers.polish.phrases import harmless_pieces
 from parsers.polish.taken import Taken
 from parsers.polish.text import MAX_CHARS, Piece, cut, sentences
-from parsers.polish.words import KINDS
+from parsers.polish.words import KINDS, PEOPLE
 
 MAX_QUOTED = 3_000
 _BREAKS = re.compile(r"[,;]|\n+|(?<=\s)[-–—]+(?=\s)")
@@ -69,7 +70,15 @@ def _token(index: int, piece: Piece, special: dict[Word, set[int]]) -> Token:
     if kind is None:
         kind = KINDS.get(piece.folded, Word.UNKNOWN)
     span = Span(start=piece.start, end=piece.end)
-    return Token(text=piece.text, folded=piece.folded, span=span, kind=kind)
+    is_word = piece.text[:1].isalpha()
+    return Token(
+        text=piece.text,
+        folded=piece.folded,
+        span=span,
+        kind=kind,
+        is_noun=is_word and is_noun(piece.text),
+        is_person=is_word and (piece.folded in PEOPLE or is_person_noun(piece.text)),
+    )
 
 
 def _inside(

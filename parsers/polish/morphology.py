@@ -134,6 +134,27 @@ def is_proper_name(word: str) -> bool:
     return any(names for _, _, (_, _, _, names, *_) in _dictionary().analyse(word))
 
 
+_BY_CASE = frozenset(("subst", "depr", "ger"))
+_PERSON_GENDERS = frozenset(("m1", "p1"))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def is_noun(word: str) -> bool:
+    """Say whether a word as written can only be a noun."""
+    classes = parts_of_speech(word)
+    return bool(classes) and classes <= _BY_CASE
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def is_person_noun(word: str) -> bool:
+    """Say whether every reading of a word is a noun for men: kolega, stażysta, pracownicy."""
+    tags = [tag for _, _, (_, _, tag, *_) in _dictionary().analyse(word.lower())]
+    return bool(tags) and all(
+        tag.startswith(("subst", "depr")) and _PERSON_GENDERS & set(tag.replace(".", ":").split(":"))
+        for tag in tags
+    )
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def parts_of_speech(word: str) -> frozenset[str]:
     """Return the word classes that a word as written can have (``subst``, ``adj``, ``fin`` …)."""

@@ -31,7 +31,10 @@ _BETWEEN = frozenset(word_list("sie juz jednak tez mi nam tam tu go jej ich jesz
 _REACH = 3
 _HEAD_ORDER = (Role.MODAL, Role.FORCED, Role.WISH, Role.FIRM, Role.REQUEST)
 _SOFT_ADVERBS = frozenset(
-    word_list("chyba ewentualnie prawdopodobnie raczej wstepnie warunkowo podobno przypuszczalnie")
+    word_list(
+        "chyba ewentualnie prawdopodobnie raczej wstepnie warunkowo podobno przypuszczalnie pewnie "
+        "zapewne bodajze niewykluczone byc_moze"
+    )
 )
 # Nouns of these acts are predicates wherever they stand; "zgłoszenie" is only after "proszę o".
 _NOUN_ACTS = frozenset((Act.WITHDRAW, Act.REPLACE, Act.MOVE))

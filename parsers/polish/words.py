@@ -114,6 +114,24 @@ _QUESTION = word_list(
     """
 )
 
+# Nouns for people that the grammar of gender does not tell.
+PEOPLE = frozenset(
+    word_list(
+        """
+    kolezanka kolezanke kolezanki kolezanka kolezanek kobieta kobiety siostra siostre siostry mama
+    mame mamy zona zone zony corka corke corki stazystka stazystke stazystki praktykantka
+    praktykantke wolontariuszka wolontariuszke wolontariuszki pracownica pracownice szefowa szefowe
+    szefowej dyrektorka dyrektorke kierowniczka kierowniczke asystentka asystentke uczestniczka
+    terapeutka terapeutke terapeutki opiekunka opiekunke ksiegowa ksiegowe sekretarka sekretarke
+    osoba osobe osoby osob osobami dziewczyna dziewczyny dziewczyne ekipa ekipe ekipy kadra kadre
+    kadry delegacja delegacje zaloga zaloge rodzina rodzine rodzinka szefostwo szefostwa
+    kierownictwo dyrekcja dyrekcje zarzad zespol zespolu sklad skladzie reszta reszte wszyscy
+    wszystkich wszystkie ktos kogos dzieci dziecko maz meza syn syna brat brata bratem tata tate
+    babcia dziadek ciocia wujek towarzyszaca towarzyszacej towarzyszaca podopieczni podopiecznych
+    """
+    )
+)
+
 KINDS: dict[str, Word] = {
     word: kind
     for kind, words in (

@@ -6,9 +6,11 @@ from rules.case import Case
 from rules.checks import calendar, content, guests, identity, loops, reading
 from rules.decision import Finding
 from rules.gates import (
+    conditions_unexplained,
     days_unexplained,
     denials_unexplained,
     events_unexplained,
+    others_unexplained,
     people_unexplained,
     subject_unexplained,
 )
@@ -47,7 +49,9 @@ CHECKS: tuple[Check, ...] = (
     content.has_attachments,
     content.document_not_read,
     people_unexplained,
+    others_unexplained,
     days_unexplained,
+    conditions_unexplained,
     denials_unexplained,
     events_unexplained,
     subject_unexplained,

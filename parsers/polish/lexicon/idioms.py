@@ -47,10 +47,9 @@ nie z (?:naszej|mojej) bajki
 nie (?:jest|bedzie) (?:mi|nam) (?:dane|pisane)
 """
 _STAY = r"""
-(?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w|na) (?:\w+)(?: i \w+ \w+)?
-zostaj\w+ na miejscu
+(?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w (?:domu|osrodku|biurze|pracy|firmie|fundacji|szpitalu|placowce|urzedzie|kuchni|domach|sklepie|warsztacie)|na (?:posterunku|dyzurze|miejscu|zwolnieniu|urlopie)|z (?:dzieckiem|dziecmi|grupa|podopiecznymi|uczestnikami|chorym\w*))
 pilnuj\w+ \w+
-zosta[lł]\w* (?:w|z|na|przy) \w+
+zosta[lł][ai]? (?:w|z|na|przy) \w+
 """
 _SELF_WITHDRAW = r"""
 beze mnie
@@ -106,6 +105,10 @@ _UNDECIDED = r"""
 (?:jeszcze |na razie )?nie (?:wiem|wiemy|wiadomo)(?: jeszcze)?
 nie (?:jestem|jestesmy) (?:jeszcze )?(?:\w+ )?pewn\w+
 trudno powiedziec
+nie (?:obiecuje|obiecuję|obiecujemy|gwarantuje|gwarantujemy)
+w miare mozliwosci
+(?:na|poki co|narazie) (?:razie )?(?:tylko )?(?:zaznacz\w*|wstepnie)
+olowkiem
 (?:na|w) razie (?:prosze |proszę )?nie
 jeszcze nie (?:wpisuj\w*|zapisuj\w*|potwierdz\w*)
 do (?:ustalenia|potwierdzenia|uzgodnienia)
