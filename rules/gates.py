@@ -22,6 +22,7 @@ from rules.understanding import Understanding, is_too_long
 
 _DENIALS = frozenset("nie nigdy nikt ani zaden zadna zadne".split())
 _EXCEPTIONS = frozenset("oprocz procz poza pomijajac wyjatkiem zamiast".split())
+_INSTEAD = frozenset(("zamiast", "zastepstwie", "zastepstwo"))
 _CHOICES = frozenset("lub albo badz wzglednie ewentualnie".split())
 _CORRECTIONS = frozenset(
     "errata erraty korekta korekte korekty sprostowanie pomylka pomylke pomylilam pomylilem mylnie "
@@ -64,9 +65,7 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
     is_claimed = stated.index in understanding.intentions.clauses
     if is_claimed and role is not None and mention.first in understanding.intentions.used:
         return role.part in {Part.GUEST, Part.OUT, Part.ASIDE}
-    if stated.stance in _OTHER_MATTERS and (
-        mention.kind is MentionKind.UNKNOWN or _is_harmless(mention, stated, understanding, case)
-    ):
+    if stated.stance in _OTHER_MATTERS and _is_harmless(mention, stated, understanding, case):
         return True
     known = {p for c in understanding.intentions.claims for p in (c.person, c.instead_of)}
     return len(mention.persons) == 1 and mention.persons[0] in known
@@ -80,14 +79,16 @@ def _is_harmless(
     It tells of somebody who is on none of the lists in question, or says of one who is that
     nothing changes.
     """
+    acts_on = any(p.person == 1 for p in stated.clause.predicates)
+    if acts_on and Form.NOMINATIVE not in mention.cases:
+        return False
+    if mention.kind is MentionKind.UNKNOWN:
+        return True
     events = {c.event for c in understanding.intentions.claims}
     listed = any(standing(case, e, p) in ON_THE_LIST for e in events for p in mention.persons)
     words = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
     if words & _UNCHANGED or any(p.act is Act.ATTEND for p in stated.clause.predicates):
         return True
-    acts_on = any(p.person == 1 for p in stated.clause.predicates)
-    if acts_on and Form.NOMINATIVE not in mention.cases:
-        return False
     return len(mention.persons) == 1 and not listed
 
 
@@ -191,6 +192,8 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
         if stated is None or stated.stance not in _CLAIMING:
             continue
+        if token.folded in _INSTEAD and not (stated.outs or stated.pronoun_out):
+            yield hold("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.")
         if token.kind in {Word.VERB, Word.POLITE}:
             continue
         if token.folded in _DENIALS | _CHOICES:

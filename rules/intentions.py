@@ -128,6 +128,9 @@ class Assembly:
         people = list(stated.people)
         if stated.stance is Stance.AWAY and not people and stated.is_weak:
             return
+        if not people and self._says_us(stated) and self._groups:
+            self._groups[-1].is_weak = self._groups[-1].is_weak and stated.is_weak
+            return
         if stated.is_elided and (found := self._by_pronoun(stated)) is not None:
             people = [found]
         elif stated.is_elided:
@@ -135,9 +138,6 @@ class Assembly:
                 return
             if not self._is_about_things(stated):
                 return
-        if not people and self._says_us(stated) and self._groups:
-            self._groups[-1].is_weak = self._groups[-1].is_weak and stated.is_weak
-            return
         if stated.needs_event and not here and not self._in_sentence(stated):
             if [p for p in people if p != self._own] or stated.stance is Stance.AWAY:
                 self._doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
@@ -152,8 +152,8 @@ class Assembly:
             is_open=stated.clause.opens_list or stated.lacks_people or not people,
             is_weak=stated.is_weak,
         )  # fmt: skip
-        if not group.events and self._context and self._is_same_topic(stated):
-            group.events = list(self._context)
+        if not group.events and self._context:
+            group.events = self._inherited(stated)
         self._pair(group)
         self._groups.append(group)
         self._use(stated)
@@ -180,9 +180,12 @@ class Assembly:
         words = {self._language.tokens[i].folded for i in stated.clause.tokens}
         return bool(words & {"nas", "nam", "ich", "obie", "oboje"}) and not stated.counts
 
-    def _is_same_topic(self, stated: Stated) -> bool:
-        del stated
-        return True
+    def _inherited(self, stated: Stated) -> list[Chosen]:
+        """Return the event spoken of before; of several, nobody knows which is meant."""
+        events = {c.event.id for c in self._context if c.event is not None}
+        if len(events) > 1 and not (self._groups and self._groups[-1].events == self._context):
+            self._doubt("event-ambiguous", "Nie wiadomo, o którym wydarzeniu mowa.", stated)
+        return list(self._context)
 
     def _follows_subject(self, stated: Stated) -> bool:
         """Say whether an elided subject is the person of the statement before."""
@@ -252,6 +255,8 @@ class Assembly:
             return
         if self._is_signature(stated, here):
             return
+        if last is None and self._says(stated, _TOO):
+            self._doubt("people-unsure", "Nie wiadomo, do czego ktoś się dołącza.", stated)
         group = _Group(stated, list(stated.people), [], here, list(stated.counts), is_open=True)
         if not here and self._context:
             group.events = list(self._context)

@@ -419,7 +419,8 @@ class _Reader:
 
     def _is_about_nobody(self) -> bool:
         """Say whether no people stand in the clause at all: "proszę o wpisanie na listę"."""
-        if self._says(_THEM | _WE) or self._counts():
+        spoken_of = [r for r in self._roles if r.mention.cases & ~Case.VOCATIVE]
+        if spoken_of or self._says(_THEM | _WE) or self._counts():
             return False
         acts = [p for p in self._predicates if p.act in _ABOUT]
         if not acts:

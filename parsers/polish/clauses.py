@@ -78,9 +78,19 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
     joined: list[list[int]] = []
     waiting: list[int] = []
     for segment in segments:
+        if _begins_anew(text, pieces, segment) and joined:
+            if waiting:
+                joined.append(waiting)
+            waiting = []
+            joined.append([])
         has_core = any(i in cores for i in segment)
         is_relative = has_core and bool(_RELATIVE.fullmatch(pieces[segment[0]].folded))
-        if has_core and not (is_relative and waiting):
+        if joined and not joined[-1]:
+            joined[-1] = segment
+        elif joined and has_core and not any(i in cores for i in joined[-1]):
+            joined[-1] = [*joined[-1], *waiting, *segment]
+            waiting = []
+        elif has_core and not (is_relative and waiting):
             joined.append([*waiting, *segment])
             waiting = []
         elif has_core:
@@ -97,11 +107,21 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
     return joined
 
 
+def _begins_anew(text: str, pieces: list[Piece], segment: list[int]) -> bool:
+    """Say whether a segment is an item of its own: "2) …", "b) …", "natomiast …", "a …"."""
+    first = pieces[segment[0]]
+    if len(first.text) <= 2 and text[first.end : first.end + 1] == ")":  # noqa: PLR2004 - "12)"
+        return True
+    return first.folded in {"natomiast", "zas"} or first.text == "a"
+
+
 def _may_divide(
     text: str, pieces: list[Piece], index: int, words: range, cores: set[int]
 ) -> bool:
     gap = text[pieces[index - 1].end : pieces[index].start] if index > words.start else ""
-    if _SEPARATOR.search(gap):
+    if _SEPARATOR.search(gap) or text[pieces[index].end : pieces[index].end + 1] == ")" and len(
+        pieces[index].text
+    ) <= 2:  # noqa: PLR2004
         return True
     if pieces[index].folded in _JOINING:
         # "i proszę o link" divides, "Biznes i ekonomia" does not.
