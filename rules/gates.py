@@ -15,7 +15,7 @@ from rules.events import tokens_in
 from rules.findings import hold
 from rules.names import Case as Form
 from rules.people import Mention, MentionKind
-from rules.roles import Part
+from rules.roles import ASIDE_WORDS, Part
 from rules.signature import names_sender
 from rules.stances import Stance, Stated
 from rules.understanding import Understanding, is_too_long
@@ -36,6 +36,7 @@ _REACH = 3
 _NOBODY = frozenset("panstwo panstwa panstwu pan pani pana panem nikt nikogo klient klienci".split())
 _CONDITIONS = frozenset("jesli jezeli gdyby jakby dopoki".split())
 _SOFT = frozenset("chyba pewnie ewentualnie prawdopodobnie gdyby wstepnie raczej".split())
+_SEEN_BY_A_PERSON = frozenset((Stance.REQUEST, Stance.PAPERS, Stance.ASKS))
 _CLAIMING = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES))
 
 
@@ -59,7 +60,9 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
     if mention.cases and not mention.cases & ~Form.VOCATIVE:
         return True
     stated = _stated_at(mention.first, understanding)
-    if stated is None:
+    if stated is None or _says_no_change(stated, understanding):
+        return True
+    if mention.kind is MentionKind.UNKNOWN and stated.stance in _SEEN_BY_A_PERSON:
         return True
     role = next((r for r in stated.roles if r.mention.first == mention.first), None)
     is_claimed = stated.index in understanding.intentions.clauses
@@ -71,6 +74,13 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
     return len(mention.persons) == 1 and mention.persons[0] in known
 
 
+def _says_no_change(stated: Stated, understanding: Understanding) -> bool:
+    """Say whether a clause says that nothing changes: "Marek bez zmian"."""
+    words = [understanding.language.tokens[i].folded for i in stated.clause.tokens]
+    acts = [p for p in stated.clause.predicates if p.act is not Act.THANK]
+    return "zmian" in words and "bez" in words and not acts
+
+
 def _is_harmless(
     mention: Mention, stated: Stated, understanding: Understanding, case: Case
 ) -> bool:
@@ -79,6 +89,9 @@ def _is_harmless(
     It tells of somebody who is on none of the lists in question, or says of one who is that
     nothing changes.
     """
+    part = next((r.part for r in stated.roles if r.mention.first == mention.first), None)
+    if part not in {Part.GUEST, Part.ASIDE, None}:
+        return False
     acts_on = any(p.person == 1 for p in stated.clause.predicates)
     if acts_on and Form.NOMINATIVE not in mention.cases:
         return False
@@ -149,18 +162,34 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
         for i in range(m.first - _NEAR_NAME, m.last + _NEAR_NAME)
     }
     used = {i for c in understanding.references for i in c.reference.tokens}
+    own = understanding.sender.person.id if understanding.sender.person else ""
     for index, token in enumerate(tokens[: understanding.signature]):
         if not token.is_person or index in named or index in used:
             continue
-        if token.kind in {Word.POLITE, Word.NUMBER} or token.folded in _NOBODY:
+        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT} or token.folded in _NOBODY:
+            continue
+        if _is_only_spoken_of(index, understanding):
             continue
         stated = _stated_at(index, understanding)
         if stated is None or stated.index not in understanding.intentions.clauses:
             continue
         if stated.counts and len(stated.people) >= max(stated.counts):
             continue
+        if (stated.clause.opens_list or stated.clause.has_colon) and not stated.lacks_people:
+            continue
+        if stated.stance is Stance.AWAY and stated.people == (own,):
+            continue
         yield hold("others-unexplained", f"Mowa o osobach bez nazwiska: „{token.text}”.")
     del case
+
+
+def _is_only_spoken_of(index: int, understanding: Understanding) -> bool:
+    """Say whether a noun for people stands aside: "z polecenia Dyrektora", "od koleżanki"."""
+    tokens = understanding.language.tokens
+    at = index - 1
+    while at >= 0 and (tokens[at].kind is Word.TITLE or tokens[at].is_person):
+        at -= 1
+    return at >= 0 and tokens[at].folded in ASIDE_WORDS
 
 
 def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:

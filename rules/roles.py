@@ -39,8 +39,8 @@ class Role:
 
 _INSTEAD = frozenset(("zamiast", "zastepstwie", "zastepstwo", "zamian"))
 _PLACE_OF = frozenset(("miejsce", "miejscu"))
-_ASIDE = frozenset(
-    "wiedza wiedzy aprobata akceptacja obecnosci od przez u po przy obok dzieki wedlug imieniu prosbe zgoda zgode zgody porozumieniu polecenie "
+ASIDE_WORDS = frozenset(
+    "polecenie polecenia polecil uzgodnieniu wyrazeniu wiedza wiedzy aprobata akceptacja obecnosci od przez u po przy obok dzieki wedlug imieniu prosbe zgoda zgode zgody porozumieniu polecenie "
     "polecenia rekomendacji upowaznienia pozdrowienia pod przed nad wobec do o "
     "zaproszenie zaproszeniem zgloszenia zgloszeniu zgloszeniem maila mailu mailem wiadomosci pisma pismo rozmowie rozmowy prosba prosby telefonie decyzja decyzji dyspozycja dyspozycje".split()
 )
@@ -103,7 +103,7 @@ def _part(
         return Part.ASIDE
     if word in _WITH:
         return Part.GUEST if Case.INSTRUMENTAL in mention.cases else Part.ASIDE
-    if word in _ASIDE or (at is not None and _belongs_to(language, at, mention)):
+    if word in ASIDE_WORDS or (at is not None and _belongs_to(language, at, mention)):
         return Part.ASIDE
     return Part.GUEST if not mention.cases or mention.cases & _CENTRAL else Part.ASIDE
 

@@ -48,6 +48,8 @@ def signature_start(language: Language, mentions: Sequence[Mention], sender: Sen
     for head, begin in _heads(language):
         is_name = head in own or _is_initial(tokens, head, sender)
         is_other = head in anybody and last_said >= 0 and _is_alone(language, head)
+        if _speaks_of_event(language, begin):
+            continue
         if begin > max(last_said, 0) and begin >= listed and (is_name or is_other):
             starts.append(begin)
     return min(starts, default=len(tokens))
@@ -70,6 +72,16 @@ def _heads(language: Language) -> list[tuple[int, int]]:
         if gap_is_line(language, i) and (i, i) not in found
     ]
     return found
+
+
+def _speaks_of_event(language: Language, begin: int) -> bool:
+    """Say whether a day or a kind of event stands on the line that begins here."""
+    for index in range(begin, len(language.tokens)):
+        if index > begin and gap_is_line(language, index):
+            return False
+        if language.tokens[index].kind in {Word.DATE, Word.EVENT}:
+            return True
+    return False
 
 
 def gap_is_line(language: Language, index: int, *, blank: bool = False) -> bool:

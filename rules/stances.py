@@ -156,6 +156,8 @@ class _Reader:
         if self._clause.is_question:
             return Stance.ASKS
         if not self._predicates:
+            if self._has_out() and any(r.part is Part.GUEST for r in self._roles):
+                return Stance.SWAP
             silent = bool(self._clause.predicates)
             return Stance.NEUTRAL if silent and not self._roles else Stance.NAMES
         acts = {p.act for p in self._predicates}

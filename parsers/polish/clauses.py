@@ -34,6 +34,7 @@ _ASKING = frozenset(
 )
 _JOINING = frozenset(("i", "oraz", "lub", "albo"))
 _NEAR = 4
+_REPLACING = frozenset(("zamiast",))
 # These ask only at the head of their clause or after a verb of asking.
 _ASK_VERBS = frozenset((Act.ASK,))
 _ASK_NOUNS = re.compile(r"(?<![^ ])(?:pytan\w+|zapytan\w+|pytanko)(?![^ ])")
@@ -69,7 +70,7 @@ def read_clauses(
 
 def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[list[int]]:
     """Cut a sentence into the word lists of its clauses."""
-    cores = verbs.cores()
+    cores = verbs.cores() | {i for i in words if pieces[i].folded in _REPLACING}
     segments: list[list[int]] = [[]]
     for index in words:
         if segments[-1] and _may_divide(text, pieces, index, words, cores):

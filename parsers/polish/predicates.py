@@ -49,6 +49,8 @@ _TELLING = frozenset((Act.ATTEND, Act.SIGN_UP, Act.PAPERS))
 _PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad przed w we"))
 # Nouns that look like a form of a verb: mamy (mama), dam (dama), rady, mam.
 _NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec"))
+# "Podtrzymuję.", "Tak, potwierdzam.": the spaces around one or two words.
+_ALONE = 3
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -183,7 +185,8 @@ def _first_fitting(
     """Choose the first person and the reading whose company is there."""
     ordered = sorted(readings, key=lambda r: r[0].person not in {1, 0, 2})
     for form, entry in ordered:
-        if not entry.needs or any(_stands(need, joined) for need in entry.needs):
+        is_alone = entry.act is Act.SIGN_UP and joined.count(" ") <= _ALONE
+        if is_alone or not entry.needs or any(_stands(need, joined) for need in entry.needs):
             return Verb(index, fold(form.lemma), form, entry.act, entry.role)
     form, _ = ordered[0]
     return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
@@ -320,11 +323,12 @@ class _Builder:
             act=verb.act,
             is_negated=len(set(negations)) % 2 == 1,
             is_modal=is_bare or (governs and self._is_modal(verb, finite)),
-            is_conditional=self._is_soft or verb.form.form is Form.CONDITIONAL,
-            person=2 if verb.form.form is Form.ORDER else person,
+            is_conditional=self._is_soft
+            or (verb.form.form is Form.CONDITIONAL and not self._would(verb)),
+            person=2 if verb.form.form is Form.ORDER else 1 if self._would(verb) else person,
             is_plural=(helper or finite).form.is_plural,
-            is_past=self._is_past(verb, finite, helper),
-            is_wish=governs and finite.role is Role.WISH,
+            is_past=self._is_past(verb, finite, helper) and not self._would(verb),
+            is_wish=(governs and finite.role is Role.WISH) or self._would(verb),
             is_request=is_request,
             needs_person=verb.lemma in _FOR_PERSONS,
             is_weak=verb.act is Act.ATTEND and verb.lemma not in _COMING,
@@ -332,6 +336,13 @@ class _Builder:
             is_reflexive=self._is_reflexive(),
             head=finite.lemma if governs else "",
         )
+
+    def _would(self, verb: Verb) -> bool:
+        """Say whether "bym reflektował", "reflektowałabym" politely asks for a place."""
+        if verb.lemma != "reflektowac":
+            return False
+        words = {self._pieces[i].folded for i in self._clause}
+        return verb.form.form is Form.CONDITIONAL or bool(words & {"bym", "bysmy"})
 
     def _is_reflexive(self) -> bool:
         return any(self._pieces[i].folded == "sie" for i in self._clause)
@@ -342,13 +353,16 @@ class _Builder:
             return verb.act not in {Act.WITHDRAW, Act.REPLACE}
         return head.role is Role.MODAL
 
-    @staticmethod
-    def _is_past(verb: Verb, finite: Verb, helper: Verb | None) -> bool:
+    def _is_subjunctive(self) -> bool:
+        """Say whether "żeby", "by" makes a past form a wish: "zgoda, by pojechał Jan"."""
+        return self._pieces[self._clause[0]].folded in {"zeby", "by", "aby"}
+
+    def _is_past(self, verb: Verb, finite: Verb, helper: Verb | None) -> bool:
         if finite is not verb:
             return finite.form.form is Form.PAST and finite.role is not Role.WISH and helper is None
         if verb.form.form is Form.PASSIVE:
             return False
-        return verb.form.form is Form.PAST and helper is None
+        return verb.form.form is Form.PAST and helper is None and not self._is_subjunctive()
 
     def _negator(self, index: int) -> int | None:
         """Find the "nie" that stands before a verb."""

@@ -25,6 +25,7 @@ class Idiom(NamedTuple):
 
 
 _WITHDRAW = r"""
+out
 rezygnacj[aei]|rezygnacje z
 odwolanie (?:mojego |naszego |swojego )?(?:udzialu|zgloszenia|zapisu|rezerwacji|uczestnictwa)
 (?:moj|nasz|swoj)\w* (?:\w+ ){0,6}nieaktualn\w+
@@ -39,7 +40,8 @@ nic z tego nie bedzie
 (?:nie ma|zabraknie|braknie)(?= (?:mnie|nas|go|jej|ich|pani|pana|\w+))
 (?:mnie|nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 wypad\w+ z (?:gry|obiegu|skladu|listy)
-tym razem (?:niestety )?(?:nie|odpuszczam|odpuszczamy|pass|pas)(?: dziekuj\w+)?(?! \w+(?:my|cie|e|am)\b)
+tym razem (?:niestety )?(?:nie dziekuj\w+|odpuszczam|odpuszczamy|pass|pas)
+tym razem (?:niestety )?nie$
 (?:za|na) (?:\w+ ){1,5}(?:tym razem )?(?:dziekuje|dziekujemy|pass|pas)(?= |$)(?= tym razem)
 nie (?:dla mnie|dla nas)
 nie po drodze
@@ -61,7 +63,8 @@ nieobecnosc moja
 """
 _ATTEND = r"""
 (?:jestem|jestesmy) (?:na|za) tak
-(?:jestem|jestesmy) za
+(?:jestem|jestesmy) za$
+(?:sie )?pisz\w+ sie
 obecn[yai](?! (?:jest|sytuac|stan|chwil|adres|przepis))
 (?:bedzie|bede|bedziemy|beda) obecn\w+
 (?:beda|bedzie|bedziemy) w skladzie
@@ -73,6 +76,7 @@ do dyspozycji
 (?:jak najbardziej|oczywiscie) (?:jestem|bede|jestesmy|bedziemy)
 """
 _SELF_ATTEND = r"""
+^tak (?:poprosze|prosze|bardzo prosze|chetnie|bede|jestem|z checia)(?: o wpisanie)?$
 (?:jestem|jestesmy) (?:chetny|chetna|chetni|zainteresowan\w+ udzialem|gotow\w*)
 (?:ja|my) (?:\w+ )?(?:chetny|chetna|chetnie|chetni)
 """
