@@ -33,6 +33,7 @@ _OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.ASKS, Stance.LATE))
 _UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
 _NEAR_NAME = 4
 _REACH = 3
+_AND_ALSO = frozenset("z ze i oraz plus a wraz".split())
 _NOBODY = frozenset("panstwo panstwa panstwu pan pani pana panem nikt nikogo klient klienci".split())
 _CONDITIONS = frozenset("jesli jezeli gdyby jakby dopoki".split())
 _SOFT = frozenset("chyba pewnie ewentualnie prawdopodobnie gdyby wstepnie raczej".split())
@@ -156,15 +157,10 @@ def _is_limit(language: Language, first: int) -> bool:
 def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold when a claim speaks of people without a name: "z osobą towarzyszącą", "szefostwo"."""
     tokens = understanding.language.tokens
-    named = {
-        i
-        for m in understanding.spoken_mentions
-        for i in range(m.first - _NEAR_NAME, m.last + _NEAR_NAME)
-    }
     used = {i for c in understanding.references for i in c.reference.tokens}
     own = understanding.sender.person.id if understanding.sender.person else ""
     for index, token in enumerate(tokens[: understanding.signature]):
-        if not token.is_person or index in named or index in used:
+        if not token.is_person or index in used or _is_function(index, understanding):
             continue
         if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT} or token.folded in _NOBODY:
             continue
@@ -175,12 +171,34 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
             continue
         if stated.counts and len(stated.people) >= max(stated.counts):
             continue
-        if (stated.clause.opens_list or stated.clause.has_colon) and not stated.lacks_people:
+        if stated.clause.opens_list or (stated.clause.has_colon and not stated.lacks_people):
             continue
         if stated.stance is Stance.AWAY and stated.people == (own,):
             continue
         yield hold("others-unexplained", f"Mowa o osobach bez nazwiska: „{token.text}”.")
     del case
+
+
+def _is_function(index: int, understanding: Understanding) -> bool:
+    """Say whether a noun for people belongs to a name: "kolega Jan", "Jan Lis, kierownik"."""
+    tokens = understanding.language.tokens
+    firsts = {m.first: m for m in understanding.spoken_mentions}
+    lasts = {m.last for m in understanding.spoken_mentions}
+    if any(m.first <= index < m.last for m in firsts.values()):
+        return True
+    at = index + 1
+    while at < len(tokens) and at not in firsts and at - index < _NEAR_NAME:
+        if tokens[at].kind not in {Word.TITLE, Word.UNKNOWN, Word.INSTITUTION, Word.SELF}:
+            break
+        at += 1
+    if at in firsts:
+        return True
+    at = index
+    while at > 0 and at not in lasts and index - at < _NEAR_NAME:
+        at -= 1
+        if tokens[at].folded in _AND_ALSO:
+            return False
+    return at in lasts
 
 
 def _is_only_spoken_of(index: int, understanding: Understanding) -> bool:

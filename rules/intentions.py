@@ -85,6 +85,7 @@ class Assembly:
         self._doubts: list[Doubt] = []
         self._context: list[Chosen] = []
         self._used: set[int] = set()
+        self._clauses: set[int] = set()
 
     def assemble(self) -> Intentions:
         """Return what the clauses say together."""
@@ -98,7 +99,7 @@ class Assembly:
             claims=tuple(claims),
             doubts=tuple(dict.fromkeys(self._doubts)),
             used=frozenset(self._used),
-            clauses=frozenset(g.stated.index for g in self._groups),
+            clauses=frozenset(self._clauses),
         )
 
     # -- clauses --------------------------------------------------------------------------------
@@ -296,6 +297,7 @@ class Assembly:
 
     def _use(self, stated: Stated) -> None:
         self._used |= {r.mention.first for r in stated.roles}
+        self._clauses.add(stated.index)
 
     # -- pairs ----------------------------------------------------------------------------------
 

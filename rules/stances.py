@@ -261,12 +261,12 @@ class _Reader:
                 return Stance.AWAY
         if Act.ASK in acts:
             return Stance.ASKS
+        if any(p.is_request or p.lemma in {"prosic", "poprosic"} for p in self._predicates):
+            return Stance.REQUEST
         if Act.PAPERS in acts:
             return Stance.PAPERS
         if Act.LATE in acts:
             return Stance.LATE
-        if any(p.is_request or p.lemma in {"prosic", "poprosic"} for p in self._predicates):
-            return Stance.REQUEST
         return Stance.NEUTRAL
 
     def _can_be_away(self, predicate: Predicate) -> bool:
