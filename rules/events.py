@@ -36,6 +36,7 @@ class Evidence:
     is_vague: bool = False
     """"spotkanie", "wydarzenie": any event."""
     is_quote: bool = False
+    is_day: bool = False
 
     @property
     def first(self) -> int:
@@ -49,6 +50,8 @@ class Reference:
     tokens: frozenset[int]
     fitting: frozenset[str]
     has_date: bool = False
+    has_day: bool = False
+    """A day of a month is written, not only "w środę", "jutro"."""
     names: bool = False
     is_bare: bool = False
     """Nothing but one kind of event: "konferencja"."""
@@ -81,6 +84,7 @@ class _Open:
     names: bool = False
     kinds: int = 0
     said: int = 0
+    has_day: bool = False
     contradictory: bool = False
 
 
@@ -112,7 +116,8 @@ def read_references(
     found = [o for o in found if o.names or o.has_date or o.said > 1]
     return tuple(
         Reference(
-            frozenset(o.tokens), o.fitting or frozenset(), o.has_date, o.names,
+            frozenset(o.tokens), o.fitting or frozenset(), has_date=o.has_date,
+            has_day=o.has_day, names=o.names or o.said > 1,
             is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1,
             is_contradictory=o.contradictory,
         )
@@ -135,6 +140,7 @@ def _add(opened: _Open, item: Evidence) -> None:
     elif not opened.contradictory:
         opened.fitting &= item.events
     opened.has_date = opened.has_date or item.is_date
+    opened.has_day = opened.has_day or item.is_day
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
     opened.said += not item.is_vague and bool(item.events)
@@ -207,7 +213,9 @@ def _evidence(
             taken |= where
             fitting = frozenset(e.id for e in events if on_day(e, mention, today))
             names = mention.day is not None or mention.days_ahead is not None
-            yield Evidence(where, fitting, is_date=True, names=names or mention.weekday is not None)
+            names = names or mention.weekday is not None
+            is_day = mention.day is not None and mention.month is not None
+            yield Evidence(where, fitting, is_date=True, names=names, is_day=is_day)
     for time_mention in language.times:
         where = tokens_in(language, time_mention.span)
         fitting = frozenset(e.id for e in events if time_mention.at == e.starts)

@@ -235,6 +235,8 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             index, understanding
         ):
             yield hold("correction", "Sprostowanie: „nie …, tylko …”.")
+        if token.kind is Word.VERB:
+            continue
         if token.folded in _CORRECTIONS or token.folded.startswith(_SPARE):
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
         if stated is None or stated.stance not in _CLAIMING:
@@ -283,7 +285,7 @@ def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("unexplained-subject", reason)
     events = {c.event for c in understanding.claims if c.event}
     for chosen in understanding.subject_references:
-        if not chosen.reference.names:
+        if not (chosen.reference.has_day or chosen.reference.is_rich):
             continue
         fits = chosen.event is None or chosen.event.id in events
         if not fits or (chosen.conflict and chosen.reference.has_date):

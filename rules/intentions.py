@@ -8,7 +8,7 @@ spoken of before.  Whatever cannot be put together certainly becomes a doubt wit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from parsers.facts import Language
+from parsers.facts import Language, Word
 from rules.events import Chosen
 from rules.names import Gender
 from rules.people import Mention
@@ -135,16 +135,18 @@ class Assembly:
         if stated.is_elided and (found := self._by_pronoun(stated)) is not None:
             people = [found]
         elif stated.is_elided:
-            if self._follows_subject(stated):
+            if self._follows_subject(stated) or not here:
                 return
             if not self._is_about_things(stated):
                 return
         if stated.needs_event and not here and not self._in_sentence(stated):
-            if [p for p in people if p != self._own] or stated.stance is Stance.AWAY:
+            if [p for p in people if p != self._own]:
                 self._doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
                 return
             if self._has_other_aim(stated):
                 return
+        if people in ([], [self._own]) and self._leads_elsewhere(stated):
+            return
         outs = list(stated.outs)
         if stated.pronoun_out:
             outs = self._last_away(stated)
@@ -158,6 +160,19 @@ class Assembly:
         self._pair(group)
         self._groups.append(group)
         self._use(stated)
+
+    def _leads_elsewhere(self, stated: Stated) -> bool:
+        """Say whether somebody goes to another place that day: "21 maja lecę do Frankfurtu"."""
+        if stated.stance is not Stance.COMES:
+            return False
+        known = {i for c in self._references for i in c.reference.tokens}
+        tokens = self._language.tokens
+        return any(
+            tokens[i].folded == "do" and i + 1 in stated.clause.tokens and i + 1 not in known
+            and tokens[i + 1].text[:1].isupper() and tokens[i + 1].kind is Word.UNKNOWN
+            and not tokens[i + 1].text.isupper()
+            for i in stated.clause.tokens
+        )  # fmt: skip
 
     def _has_other_aim(self, stated: Stated) -> bool:
         """Say whether a verb of motion leads elsewhere: "lecę do Frankfurtu"; "wbijam" does not."""
@@ -232,6 +247,8 @@ class Assembly:
         return before[0].persons[0] if before[0].gender in {wanted, Gender.UNKNOWN} else None
 
     def _fragment(self, stated: Stated, here: list[Chosen], *, has_acts: bool) -> None:
+        if self._is_greeting(stated):
+            return
         if not stated.people and not stated.unsure:
             self._topic(stated, here)
             return
@@ -267,6 +284,11 @@ class Assembly:
 
     def _says(self, stated: Stated, words: frozenset[str]) -> bool:
         return any(self._language.tokens[i].folded in words for i in stated.clause.tokens)
+
+    def _is_greeting(self, stated: Stated) -> bool:
+        """Say whether a fragment greets somebody: "Witam serdecznie Panią Agnieszkę"."""
+        first = self._language.tokens[stated.clause.tokens[0]].folded
+        return first in _GREETINGS and len(stated.clause.tokens) <= _LONGEST_GREETING
 
     def _is_signature(self, stated: Stated, here: list[Chosen]) -> bool:
         """Say whether a fragment is only the writer's name, behind or without other names."""
@@ -447,6 +469,11 @@ def _without_consumed(claims: list[Claim]) -> list[Claim]:
 
 _HER = frozenset(("jej", "niej", "nia", "ona", "ja"))
 _HIM = frozenset(("jego", "niego", "go", "on", "nim", "mu"))
+_GREETINGS = frozenset(
+    "witam witaj witajcie czesc hej hejka halo siema dzien dobry droga drogi szanowna szanowny "
+    "szanowni drodzy kochana kochani mila pani panie hello dear hi".split()
+)
+_LONGEST_GREETING = 6
 _TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
 _NO = frozenset(("nie", "niestety", "bez"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

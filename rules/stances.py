@@ -74,6 +74,9 @@ _ASIDE_BEFORE = frozenset("u od do dla przez przy po wedlug".split())
 _HANDED = frozenset("sklad nazwiska nazwisk liste lista osoby uczestnikow uczestniczki".split())
 _COUPLE = 2
 _BEFORE_THAT = frozenset(("zanim", "gdy", "kiedy", "gdyby", "jakby", "dopoki", "poki", "az"))
+_SENDING = frozenset(
+    "oddelegowac delegowac wydelegowac skierowac wyznaczyc wytypowac desygnowac wystawic".split()
+)
 _ACCEPTING = frozenset(("przyjac", "zaakceptowac"))
 _GROUPS = frozenset(
     "sklad skladzie ekipa ekipe ekipy zespol zespole zespolu wszyscy wszystkich wszystkie komplet "
@@ -218,6 +221,8 @@ class _Reader:
     def _direction(self, predicate: Predicate) -> Stance | None:
         """Return where a predicate points; ``None`` when it points nowhere for certain."""
         soft = predicate.is_conditional and not predicate.is_wish
+        if predicate.person == 2 and not predicate.is_request:
+            return None  # "skoro jedziecie do nas": it is about us
         if predicate.act is Act.REPLACE:
             return None if soft or predicate.is_negated or predicate.is_modal else Stance.SWAP
         if predicate.act in {Act.WITHDRAW, Act.STAY}:
@@ -238,7 +243,9 @@ class _Reader:
 
     def _is_done(self, predicate: Predicate) -> bool:
         """Say whether the past is the act itself: "oddelegowałam Annę", "przyjąłem zaproszenie"."""
-        return bool(self._roles) or (predicate.person == 1 and predicate.lemma in _ACCEPTING)
+        if predicate.person == 1:
+            return bool(self._roles) or predicate.lemma in _ACCEPTING
+        return bool(self._roles) and (predicate.is_passive or predicate.lemma in _SENDING)
 
     def _lists_people(self) -> bool:
         """Say whether the writer hands over names: "podaję skład: …", "uzupełniamy nazwiska: …"."""
@@ -478,11 +485,30 @@ class _Reader:
             out = (*out, self._own)
             comes = tuple(p for p in people if p != self._own)
         verb = next((p for p in self._predicates if p.act is Act.REPLACE), None)
+        if verb is not None and not out and self._gives_away(verb):
+            return self._given_away(stated)
         if verb is not None and not out:
             return self._by_verb(stated, verb)
         return Stated(
             index=stated.index, clause=stated.clause, stance=Stance.SWAP, people=comes, outs=out,
             roles=self._roles, counts=self._counts(), pronoun_out=not out and self._pronoun_out(),
+        )  # fmt: skip
+
+    def _gives_away(self, verb: Predicate) -> bool:
+        """Say whether a place goes to nobody in particular: "oddajcie je komuś z kolejki"."""
+        gives = verb.lemma in {"oddac", "oddawac", "przekazac"}
+        named = [r for r in self._roles if r.mention.cases & Case.DATIVE]
+        return gives and not named
+
+    def _given_away(self, stated: Stated) -> Stated:
+        mine = any(w in _MY for w in self._words) or any(
+            p.person == 1 and not p.is_request for p in self._predicates
+        )
+        if not mine:
+            return Stated(stated.index, stated.clause, Stance.NEUTRAL, roles=self._roles)
+        return Stated(
+            index=stated.index, clause=stated.clause, stance=Stance.AWAY, people=(self._own,),
+            roles=self._roles,
         )  # fmt: skip
 
     def _by_verb(self, stated: Stated, verb: Predicate) -> Stated:

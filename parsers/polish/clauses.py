@@ -33,11 +33,15 @@ _ASKING = frozenset(
     )
 )
 _JOINING = frozenset(("i", "oraz", "lub", "albo"))
-_NEAR = 4
+_NEAR = 2
 _REPLACING = frozenset(("zamiast",))
 # These ask only at the head of their clause or after a verb of asking.
 _ASK_VERBS = frozenset((Act.ASK,))
 _ASK_NOUNS = re.compile(r"(?<![^ ])(?:pytan\w+|zapytan\w+|pytanko)(?![^ ])")
+_ASK_PHRASES = re.compile(
+    r"(?<![^ ])(?:ile kosztuj\w+|o ktorej|skad (?:odjazd|ruszamy|wyjazd)|jak dojechac|gdzie (?:jest|bedzie"
+    r"|zaparkowac|parkowac)|daj(?:cie)? znac czy|prosze o info\w* czy)(?![^ ])"
+)
 _SEPARATOR = re.compile(r"[,;()\[\]–—]|(?<=\s)-+(?=\s)|\.\.+|…")
 
 
@@ -185,7 +189,7 @@ def _first_asking(pieces: list[Piece], clauses: list[Clause], *, has_mark: bool)
         asks = any(p.act in _ASK_VERBS and not p.is_negated for p in clause.predicates)
         opens = bool(words) and (words[0] == "czy" or (words[0] in _ASKING and (has_mark or after_ask)))
         inside = (has_mark or asks or after_ask) and any(w in _ASKING for w in words)
-        if asks or opens or inside or "czy" in words or _ASK_NOUNS.search(" ".join(words)):
+        if asks or opens or _ASK_PHRASES.search(" ".join(words)) or inside or "czy" in words or _ASK_NOUNS.search(" ".join(words)):
             return index
         after_ask = after_ask or any(p.is_request for p in clause.predicates)
     if not has_mark:

@@ -36,8 +36,6 @@ _SOFT_ADVERBS = frozenset(
         "zapewne bodajze niewykluczone byc_moze"
     )
 )
-# Nouns of these acts are predicates wherever they stand; "zgłoszenie" is only after "proszę o".
-_NOUN_ACTS = frozenset((Act.WITHDRAW, Act.REPLACE, Act.MOVE))
 # "spotkanie", "szkolenie", "kierowniczka" are no verbs.
 _NAMED_KINDS = frozenset((Word.EVENT, Word.TITLE, Word.INSTITUTION))
 _ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.MOVE))
@@ -208,7 +206,7 @@ def _mistyped(word: str) -> tuple[tuple[VerbForm, Entry], ...]:
 
 def _is_loose_noun(verb: Verb, pieces: list[Piece], words: range) -> bool:
     """Say whether a verbal noun is a mere noun: "zapisy", not "proszę o zapisanie"."""
-    if verb.form.form is not Form.NOUN or verb.act in _NOUN_ACTS:
+    if verb.form.form is not Form.NOUN:
         return False
     before = [pieces[i].folded for i in words if i < verb.index][-3:]
     return "o" not in before and "i" not in before and "oraz" not in before
@@ -315,7 +313,6 @@ class _Builder:
             verb.form.form in _GOVERNED
             and not governs
             and helper is None
-            and verb.act not in _NOUN_ACTS
         )
         return Predicate(
             span=Span(start=piece.start, end=piece.end),
@@ -387,5 +384,6 @@ class _Builder:
             is_negated=idiom.is_negated,
             is_conditional=idiom.is_conditional or self._is_soft,
             is_wish=idiom.is_wish,
+            person=idiom.person,
             names_self=idiom.names_self,
         )

@@ -20,6 +20,8 @@ class Idiom(NamedTuple):
     is_negated: bool = False
     is_conditional: bool = False
     is_wish: bool = False
+    person: int = 0
+    """3 when it speaks of its subject, never of the writer alone: "nie ma Anny"."""
     is_noun: bool = False
     """A noun of signing up: it says something only where no verb of attendance stands."""
 
@@ -37,8 +39,6 @@ z tego nic nie bedzie
 nic z tego nie bedzie
 (?:mowy nie ma|nie ma mowy)
 (?:bede|bedziemy|bedzie|beda|jestem) (?:\w+ )?nieobecn\w+
-(?:nie ma|zabraknie|braknie)(?= (?:mnie|nas|go|jej|ich|pani|pana|\w+))
-(?:mnie|nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 wypad\w+ z (?:gry|obiegu|skladu|listy)
 tym razem (?:niestety )?(?:nie dziekuj\w+|odpuszczam|odpuszczamy|pass|pas)
 tym razem (?:niestety )?nie$
@@ -47,6 +47,10 @@ nie (?:dla mnie|dla nas)
 nie po drodze
 nie z (?:naszej|mojej) bajki
 nie (?:jest|bedzie) (?:mi|nam) (?:dane|pisane)
+"""
+_THIRD_WITHDRAW = r"""
+(?:nie ma|zabraknie|braknie)(?= (?:go|jej|ich|pani|pana|\w+))
+(?:nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 """
 _STAY = r"""
 (?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w (?:domu|osrodku|biurze|pracy|firmie|fundacji|szpitalu|placowce|urzedzie|kuchni|domach|sklepie|warsztacie)|na (?:posterunku|dyzurze|miejscu|zwolnieniu|urlopie)|z (?:dzieckiem|dziecmi|grupa|podopiecznymi|uczestnikami|chorym\w*))
@@ -106,7 +110,8 @@ wczesniej (?:wyjsc|wyjde|wyjdziemy)
 """
 _UNDECIDED = r"""
 (?:dam|damy|da|dadza|dac) (?:\w+ )?znac
-(?:jeszcze |na razie )?nie (?:wiem|wiemy|wiadomo)(?: jeszcze)?
+(?:jeszcze|na razie) nie (?:wiem|wiemy|wiadomo|wie)
+nie (?:wiem|wiemy|wiadomo|wie) (?:jeszcze|czy|kto|kiedy|kogo|ile)
 nie (?:jestem|jestesmy) (?:jeszcze )?(?:\w+ )?pewn\w+
 trudno powiedziec
 nie (?:obiecuje|obiecuję|obiecujemy|gwarantuje|gwarantujemy)
@@ -162,6 +167,7 @@ def idioms() -> tuple[Idiom, ...]:
         (_STAY, Act.STAY, {}),
         (_SELF_WITHDRAW, Act.WITHDRAW, {"names_self": True}),
         (_WITHDRAW, Act.WITHDRAW, {}),
+        (_THIRD_WITHDRAW, Act.WITHDRAW, {"person": 3}),
         (_LATE, Act.LATE, {}),
         (_SELF_ATTEND, Act.ATTEND, {"names_self": True, "is_wish": True}),
         (_ATTEND, Act.ATTEND, {}),
