@@ -17,6 +17,8 @@ Days = tuple[date, date]
 _HALF_A_YEAR = timedelta(days=183)
 _WEEK = timedelta(days=7)
 _LONGEST_MONTH = 31
+# In days or weeks; nobody counts on from today as far as this.
+_FARTHEST = 10_000
 _PARTS = {
     MonthPart.EARLY: (1, 10),
     MonthPart.MIDDLE: (11, 20),
@@ -73,10 +75,12 @@ def contradicts_itself(mention: DateMention, written_on: date) -> bool:
 
 def _without_weekday(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     """List the days as if no weekday stood beside the date."""
+    if max(abs(mention.days_ahead or 0), abs(mention.weeks_ahead or 0)) > _FARTHEST:
+        return ()
     is_past = mention.role is DateRole.DATED
     if mention.days_ahead is not None:
-        day = _moved(written_on, timedelta(days=mention.days_ahead))
-        return () if day is None else ((day, day),)
+        day = written_on + timedelta(days=mention.days_ahead)
+        return ((day, day),)
     if mention.month is not None:
         return _dated(mention, written_on, is_past=is_past)
     if mention.day is not None:
@@ -84,13 +88,6 @@ def _without_weekday(mention: DateMention, written_on: date) -> tuple[Days, ...]
     if mention.weekday is None:
         return _week(mention, written_on)
     return _weekday(mention.weekday, mention, written_on, is_past=is_past)
-
-
-def _moved(day: date, by: timedelta) -> date | None:
-    try:
-        return day + by
-    except OverflowError:
-        return None
 
 
 def _dated(mention: DateMention, written_on: date, *, is_past: bool) -> tuple[Days, ...]:
@@ -101,7 +98,8 @@ def _dated(mention: DateMention, written_on: date, *, is_past: bool) -> tuple[Da
     if is_past:
         return tuple(sorted((d for d in found if d[0] <= written_on), reverse=True)[:1])
     near = [d for d in found if _distance(d, written_on) <= _HALF_A_YEAR]
-    return tuple(sorted(near, key=lambda d: _distance(d, written_on)))
+    coming_first = sorted(near, reverse=True)
+    return tuple(sorted(coming_first, key=lambda d: _distance(d, written_on)))
 
 
 def _in_year(mention: DateMention, year: int) -> Days | None:
@@ -160,10 +158,8 @@ def _in_month(mention: DateMention, written_on: date, step: int) -> Days | None:
 def _week(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     if mention.weeks_ahead is None:
         return ()
-    monday = _moved(_monday(written_on), _WEEK * mention.weeks_ahead)
-    sunday = None if monday is None else _moved(monday, timedelta(days=6))
-    days = _days(monday, sunday)
-    return () if days is None else (days,)
+    monday = _monday(written_on) + _WEEK * mention.weeks_ahead
+    return ((monday, monday + timedelta(days=6)),)
 
 
 def _monday(day: date) -> date:
