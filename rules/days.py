@@ -77,25 +77,21 @@ def _without_weekday(mention: DateMention, written_on: date) -> tuple[Days, ...]
     """List the days as if no weekday stood beside the date."""
     if max(abs(mention.days_ahead or 0), abs(mention.weeks_ahead or 0)) > _FARTHEST:
         return ()
-    is_past = mention.role is DateRole.DATED
     if mention.days_ahead is not None:
-        day = written_on + timedelta(days=mention.days_ahead)
-        return ((day, day),)
+        return _each([written_on + timedelta(days=mention.days_ahead)])
     if mention.month is not None:
-        return _dated(mention, written_on, is_past=is_past)
+        return _dated(mention, written_on)
     if mention.day is not None:
-        return _in_this_month(mention, written_on, is_past=is_past)
-    if mention.weekday is None:
-        return _week(mention, written_on)
-    return _weekday(mention.weekday, mention, written_on, is_past=is_past)
+        return _in_this_month(mention, written_on)
+    return _week(mention, written_on) if mention.weekday is None else _weekday(mention, written_on)
 
 
-def _dated(mention: DateMention, written_on: date, *, is_past: bool) -> tuple[Days, ...]:
+def _dated(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     years = (mention.year,) if mention.year else range(written_on.year - 1, written_on.year + 2)
     found = [days for year in years if (days := _in_year(mention, year)) is not None]
     if mention.year:
         return tuple(found)
-    if is_past:
+    if mention.role is DateRole.DATED:
         return tuple(sorted((d for d in found if d[0] <= written_on), reverse=True)[:1])
     near = [d for d in found if _distance(d, written_on) <= _HALF_A_YEAR]
     coming_first = sorted(near, reverse=True)
@@ -136,8 +132,9 @@ def _distance(days: Days, from_day: date) -> timedelta:
     return min(abs(days[0] - from_day), abs(days[1] - from_day))
 
 
-def _in_this_month(mention: DateMention, written_on: date, *, is_past: bool) -> tuple[Days, ...]:
+def _in_this_month(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     """List the days of a day without a month: in this month, the next ones, and the one before."""
+    is_past = mention.role is DateRole.DATED
     steps = (0, -1, -2) if is_past else (0, 1, 2)
     found = [d for step in steps if (d := _in_month(mention, written_on, step)) is not None]
     if is_past:
@@ -166,10 +163,10 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _weekday(
-    weekday: int, mention: DateMention, written_on: date, *, is_past: bool
-) -> tuple[Days, ...]:
+def _weekday(mention: DateMention, written_on: date) -> tuple[Days, ...]:
+    weekday = mention.weekday or 0
     coming = written_on + timedelta(days=(weekday - written_on.weekday()) % 7)
+    is_past = mention.role is DateRole.DATED
     weeks = mention.weeks_ahead
     if is_past and not weeks:
         return _each([coming if coming == written_on else coming - _WEEK])
