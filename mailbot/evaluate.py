@@ -23,6 +23,7 @@ from mailbot.imports import Report, import_events, import_registry
 from mailbot.storage import effects
 from mailbot.storage.database import open_database, transaction
 from mailbot.storage.migrate import migrate
+from mailbot.storage.namesakes import names_asked
 from mailbot.storage.snapshot import Surroundings, take_snapshot
 from mailbot.storage.tables import Message, MessageState, Raw
 from parsers import parse_message
@@ -134,7 +135,11 @@ def _decide_and_apply(world: _World, row: Row, raw: bytes, facts: ParsedMessage)
             received=row.date,
             mailbox=_policy(world, row),
             registry=take_snapshot(
-                session, sender.address if sender else None, row.date, world.surroundings
+                session,
+                sender.address if sender else None,
+                row.date,
+                world.surroundings,
+                names_asked(facts),
             ),
         )
         decision = decide(case)

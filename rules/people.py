@@ -84,7 +84,7 @@ class People:
 
     def __init__(self, registry: Registry) -> None:
         self._here = NameIndex(registry.persons)
-        self._elsewhere = NameIndex(())
+        self._elsewhere = NameIndex(registry.elsewhere)
         self._institutions = registry.institutions
 
     def find(self, text: str, tokens: Sequence[Token]) -> tuple[Mention, ...]:

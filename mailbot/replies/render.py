@@ -105,6 +105,7 @@ def gather_facts(
         moments: When the answered mail was received, and now.
     """
     received, now = moments
+    people = (*registry.persons, *registry.elsewhere)
     return ReplyFacts(
         office=office,
         ref=ref,
@@ -112,7 +113,7 @@ def gather_facts(
         now=now,
         coordinator=mailbox.coordinator,
         events=MappingProxyType({event.id: event for event in registry.events}),
-        persons=MappingProxyType({p.id: f"{p.first_name} {p.last_name}" for p in registry.persons}),
+        persons=MappingProxyType({p.id: f"{p.first_name} {p.last_name}" for p in people}),
         recruitment=registry.recruitment,
     )
 
