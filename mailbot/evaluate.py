@@ -102,8 +102,18 @@ def _build(directory: Path, home: Path) -> _World:
         _expect(import_registry(session, registry, register.freemail_domains), registry)
         _expect(import_events(session, events), events)
     addresses = {name: box.address.lower() for name, box in calendar.mailboxes.items()}
-    surroundings = Surroundings(staff=frozenset(), freemail_domains=register.freemail_domains)
+    surroundings = Surroundings(
+        staff=_staff(directory, frozenset(addresses.values())),
+        freemail_domains=register.freemail_domains,
+    )
     return _World(database, addresses, surroundings)
+
+
+def _staff(directory: Path, mailboxes: frozenset[str]) -> frozenset[str]:
+    """Take whoever writes from the mailboxes' own domain for the office's staff."""
+    domains = {address.rpartition("@")[2] for address in mailboxes}
+    writers = {row.from_addr.lower() for row in _rows(directory)}
+    return frozenset(w for w in writers if w.rpartition("@")[2] in domains) - mailboxes
 
 
 def _expect(report: Report, path: Path) -> None:

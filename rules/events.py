@@ -37,6 +37,7 @@ class Evidence:
     """"spotkanie", "wydarzenie": any event."""
     is_quote: bool = False
     is_day: bool = False
+    is_place: bool = False
 
     @property
     def first(self) -> int:
@@ -143,7 +144,7 @@ def _add(opened: _Open, item: Evidence) -> None:
     opened.has_day = opened.has_day or item.is_day
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
-    opened.said += not item.is_vague and bool(item.events)
+    opened.said += not item.is_vague and not item.is_place and bool(item.events)
 
 
 def _is_separated(language: Language, last: int, first: int) -> bool:
@@ -243,6 +244,11 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
     if titled:
         fitting = titled | frozenset(e.id for e in events if is_place_of(token.folded, e))
         is_kind = token.kind is Word.EVENT
+        places = frozenset(e.id for e in events if is_place_of(token.folded, e))
+        if titled <= places and not is_kind:
+            # A town in an alias is still a town: "Jelenia Góra".
+            yield Evidence(where, places, is_place=True)
+            return
         names = is_kind or (is_distinctive(token.folded) and _is_governed(index, language))
         yield Evidence(where, fitting, is_kind=is_kind, names=names)
         return
@@ -254,7 +260,7 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
         return
     places = frozenset(e.id for e in events if is_place_of(token.folded, e))
     if places:
-        yield Evidence(where, places)
+        yield Evidence(where, places, is_place=True)
 
 
 def on_day(event: Event, mention: DateMention, today: date) -> bool:
