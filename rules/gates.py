@@ -218,6 +218,8 @@ def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator
         begins = stated.clause.connective in _CONDITIONS or bool(words & _SOFT)
         if not (soft or begins) or stated.stance in {Stance.ASKS, Stance.REQUEST}:
             continue
+        if stated.clause.connective.startswith("ktor") and not stated.roles:
+            continue
         if all(p.act is Act.THANK for p in stated.clause.predicates) and stated.clause.predicates:
             continue
         if any(p.is_wish for p in stated.clause.predicates) and not begins:
@@ -237,7 +239,10 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("correction", "Sprostowanie: „nie …, tylko …”.")
         if token.kind is Word.VERB:
             continue
-        if token.folded in _CORRECTIONS or token.folded.startswith(_SPARE):
+        is_spare = token.folded.startswith(_SPARE) and not (
+            stated is not None and stated.stance is Stance.AWAY
+        )
+        if token.folded in _CORRECTIONS or is_spare:
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
         if stated is None or stated.stance not in _CLAIMING:
             continue

@@ -8,7 +8,7 @@ spoken of before.  Whatever cannot be put together certainly becomes a doubt wit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from parsers.facts import Language, Word
+from parsers.facts import Act, Language, Word
 from rules.events import Chosen
 from rules.names import Gender
 from rules.people import Mention
@@ -147,6 +147,8 @@ class Assembly:
                 return
         if people in ([], [self._own]) and self._leads_elsewhere(stated):
             return
+        if self._is_about_no_people(stated, people):
+            return
         outs = list(stated.outs)
         if stated.pronoun_out:
             outs = self._last_away(stated)
@@ -190,6 +192,16 @@ class Assembly:
             for i in s.clause.tokens
         }  # fmt: skip
         return any(c.reference.first in mine and c.reference.names for c in self._references)
+
+    @staticmethod
+    def _is_about_no_people(stated: Stated, people: list[str]) -> bool:
+        """Say whether a thing is the subject: "kardiolog potwierdzony na 7 maja"."""
+        if people or stated.unsure or stated.lacks_people or stated.counts:
+            return False
+        if stated.clause.opens_list or stated.clause.has_colon or stated.stance is not Stance.COMES:
+            return False
+        acts = [p for p in stated.clause.predicates if p.act in {Act.ATTEND, Act.SIGN_UP}]
+        return all(p.is_passive or p.person == _THIRD for p in acts)
 
     def _says_us(self, stated: Stated) -> bool:
         """Say whether "nas" stands for those of the statement before: "proszę nas wpisać"."""
@@ -401,6 +413,8 @@ class Assembly:
                 yield Claim(stance, person, event, clause=index, is_weak=group.is_weak)
 
     def _swaps(self, group: _Group, ids: list[str | None]) -> Iterable[Claim]:
+        if not group.people and self._is_told_again(group):
+            return
         if len(group.people) != len(group.outs) or not group.people:
             reason = "Nie wiadomo, kto kogo zastępuje."
             self._doubt("replacement-unclear", reason, group.stated)
@@ -408,6 +422,12 @@ class Assembly:
         for event in dict.fromkeys(ids):
             for comes, out in zip(group.people, group.outs, strict=True):
                 yield Claim(Stance.SWAP, comes, event, instead_of=out, clause=group.stated.index)
+
+    def _is_told_again(self, group: _Group) -> bool:
+        """Say whether another statement tells who takes the same place."""
+        return any(
+            g is not group and g.people and set(g.outs) & set(group.outs) for g in self._groups
+        )
 
     def _no_event(self, chosen: Chosen, stated: Stated) -> None:
         if chosen.conflict:
@@ -473,6 +493,7 @@ _GREETINGS = frozenset(
     "witam witaj witajcie czesc hej hejka halo siema dzien dobry droga drogi szanowna szanowny "
     "szanowni drodzy kochana kochani mila pani panie hello dear hi".split()
 )
+_THIRD = 3
 _LONGEST_GREETING = 6
 _TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
 _NO = frozenset(("nie", "niestety", "bez"))

@@ -81,7 +81,7 @@ _ACCEPTING = frozenset(("przyjac", "zaakceptowac"))
 _GROUPS = frozenset(
     "sklad skladzie ekipa ekipe ekipy zespol zespole zespolu wszyscy wszystkich wszystkie komplet "
     "kadra kadre kadry delegacja delegacje reprezentacja reprezentacje pracownicy pracownikow "
-    "kolezanki kolezanek koledzy kolegow ktos kogos".split()
+    "czlonkow czlonkinie kolezanki kolezanek koledzy kolegow ktos kogos".split()
 )
 _ME = frozenset("ja mnie mna siebie sobie soba mi".split())
 _MY = frozenset("moj moja moje mojego mojej moim mojemu swoj swoja swoje swojego swojej swoim".split())
@@ -183,7 +183,8 @@ class _Reader:
 
     def _is_about_a_group(self) -> bool:
         """Say whether the clause is about candidates for working groups."""
-        return _GROUP.search(" ".join(self._words)) is not None
+        words = " ".join(self._words)
+        return _GROUP.search(words) is not None and "o grup" not in words
 
     @staticmethod
     def _is_past(predicate: Predicate) -> bool:
@@ -194,6 +195,8 @@ class _Reader:
             return Stance.MAYBE
         if self._clause.connective in _BEFORE_THAT:
             return Stance.MAYBE
+        if self._clause.connective.startswith("ktor") and not self._roles:
+            return Stance.NEUTRAL  # "która już podobno zapisana"
         directions = {self._direction(p) for p in about}
         if None in directions:
             directions.discard(None)
@@ -325,7 +328,7 @@ class _Reader:
         if ambiguous:
             return self._unsure(stated, "Nie wiadomo, o którą osobę chodzi.", lacks=True)
         named = [person for r in guests for person in r.mention.persons]
-        myself = self._speaks_of_self(named)
+        myself = self._speaks_of_self(named, stated.stance)
         people = tuple(dict.fromkeys(([self._own] if myself else []) + named))
         if stated.stance is Stance.SWAP:
             return self._swap(stated, people)
@@ -365,7 +368,7 @@ class _Reader:
             return [r for r in guests if r.mention.cases & ~only]
         return guests
 
-    def _speaks_of_self(self, named: list[str]) -> bool:
+    def _speaks_of_self(self, named: list[str], stance: Stance) -> bool:
         """Say whether the writer is among the people of the clause."""
         if any(p.names_self for p in self._predicates):
             return True
@@ -385,7 +388,7 @@ class _Reader:
         if any(p.act is Act.WITHDRAW and not p.is_request and not p.is_plural for p in first):
             # "odwołuję Annę" takes off Anna, "rezygnuję" the writer.
             return not named
-        if any(p.act is Act.OTHER for p in first if not p.is_plural):
+        if stance is Stance.AWAY and any(p.act is Act.OTHER for p in first if not p.is_plural):
             return True
         signs = any(p.act is Act.SIGN_UP and p.is_reflexive and p.person == 1 for p in first)
         if signs and not any(p.is_plural for p in first):

@@ -17,7 +17,7 @@ _CONNECTIVES = frozenset(
     ale lecz jednak jednakze natomiast tylko wiec zatem dlatego bo poniewaz gdyz albowiem ze iz
     zeby aby by jesli jezeli gdyby gdy kiedy jak jako poki dopoki zanim skoro choc chociaz mimo
     a i oraz lub albo bądź ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym ktorymi ktora
-    czyli tj jakby az zas czy
+    jakby az zas czy
     """
     )
 )
