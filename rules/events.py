@@ -16,7 +16,7 @@ from rules.titles import is_distinctive, is_place_of, is_title_word, is_universa
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
-_SEPARATORS = frozenset("i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
+_SEPARATORS = frozenset("ani i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
 _FROM_A_PLACE = frozenset(("z", "ze", "od", "spod"))
 _GOVERNORS = frozenset("na w we o do od z ze dla nt ds dot dotyczacy dotyczacym sprawie".split())
 _TOPICAL = frozenset((Word.UNKNOWN, Word.EVENT, Word.INSTITUTION))
@@ -246,16 +246,26 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
         is_kind = token.kind is Word.EVENT
         places = frozenset(e.id for e in events if is_place_of(token.folded, e))
         if titled <= places and not is_kind:
-            # A town in an alias is still a town: "Jelenia Góra".
-            yield Evidence(where, places, is_place=True)
+            # A town in an alias is still a town: "Jelenia Góra"; "na Kłodzko" means its event.
+            before = language.tokens[index - 1].folded if index else ""
+            yield Evidence(where, places, is_place=True, names=before == "na")
             return
-        names = is_kind or (is_distinctive(token.folded) and _is_governed(index, language))
+        names = is_kind or (
+            is_distinctive(token.folded)
+            and _is_governed(index, language)
+            and token.kind is not Word.INSTITUTION
+        )
         yield Evidence(where, fitting, is_kind=is_kind, names=names)
         return
     if token.kind is Word.EVENT:
         yield Evidence(where, frozenset(), is_kind=True)
         return
     before = language.tokens[index - 1].folded if index else ""
+    if before == "na":
+        places = frozenset(e.id for e in events if is_place_of(token.folded, e))
+        if places:
+            yield Evidence(where, places, is_place=True, names=True)
+        return
     if not token.text[:1].isupper() or before in _FROM_A_PLACE:
         return
     places = frozenset(e.id for e in events if is_place_of(token.folded, e))

@@ -6,7 +6,7 @@ explanation: nobody is put on a list or taken off it by them.
 
 from collections.abc import Iterator
 
-from parsers.facts import Act, Language, Span, Word
+from parsers.facts import Act, DateRole, Language, Span, Word
 from rules.case import Case
 from rules.claims import ON_THE_LIST, standing
 from rules.days import warsaw_day
@@ -112,7 +112,7 @@ def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Findi
     used = {i for c in understanding.references if c.event is not None for i in c.reference.tokens}
     for mention in language.dates:
         where = tokens_in(language, mention.span)
-        if not where or where & used or min(where) >= understanding.signature:
+        if mention.role is not DateRole.ON or not where or where & used or min(where) >= understanding.signature:
             continue
         stated = _stated_at(min(where), understanding)
         if stated is None or stated.stance not in _CLAIMING or _is_limit(language, min(where)):
@@ -158,13 +158,16 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
     """Hold when a claim speaks of people without a name: "z osobą towarzyszącą", "szefostwo"."""
     tokens = understanding.language.tokens
     used = {i for c in understanding.references for i in c.reference.tokens}
-    own = understanding.sender.person.id if understanding.sender.person else ""
+    own = understanding.sender.writer.id if understanding.sender.writer else ""
+    named = {
+        t.folded for i, t in enumerate(tokens) if t.is_person and _is_function(i, understanding)
+    }
     for index, token in enumerate(tokens[: understanding.signature]):
         if not token.is_person or index in used or _is_function(index, understanding):
             continue
         if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT} or token.folded in _NOBODY:
             continue
-        if _is_only_spoken_of(index, understanding):
+        if token.folded in named or _is_only_spoken_of(index, understanding):
             continue
         stated = _stated_at(index, understanding)
         if stated is None or stated.index not in understanding.intentions.clauses:
@@ -233,6 +236,9 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
     language = understanding.language
     for index, token in enumerate(language.tokens[: understanding.signature]):
         stated = _stated_at(index, understanding)
+        is_away = stated is not None and stated.stance is Stance.AWAY
+        if is_away and token.folded == "ani":
+            continue
         if token.folded in _DENIALS and token.kind is not Word.VERB and _corrects(
             index, understanding
         ):
@@ -249,6 +255,8 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
         if token.folded in _INSTEAD and not (stated.outs or stated.pronoun_out):
             yield hold("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.")
         if token.kind in {Word.VERB, Word.POLITE}:
+            continue
+        if token.folded == "nie" and stated.clause.tokens[-1] == index and is_away:
             continue
         if token.folded in _DENIALS | _CHOICES:
             reason = f"Zaprzeczenie lub wybór, którego nic nie wyjaśnia: „{token.text}”."

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from parsers.facts import Act, Language, Word
 from rules.events import Chosen
-from rules.names import Gender
+from rules.names import Case, Gender
 from rules.people import Mention
 from rules.stances import Stance, Stated
 
@@ -117,7 +117,7 @@ class Assembly:
 
     def _events_in(self, stated: Stated) -> list[Chosen]:
         inside = set(stated.clause.tokens)
-        found = [c for c in self._references if c.reference.first in inside and _speaks(c)]
+        found = [c for c in self._references if c.reference.tokens & inside and _speaks(c)]
         dated = [c for c in found if c.reference.has_date]
         certain = {c.event.id for c in dated if c.event is not None}
         return [
@@ -132,10 +132,14 @@ class Assembly:
         if not people and self._says_us(stated) and self._groups:
             self._groups[-1].is_weak = self._groups[-1].is_weak and stated.is_weak
             return
-        if stated.is_elided and (found := self._by_pronoun(stated)) is not None:
+        if stated.is_elided and (found := self._subject_of(stated)) is not None:
             people = [found]
         elif stated.is_elided:
-            if self._follows_subject(stated) or not here:
+            if self._follows_subject(stated):
+                if self._groups[-1].stated.stance is not stated.stance and not stated.is_weak:
+                    self._doubt("people-unsure", "Nie wiadomo, o kim mowa.", stated)
+                return
+            if not here:
                 return
             if not self._is_about_things(stated):
                 return
@@ -236,6 +240,23 @@ class Assembly:
             return [found]
         self._doubt("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.", stated)
         return []
+
+    def _subject_of(self, stated: Stated) -> str | None:
+        """Return whom a clause without a subject is about: the person named just before it."""
+        if all(p.lemma == "byc" for p in stated.clause.predicates if p.act is Act.ATTEND):
+            return self._by_pronoun(stated)
+        start = stated.clause.tokens[0]
+        since = max((max(g.stated.clause.tokens) for g in self._groups), default=-1)
+        between = [m for m in self._mentions if since < m.first < start and m.persons]
+        sentence = stated.clause.sentence
+        near = [
+            m for m in between
+            if any(m.first in s.clause.tokens and s.clause.sentence == sentence
+                   for s in self._stated)
+        ]  # fmt: skip
+        if len({m.persons for m in near}) == 1 and len(near[0].persons) == 1:
+            return near[0].persons[0] if near[0].cases & Case.NOMINATIVE else None
+        return self._by_pronoun(stated)
 
     def _by_pronoun(self, stated: Stated) -> str | None:
         """Return whom "jej nie będzie" means when nobody was said to come or stay away before."""

@@ -21,7 +21,7 @@ _LEAST = 2
 _EVENED = (("rz", "r"), ("iol", "l"), ("cien", "tn"))
 _LAST = str.maketrans({"c": "k", "t": "k", "g": "d"})
 _VOWELS = re.compile(r"(?<!^)[aei]")
-_NO_NAMES = frozenset((Word.NUMBER, Word.TIME, Word.INSTITUTION, Word.EVENT, Word.ENROLMENT))
+_NO_NAMES = frozenset((Word.INSTITUTION, Word.EVENT, Word.ENROLMENT))
 _CACHED = 20_000
 
 

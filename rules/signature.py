@@ -44,7 +44,7 @@ def signature_start(language: Language, mentions: Sequence[Mention], sender: Sen
         if t.folded in _CLOSINGS and i > last_said and i + 1 >= listed
     ]
     own = {m.first for m in mentions if names_sender(m, sender)}
-    anybody = {m.first for m in mentions if m.is_full} if sender.person is None else set()
+    anybody = {m.first for m in mentions if m.is_full} if sender.writer is None else set()
     for head, begin in _heads(language):
         is_name = head in own or _is_initial(tokens, head, sender)
         is_other = head in anybody and last_said >= 0 and _is_alone(language, head)
@@ -130,14 +130,14 @@ def _awaits_names(language: Language, clause: Clause, mentions: Sequence[Mention
 
 def _is_initial(tokens: Sequence[Token], index: int, sender: Sender) -> bool:
     """Say whether a line begins with the sender's initial: "R. Maj", "K."."""
-    return sender.person is not None and tokens[index].folded in _initials(sender.person)
+    return sender.writer is not None and tokens[index].folded in _initials(sender.writer)
 
 
 def names_sender(mention: Mention, sender: Sender) -> bool:
     """Say whether a mention can be the sender: alone if full, among others if only a surname."""
-    if sender.person is None or sender.person.id not in mention.persons:
+    if sender.writer is None or sender.writer.id not in mention.persons:
         return False
-    return not mention.is_full or mention.persons == (sender.person.id,)
+    return not mention.is_full or mention.persons == (sender.writer.id,)
 
 
 def explained_in_signature(
@@ -150,11 +150,11 @@ def explained_in_signature(
     for mention in mentions:
         if mention.first <= index < mention.last:
             return names_sender(mention, sender)
-    if sender.person is not None and token.folded in _initials(sender.person):
+    if sender.writer is not None and token.folded in _initials(sender.writer):
         return True
     if sender.institution is not None and of_institution(token.folded, sender.institution):
         return True
-    address = sender.person.address if sender.person else None
+    address = sender.writer.address if sender.writer else None
     return address is not None and token.folded == address
 
 

@@ -83,7 +83,7 @@ _GROUPS = frozenset(
     "kadra kadre kadry delegacja delegacje reprezentacja reprezentacje pracownicy pracownikow "
     "czlonkow czlonkinie kolezanki kolezanek koledzy kolegow ktos kogos".split()
 )
-_ME = frozenset("ja mnie mna siebie sobie soba mi".split())
+_ME = frozenset("ja mnie mna siebie sobie soba mi me myself".split())
 _MY = frozenset("moj moja moje mojego mojej moim mojemu swoj swoja swoje swojego swojej swoim".split())
 _WE = frozenset("my nas nam nami oboje obie obaj obydwoje obydwie obydwaj nasz nasza nasze".split())
 _THEM = frozenset("on ona oni one jego jej ich go niego niej nia nim nich im jemu".split())
@@ -161,6 +161,10 @@ class _Reader:
         if not self._predicates:
             if self._has_out() and any(r.part is Part.GUEST for r in self._roles):
                 return Stance.SWAP
+            if self._words and self._words[-1] in {"tak", "nie"} and len(self._words) > 1:
+                return Stance.COMES if self._words[-1] == "tak" else Stance.AWAY
+            if self._left_out():
+                return Stance.AWAY
             silent = bool(self._clause.predicates)
             return Stance.NEUTRAL if silent and not self._roles else Stance.NAMES
         acts = {p.act for p in self._predicates}
@@ -179,7 +183,16 @@ class _Reader:
         ]
         if about:
             return self._about(about)
+        if self._left_out():
+            return Stance.AWAY
         return self._other(acts)
+
+    def _left_out(self) -> list[Role]:
+        """List those without whom the rest comes: "jutro jednak bez Damiana"."""
+        parts = {r.part for r in self._roles}
+        if not parts or parts - {Part.EXCEPT, Part.ASIDE} or "bez" not in self._words:
+            return []
+        return [r for r in self._roles if r.part is Part.EXCEPT]
 
     def _is_about_a_group(self) -> bool:
         """Say whether the clause is about candidates for working groups."""
@@ -236,7 +249,8 @@ class _Reader:
             if soft and predicate.act is Act.SIGN_UP:
                 return None
             if predicate.act is Act.SIGN_UP and not predicate.is_request:
-                return None
+                declines = predicate.person == 1 and predicate.is_reflexive and not soft
+                return Stance.AWAY if declines else None
             return None if soft else Stance.AWAY
         if soft or predicate.is_modal:
             return None
@@ -249,6 +263,14 @@ class _Reader:
         if predicate.person == 1:
             return bool(self._roles) or predicate.lemma in _ACCEPTING
         return bool(self._roles) and (predicate.is_passive or predicate.lemma in _SENDING)
+
+    def _asks_for_a_place(self) -> bool:
+        """Say whether "proszę" governs people: "proszę Jadzię i mnie na Kłodzko"."""
+        if any(p.lemma not in {"prosic", "poprosic"} or p.is_negated for p in self._predicates):
+            return False
+        if "o" in self._words or not any(w in {"na", "webinar", "warsztat"} for w in self._words):
+            return False
+        return any(r.part is Part.GUEST for r in self._roles) or self._self_words()
 
     def _lists_people(self) -> bool:
         """Say whether the writer hands over names: "podaję skład: …", "uzupełniamy nazwiska: …"."""
@@ -271,6 +293,8 @@ class _Reader:
                 return Stance.AWAY
         if Act.ASK in acts:
             return Stance.ASKS
+        if self._asks_for_a_place():
+            return Stance.COMES
         if any(p.is_request or p.lemma in {"prosic", "poprosic"} for p in self._predicates):
             return Stance.REQUEST
         if Act.PAPERS in acts:
@@ -321,6 +345,12 @@ class _Reader:
     # -- people ---------------------------------------------------------------------------------
 
     def _with_people(self, stated: Stated) -> Stated:
+        out = self._left_out()
+        if out and stated.stance is Stance.AWAY and all(len(r.mention.persons) == 1 for r in out):
+            return Stated(
+                index=stated.index, clause=stated.clause, stance=stated.stance,
+                people=tuple(r.mention.persons[0] for r in out), roles=self._roles,
+            )  # fmt: skip
         if any(r.part in {Part.EITHER, Part.EXCEPT, Part.NOT} for r in self._roles):
             return self._unsure(stated, "Nie wszystkie wymienione osoby są pewne.")
         guests = self._guests(stated.stance)
@@ -343,7 +373,7 @@ class _Reader:
 
     def _is_weak(self) -> bool:
         return all(
-            p.act is Act.STAY or (p.act is Act.SIGN_UP and p.is_negated)
+            p.act is Act.STAY or (p.act is Act.SIGN_UP and p.is_negated and p.is_request)
             for p in self._predicates
             if p.act in _ABOUT
         )

@@ -7,7 +7,7 @@ adverbial stay with the predicate before them, or with the first one that follow
 import re
 
 from parsers.facts import Act, Clause, Predicate, Span
-from parsers.polish.predicates import Found, Verb, find_verbs, read_predicates
+from parsers.polish.predicates import Found, Verb, find_verbs, is_that, read_predicates
 from parsers.polish.text import Piece, Sentence, word_list
 
 _DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
@@ -34,6 +34,7 @@ _ASKING = frozenset(
 )
 _JOINING = frozenset(("i", "oraz", "lub", "albo"))
 _NEAR = 2
+_ANSWERS = frozenset(("tak", "nie"))
 _REPLACING = frozenset(("zamiast",))
 # These ask only at the head of their clause or after a verb of asking.
 _ASK_VERBS = frozenset((Act.ASK,))
@@ -75,6 +76,7 @@ def read_clauses(
 def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[list[int]]:
     """Cut a sentence into the word lists of its clauses."""
     cores = verbs.cores() | {i for i in words if pieces[i].folded in _REPLACING}
+    cores |= {i for i in words if _is_answer(text, pieces, i, words)}
     segments: list[list[int]] = [[]]
     for index in words:
         if segments[-1] and _may_divide(text, pieces, index, words, cores):
@@ -112,6 +114,16 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
     return joined
 
 
+def _is_answer(text: str, pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether "tak" or "nie" ends what is said of somebody: "Ewa tak, ja niestety nie"."""
+    if pieces[index].folded not in _ANSWERS or index == words.start:
+        return False
+    if index + 1 not in words:
+        return True
+    gap = text[pieces[index].end : pieces[index + 1].start]
+    return bool(_SEPARATOR.search(gap))
+
+
 def _begins_anew(text: str, pieces: list[Piece], segment: list[int]) -> bool:
     """Say whether a segment is an item of its own: "2) …", "b) …", "natomiast …", "a …"."""
     first = pieces[segment[0]]
@@ -131,6 +143,8 @@ def _may_divide(
     if pieces[index].folded in _JOINING:
         # "i proszę o link" divides, "Biznes i ekonomia" does not.
         return any(at in cores for at in range(index + 1, index + 1 + _NEAR) if at in words)
+    if pieces[index].folded in {"ze", "iz"}:
+        return is_that(pieces, index)
     return pieces[index].folded in _CONNECTIVES
 
 

@@ -49,6 +49,7 @@ _PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad p
 _NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec"))
 # "Podtrzymuję.", "Tak, potwierdzam.": the spaces around one or two words.
 _ALONE = 3
+_WITH_ME = frozenset(word_list("mna soba wszystkimi s swoim swoja zlecania"))
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -122,9 +123,21 @@ def _is_no_verb(pieces: list[Piece], index: int, words: range) -> bool:
 
 def _tells_that(pieces: list[Piece], index: int, words: range) -> bool:
     """Say whether "że" follows at once: "melduję, że …" tells, it does not sign up."""
-    return any(
-        at in words and pieces[at].folded in {"ze", "iz"} for at in (index + 1, index + 2)
-    ) and (pieces[index + 1].folded in {"ze", "iz", "sie", "panstwu", "pani", "uprzejmie"})
+    near = [at for at in (index + 1, index + 2) if at in words]
+    return any(is_that(pieces, at) for at in near) and (
+        is_that(pieces, near[0])
+        or pieces[near[0]].folded in {"sie", "panstwu", "pani", "uprzejmie"}
+    )
+
+
+def is_that(pieces: list[Piece], index: int) -> bool:
+    """Say whether a word is "że" or "iż", not the preposition "ze"."""
+    piece = pieces[index]
+    if piece.folded == "iz" or piece.text.lower() == "że":
+        return True
+    following = pieces[index + 1].folded if index + 1 < len(pieces) else ""
+    plain = not any(not p.text.isascii() for p in pieces)
+    return piece.folded == "ze" and plain and following not in _WITH_ME
 
 
 def _idioms(
@@ -261,7 +274,11 @@ class _Builder:
     def _has_adverbial_moze(self, words: set[str]) -> bool:
         if "byc" in words and "moze" in words:
             return True
-        moze = [v for v in self._heads if self._pieces[v.index].folded == "moze"]
+        moze = [
+            v
+            for v in self._heads
+            if self._pieces[v.index].folded == "moze" and self._negator(v.index) is None
+        ]
         return bool(moze) and not any(v.form.form is Form.INFINITIVE for v in self._acts)
 
     def _main_head(self) -> Verb | None:

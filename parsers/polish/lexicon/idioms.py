@@ -137,6 +137,8 @@ prosb[aey] o
 (?:mam|mamy) (?:\w+ )?(?:pytani\w+|pytanko)
 """
 _NEUTRAL = r"""
+nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
+nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
 (?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
 (?:bedzie|byloby|bylo) (?:mi|nam|nas) (?:\w+ )?(?:milo|przykro|latwiej|wygodniej)
 nie ma (?:sprawy|za co|problemu|potrzeby|tego zlego|dramatu)
@@ -156,6 +158,20 @@ trzymaj\w* kciuki
 """
 
 
+_ENGLISH_AWAY = r"""
+(?:i |we )?(?:have to|need to|must|had to|would like to) (?:cancel|withdraw|pull out|step down)
+(?:i |we )?(?:can ?not|can t|can't|won t|won't|will not|am unable to|are unable to|will not be able to|won't be able to) (?:attend|come|make it|join|participate|be there|take part)
+please (?:cancel|remove|delete) (?:me|my|us|our)
+"""
+_ENGLISH_SIGN_UP = r"""
+please (?:also )?(?:register|sign up|sign|enrol|enroll|add|put|book|include|count)
+(?:i|we) (?:would like|d like|want|wish) to (?:register|sign up|enrol|enroll|book)
+"""
+_ENGLISH_ATTEND = r"""
+(?:will|shall|would like to|d like to|want to|wish to|am going to|are going to) (?:both |also |gladly |be happy to |be glad to )?(?:attend|participate|take part|join|come|be there)
+"""
+
+
 @cache
 def idioms() -> tuple[Idiom, ...]:
     """List all expressions; the first that fits some words claims them."""
@@ -164,7 +180,7 @@ def idioms() -> tuple[Idiom, ...]:
         (_NEUTRAL, Act.THANK, {}),
         (_ASK, Act.ASK, {}),
         (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),
-        (_STAY, Act.STAY, {}),
+        (_STAY, Act.STAY, {"person": 3}),
         (_SELF_WITHDRAW, Act.WITHDRAW, {"names_self": True}),
         (_WITHDRAW, Act.WITHDRAW, {}),
         (_THIRD_WITHDRAW, Act.WITHDRAW, {"person": 3}),
@@ -172,6 +188,9 @@ def idioms() -> tuple[Idiom, ...]:
         (_SELF_ATTEND, Act.ATTEND, {"names_self": True, "is_wish": True}),
         (_ATTEND, Act.ATTEND, {}),
         (_SIGN_UP, Act.SIGN_UP, {}),
+        (_ENGLISH_AWAY, Act.WITHDRAW, {}),
+        (_ENGLISH_SIGN_UP, Act.SIGN_UP, {}),
+        (_ENGLISH_ATTEND, Act.ATTEND, {}),
         (_SIGN_UP_NOUNS, Act.SIGN_UP, {"is_noun": True}),
     ):
         for line in table.strip().splitlines():

@@ -193,8 +193,9 @@ def entries() -> list[Entry]:
     found += [_attend(lemma) for lemma in _ATTEND.split()]
     found += [Entry("wziąć", Act.ATTEND, needs=("udzia",)), Entry("brać", Act.ATTEND, needs=("udzia",))]
     found += [Entry("wziąć", Act.SIGN_UP, needs=_PLACE), Entry("brać", Act.SIGN_UP, needs=_PLACE)]
+    found += [Entry(lemma, Act.MOVE, needs=("na ", "z ", "do ")) for lemma in _MOVE.split()]
     for words, act in (
-        (_MOVE, Act.MOVE), (_UNDECIDED, Act.UNDECIDED), (_INFORM, Act.INFORM),
+        (_UNDECIDED, Act.UNDECIDED), (_INFORM, Act.INFORM),
         (_REPORT, Act.REPORT), (_ASK, Act.ASK), (_PAPERS, Act.PAPERS), (_APPLY, Act.APPLY),
         (_LATE, Act.LATE), (_THANK, Act.THANK),
     ):  # fmt: skip
