@@ -56,6 +56,9 @@ class Reference:
     names: bool = False
     is_bare: bool = False
     """Nothing but one kind of event: "konferencja"."""
+    is_noise: bool = False
+    """Neither a day nor a topic: a town, a common word. It may only contradict."""
+    is_place_only: bool = False
     is_rich: bool = False
     """At least two things are said about it, one of which names it."""
     is_contradictory: bool = False
@@ -85,6 +88,7 @@ class _Open:
     names: bool = False
     kinds: int = 0
     said: int = 0
+    places: int = 0
     has_day: bool = False
     contradictory: bool = False
 
@@ -108,19 +112,19 @@ def read_references(
         ):
             found[-1].contradictory = True
             _add(found[-1], item)
-        elif not _is_noise(item) or not found:
+        elif not _is_noise(item) or not found or item.is_place:
             found.append(_Open())
             _add(found[-1], item)
         else:
             continue
         last = max(item.tokens)
-    found = [o for o in found if o.names or o.has_date or o.said > 1]
     return tuple(
         Reference(
             frozenset(o.tokens), o.fitting or frozenset(), has_date=o.has_date,
             has_day=o.has_day, names=o.names or o.said > 1,
             is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1,
-            is_contradictory=o.contradictory,
+            is_place_only=o.places > 0 and not (o.names or o.has_date or o.said),
+            is_contradictory=o.contradictory, is_noise=not (o.names or o.has_date or o.said > 1),
         )
         for o in found
     )  # fmt: skip
@@ -144,6 +148,7 @@ def _add(opened: _Open, item: Evidence) -> None:
     opened.has_day = opened.has_day or item.is_day
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
+    opened.places += item.is_place
     opened.said += not item.is_vague and not item.is_place and bool(item.events)
 
 

@@ -6,7 +6,7 @@ explanation: nobody is put on a list or taken off it by them.
 
 from collections.abc import Iterator
 
-from parsers.facts import Act, DateRole, Language, Span, Word
+from parsers.facts import Act, DateRole, Language, Predicate, Span, Word
 from rules.case import Case
 from rules.claims import ON_THE_LIST, standing
 from rules.days import warsaw_day
@@ -31,6 +31,12 @@ _CORRECTIONS = frozenset(
 _SPARE = ("rezerwow",)
 _OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.ASKS, Stance.LATE))
 _UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
+_THIRD = 3
+_REASONS = frozenset(("bo", "gdyz", "poniewaz", "albowiem", "skoro"))
+_KNOWN_VERBS = frozenset(
+    "czekac cieszyc przygotowywac przygotowac pamietac wiedziec slyszec dowiedziec otrzymac dostac "
+    "miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
+)
 _NEAR_NAME = 4
 _REACH = 3
 _AND_ALSO = frozenset("z ze i oraz plus a wraz".split())
@@ -139,6 +145,39 @@ def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
         if stated is None or _is_asked_about(stated, understanding):
             continue
         yield hold("event-unexplained", "Mowa jeszcze o innym wydarzeniu.", stated.clause.span)
+
+
+def verbs_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on a verb that nobody knows, of the writer or a named person, beside a named event."""
+    if not understanding.claims:
+        return
+    for stated in understanding.stated:
+        if stated.stance is not Stance.NEUTRAL or stated.clause.connective in _REASONS:
+            continue
+        inside = set(stated.clause.tokens)
+        near = [
+            c for c in understanding.references
+            if c.reference.tokens & inside and c.event is not None
+            and (c.reference.is_rich or c.reference.has_date)
+            and _is_governed(c.reference.tokens & inside, understanding.language)
+        ]  # fmt: skip
+        strange = [p for p in stated.clause.predicates if _is_strange(p, stated)]
+        if near and strange:
+            reason = "Nieznany czasownik obok wydarzenia."
+            yield hold("verb-unexplained", reason, strange[0].span if understanding.is_body else None)
+
+
+def _is_governed(tokens: frozenset[int], language: Language) -> bool:
+    """Say whether the event is where the verb leads: "na webinar", "do Legnicy", "w gali"."""
+    before = {language.tokens[i - 1].folded for i in tokens if i}
+    return bool(before & {"na", "do", "w", "we", "ze", "z"})
+
+
+def _is_strange(predicate: Predicate, stated: Stated) -> bool:
+    if predicate.act is not Act.OTHER or predicate.is_past or predicate.lemma in _KNOWN_VERBS:
+        return False
+    named = any(r.part is Part.GUEST for r in stated.roles)
+    return predicate.person == 1 or (predicate.person == _THIRD and named)
 
 
 def _is_asked_about(stated: Stated, understanding: Understanding) -> bool:

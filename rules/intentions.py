@@ -93,6 +93,7 @@ class Assembly:
         for stated in self._stated:
             self._take(stated, has_acts=has_acts)
         claims = self._claims()
+        self._check_places(claims)
         self._check_contradictions(claims)
         self._check_lacking()
         return Intentions(
@@ -474,6 +475,19 @@ class Assembly:
             elif too_many:
                 reason = "Podana liczba osób nie zgadza się z nazwiskami."
                 self._doubt("count-differs", reason, group.stated)
+
+    def _check_places(self, claims: list[Claim]) -> None:
+        """Doubt a claim whose own clause names a town of another event."""
+        for claim in claims:
+            stated = next((s for s in self._stated if s.index == claim.clause), None)
+            if stated is None or claim.event is None:
+                continue
+            inside = set(stated.clause.tokens)
+            for chosen in self._references:
+                places = chosen.reference.is_place_only and chosen.reference.tokens & inside
+                if places and claim.event not in chosen.reference.fitting:
+                    reason = "Miejsce nie pasuje do wydarzenia."
+                    self._doubt("event-conflict", reason, stated)
 
     def _check_contradictions(self, claims: list[Claim]) -> None:
         """Doubt whoever both comes to an event and stays away from it."""

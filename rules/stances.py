@@ -12,7 +12,7 @@ from enum import StrEnum
 from parsers.facts import Act, Clause, Language, Predicate, Word
 from rules.names import Case
 from rules.people import Mention, MentionKind
-from rules.roles import Part, Role, roles
+from rules.roles import ASIDE_WORDS, Part, Role, roles
 
 SELF = "@self"
 """Stands for the writer wherever a person's id is expected."""
@@ -442,6 +442,16 @@ class _Reader:
             for n, w in enumerate(self._words)
         )
 
+    def _says_people(self) -> bool:
+        """Say whether a noun for people is an object of the clause: "naszych członków"."""
+        tokens = self._language.tokens
+        return any(
+            tokens[i].is_person
+            and tokens[i].kind not in {Word.TITLE, Word.POLITE, Word.ENROLMENT, Word.EVENT}
+            and (not n or self._words[n - 1] not in ASIDE_WORDS)
+            for n, i in enumerate(self._tokens)
+        )
+
     def _self_words(self) -> bool:
         for n, word in enumerate(self._words):
             if self._tokens[n] in self._named:
@@ -462,7 +472,7 @@ class _Reader:
     def _is_about_nobody(self) -> bool:
         """Say whether no people stand in the clause at all: "proszę o wpisanie na listę"."""
         spoken_of = [r for r in self._roles if r.mention.cases & ~Case.VOCATIVE]
-        if spoken_of or self._says(_THEM | _WE) or self._counts():
+        if spoken_of or self._says(_THEM | _WE | _GROUPS) or self._counts() or self._says_people():
             return False
         acts = [p for p in self._predicates if p.act in _ABOUT]
         if not acts:

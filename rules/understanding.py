@@ -203,6 +203,6 @@ def _default(
             return (_one_of(named),)
         if named:
             return tuple(named)[:1]
-    vague = [c for c in (*body, *head, *context)]
+    vague = [c for c in (*body, *head, *context) if not c.reference.is_noise]
     return tuple(c for c in vague if c.event is not None)[:1] or tuple(vague)[:1]
 

@@ -45,7 +45,7 @@ SURELY_COMING = frozenset(
     "być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać dojechać dojeżdżać dotrzeć "
     "docierać pojawić pojawiać zjawić zjawiać stawić uczestniczyć wziąć brać pojechać jechać pójść "
     "iść dołączyć dołączać wpaść wpadać wybrać wybierać skorzystać korzystać partycypować zawitać "
-    "reprezentować podłączyć zalogować podjechać zameldować meldować".split()
+    "reprezentować włączać włączyć podłączyć zalogować podjechać zameldować meldować".split()
 )
 # Motion and presence.  The bare verbs count only with prefixes of coming or of setting out.
 _ATTEND = """
@@ -61,10 +61,10 @@ dotoczyć dowlec zaszczycić zaszczycać odwiedzić odwiedzać towarzyszyć obej
 wysłuchać słuchać zobaczyć pokazać pokazywać reprezentować skorzystać korzystać obecny
 przytuptać przydreptać pomaszerować powędrować pognać pomknąć popędzić jeździć stawać stanąć
 posiedzieć przesiedzieć spotkać spotykać widzieć przycisnąć wcisnąć trafić zjechać zjeżdżać nadciągnąć nadciągać
-nadjechać nadejść przyfrunąć dolać przymaszerować wtargnąć
+nadjechać nadejść przyfrunąć włączyć włączać wpadać dolać przymaszerować wtargnąć
 """
 _NEED_SELF = frozenset(
-    "stawić stawiać wstawić pojawić pojawiać zjawić zjawiać zameldować meldować podłączyć podłączać "
+    "włączyć włączać stawić stawiać wstawić pojawić pojawiać zjawić zjawiać zameldować meldować podłączyć podłączać "
     "podpiąć podpinać połączyć zalogować logować przyłączyć przyłączać dosiąść dosiadać "
     "wybrać wybierać udać udawać pokazać pokazywać zabrać zabierać spotkać spotykać widzieć wcisnąć "
     "wbić zgościć dotoczyć dowlec zobaczyć".split()
