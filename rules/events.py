@@ -16,6 +16,7 @@ from rules.titles import is_distinctive, is_place_of, is_title_word, is_universa
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
+_SOON = 45
 _SEPARATORS = frozenset("ani i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
 _FROM_A_PLACE = frozenset(("z", "ze", "od", "spod"))
 _GOVERNORS = frozenset("na w we o do od z ze dla nt ds dot dotyczacy dotyczacym sprawie".split())
@@ -218,6 +219,8 @@ def _evidence(
         if where and not where & aside and mention.role is DateRole.ON and not mention.is_vague:
             taken |= where
             fitting = frozenset(e.id for e in events if on_day(e, mention, today))
+            if not fitting and mention.day is not None and mention.month is None:
+                fitting = frozenset(e.id for e in events if _next_month(e, mention, today))
             names = mention.day is not None or mention.days_ahead is not None
             names = names or mention.weekday is not None
             is_day = mention.day is not None and mention.month is not None
@@ -296,6 +299,12 @@ def _is_governed(index: int, language: Language) -> bool:
     """Say whether a topic is spoken of as an event: "na klauzule", "o RODO", "gala"."""
     before = [language.tokens[i].folded for i in range(max(0, index - 2), index)]
     return bool(_GOVERNORS & set(before))
+
+
+def _next_month(event: Event, mention: DateMention, today: date) -> bool:
+    """Say whether "19-go" can be the day of an event of the next weeks."""
+    ahead = (event.first_day - today).days
+    return event.first_day.day == mention.day and 0 <= ahead <= _SOON
 
 
 def _quotes(words: list[str], events: Sequence[Event]) -> Iterator[tuple[int, frozenset[str]]]:

@@ -13,6 +13,7 @@ from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
+from rules.intentions import is_call
 from rules.names import Case as Form
 from rules.people import Mention, MentionKind
 from rules.roles import ASIDE_WORDS, Part
@@ -31,6 +32,7 @@ _CORRECTIONS = frozenset(
 _SPARE = ("rezerwow",)
 _OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.ASKS, Stance.LATE))
 _UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
+_YOU = 2
 _THIRD = 3
 _REASONS = frozenset(("bo", "gdyz", "poniewaz", "albowiem", "skoro"))
 _KNOWN_VERBS = frozenset(
@@ -68,6 +70,8 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
         return True
     stated = _stated_at(mention.first, understanding)
     if stated is None or _says_no_change(stated, understanding):
+        return True
+    if stated.index <= 1 and stated.stance is Stance.NAMES and is_call(stated):
         return True
     if mention.kind is MentionKind.UNKNOWN and stated.stance in _SEEN_BY_A_PERSON:
         return True
@@ -265,6 +269,10 @@ def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator
         if all(p.act is Act.THANK for p in stated.clause.predicates) and stated.clause.predicates:
             continue
         if any(p.is_wish for p in stated.clause.predicates) and not begins:
+            continue
+        if stated.stance is Stance.NEUTRAL and all(
+            p.person == _YOU for p in stated.clause.predicates
+        ):
             continue
         yield hold("condition", "Warunek lub wątpliwość.", stated.clause.span)
     del case

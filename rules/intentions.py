@@ -321,6 +321,8 @@ class Assembly:
 
     def _is_greeting(self, stated: Stated) -> bool:
         """Say whether a fragment greets somebody: "Witam serdecznie Panią Agnieszkę"."""
+        if is_call(stated) and not self._groups:
+            return True
         first = self._language.tokens[stated.clause.tokens[0]].folded
         return first in _GREETINGS and len(stated.clause.tokens) <= _LONGEST_GREETING
 
@@ -530,6 +532,15 @@ _GREETINGS = frozenset(
 )
 _THIRD = 3
 _LONGEST_GREETING = 6
+_LONGEST_CALL = 3
+
+
+def is_call(stated: Stated) -> bool:
+    """Say whether a fragment is only the first name of somebody at the office: "Aga,"."""
+    nobody = bool(stated.roles) and all(not r.mention.persons for r in stated.roles)
+    return nobody and len(stated.clause.tokens) <= _LONGEST_CALL
+
+
 _TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
 _NO = frozenset(("nie", "niestety", "bez"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

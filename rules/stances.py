@@ -208,6 +208,8 @@ class _Reader:
             return Stance.MAYBE
         if self._clause.connective in _BEFORE_THAT:
             return Stance.MAYBE
+        if all(self._gives_away(p) and p.person != 1 for p in about) and not set(self._words) & _MY:
+            return Stance.NEUTRAL  # "jego miejsce może oddacie komuś"
         if self._clause.connective.startswith("ktor") and not self._roles:
             return Stance.NEUTRAL  # "która już podobno zapisana"
         directions = {self._direction(p) for p in about}

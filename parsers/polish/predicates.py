@@ -46,7 +46,7 @@ _COMING = frozenset(fold(word) for word in SURELY_COMING)
 _TELLING = frozenset((Act.ATTEND, Act.SIGN_UP, Act.PAPERS))
 _PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad przed w we"))
 # Nouns that look like a form of a verb: mamy (mama), dam (dama), rady, mam.
-_NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec"))
+_NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec stanie"))
 # "Podtrzymuję.", "Tak, potwierdzam.": the spaces around one or two words.
 _ALONE = 3
 _WITH_ME = frozenset(word_list("mna soba wszystkimi s swoim swoja zlecania"))
@@ -67,6 +67,11 @@ class Verb(NamedTuple):
     def is_core(self) -> bool:
         """Whether it can carry a clause of its own."""
         return self.form.form in _FINITE or self.form.form is Form.PASSIVE
+
+    @property
+    def is_governed(self) -> bool:
+        """Whether it needs a head: an infinitive or a verbal noun."""
+        return self.form.form in _GOVERNED
 
 
 class Found(NamedTuple):

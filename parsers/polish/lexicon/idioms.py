@@ -80,6 +80,7 @@ do dyspozycji
 (?:jak najbardziej|oczywiscie) (?:jestem|bede|jestesmy|bedziemy)
 """
 _SELF_ATTEND = r"""
+nie (?:moge|mozemy) nie (?:przyjsc|byc|przyjechac|wziac udzialu|pojechac|skorzystac)
 ^tak (?:poprosze|prosze|bardzo prosze|chetnie|bede|jestem|z checia)(?: o wpisanie)?$
 (?:jestem|jestesmy) (?:chetny|chetna|chetni|zainteresowan\w+ udzialem|gotow\w*)
 (?:ja|my) (?:\w+ )?(?:chetny|chetna|chetnie|chetni)
@@ -137,6 +138,7 @@ prosb[aey] o
 (?:mam|mamy) (?:\w+ )?(?:pytani\w+|pytanko)
 """
 _NEUTRAL = r"""
+nie (?:moge|mozemy) (?:sobie )?odmowic(?: sobie)?
 nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
 nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
 (?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
