@@ -7,6 +7,7 @@ from rules.case import Case
 from rules.checks import CHECKS, Check
 from rules.decision import Action, Decision, Finding, Operation
 from rules.findings import Care
+from rules.handing_in import complete
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
@@ -29,7 +30,7 @@ _COMPLAINTS = (
 
 def decide(case: Case) -> Decision:
     """Decide one case; pure, and the same for the same case."""
-    understanding = understand(case)
+    understanding = complete(case, understand(case))
     return judge(case, understanding, CHECKS)
 
 

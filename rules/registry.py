@@ -118,6 +118,14 @@ class Recruitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """Somebody's application to a working group that was recorded."""
+
+    group: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """The snapshot for one message."""
 
@@ -128,5 +136,7 @@ class Registry:
     enrolments: tuple[Enrolment, ...] = ()
     """Of the persons above, in the events above."""
     recruitment: Recruitment | None = None
+    applications: tuple[Applied, ...] = ()
+    """Of the persons above, in this recruitment."""
     staff_addresses: frozenset[str] = frozenset()
     freemail_domains: frozenset[str] = field(default_factory=frozenset)

@@ -172,7 +172,7 @@ def _context(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
     context |= dict.fromkeys(_OPTIONAL.get(plan.template, ()))
     found: dict[str, object] = {
         **_event_facts(plan, facts),
-        **_recruitment_facts(facts),
+        **_recruitment_facts(plan, facts),
         "persons": _names(plan.persons, facts),
         "removed": _names(plan.removed, facts),
         "missing": [one_line(phrase) for phrase in plan.missing],
@@ -192,13 +192,18 @@ def _event_facts(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
     return {"event": one_line(event.title), "when": when_text(event), "where": where_text(event)}
 
 
-def _recruitment_facts(facts: ReplyFacts) -> dict[str, object]:
+def _recruitment_facts(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
     return {
         "opens": day_text(facts.recruitment.opens) if facts.recruitment else None,
-        "group": one_line(facts.group),
+        "group": _groups(plan, facts) or one_line(facts.group),
         "resolution": one_line(facts.resolution),
         "date": day_text(facts.resolved_on) if facts.resolved_on else None,
     }
+
+
+def _groups(plan: ReplyPlan, facts: ReplyFacts) -> str:
+    names = dict(facts.recruitment.groups) if facts.recruitment else {}
+    return "; ".join(one_line(names[group]) for group in plan.groups if group in names)
 
 
 def _deadline(plan: ReplyPlan, facts: ReplyFacts) -> str | None:
