@@ -15,23 +15,30 @@ from rules.said import Sentence, plain, whole
 from rules.understanding import Understanding
 
 _TO_A_GROUP = (
-    r"(?:do|w|na) (?:\w+ ){0,2}grup(?:y|ie|e|)\b(?! robocze\b| roboczych dkres)|grup[aey] robocz(?:a|ej)\b"
-    r"|(?:do|w) grup roboczych|grupa (?:nr )?\d|\bg ?\d\b|grup[aeęy] (?:bez zmian|ta sama|te sama|ds|od)\b"
+    r"(?:do|w|na) (?:\w+ ){0,2}grup(?:y|ie|e|)\b(?! robocze\b| roboczych dkres)"
+    r"|grup[aey] robocz(?:a|ej)\b"
+    r"|\bdo (?:jedynki|dwojki|trojki|czworki|piatki)\b|(?:do|w) grup roboczych|grupa (?:nr )?\d"
+    r"|\bg ?\d\b|grup[aeęy] (?:bez zmian|ta sama|te sama|ds|od)\b"
 )
 _ABOUT_GROUPS = re.compile(
     rf"{_TO_A_GROUP}|\bdo naboru|nabor\w* (?:do grup|do dkres|dkres)|\bkandyd(?:uj|atur|owa|ow)\w*"
     rf"|kandydat\w* do grup|\bdkres\b"
 )
+_TO_ONE = re.compile(rf"{_TO_A_GROUP}|\bkandyd(?:uj|atur|owa|ow)\w*")
 _HANDING = re.compile(
-    r"formularz|zglosz|zglasz|kandyd|papier|wniosek|podani|aplik|zalacz|przesyl|wysyl|podsyl|dosyl|skladam"
+    r"formularz|zglosz|zglasz|kandyd|papier|wniosek|podani|aplik|zalacz|przesyl|wysyl|podsyl"
+    r"|dosyl|skladam"
     r"|przedkladam|podpisa"
 )
 _WILL = re.compile(
-    r"\bkandyduj[eę]\b|\bkandydowac\b|\b(?:zglaszam|zglaszamy)\b|\b(?:moja|nasza|jego|jej) kandydatur\w*"
+    r"\bkandyduj[eę]\b|\bkandydowac\b|\b(?:zglaszam|zglaszamy)\b|\b(?:moja|nasza|jego"
+    r"|jej) kandydatur\w*"
     r"|\bkandydatur[eay]\w*\b|\b(?:chce|chcialbym|chcialabym|pragne|zamierzam)\b"
     r"|\b(?:przystepuj|dolaczam|aplikuj)\w*"
 )
-_JOB = re.compile(r"\bstanowisk\w*|\bcv\b|\blist\w* motywacyjn\w*|\bzatrudnieni\w* w panstwa|\bpraktyk\w*")
+_JOB = re.compile(
+    r"\bstanowisk\w*|\bcv\b|\blist\w* motywacyjn\w*|\bzatrudnieni\w* w panstwa|\bpraktyk\w*"
+)
 _MEETING = re.compile(r"\b(?:spotkani\w+|posiedzeni\w+)\b.{0,60}\bgrup\w*")
 _BACK = re.compile(
     r"\bwycof\w+|\banulow\w+|\brezygn\w+|\bcofam\b|\bcofnac\b|\bnie wyrazam zgody\b|\bwypisac\b"
@@ -39,12 +46,15 @@ _BACK = re.compile(
 )
 _NEW_VERSION = re.compile(
     r"\bpopraw(?:ion|k)\w*|\bkolejn\w+ wersj\w*|\bjeszcze raz\b|\bponowni\w+\b|\bnow\w+ wersj\w*"
-    r"|\b(?:tylko|wylacznie|jedynie) (?:te|ta|to|niniejsz\w+)\b|\bpoprzedni\w* (?:formularz\w*|zgloszeni\w*|wersj\w*|prosze)"
-    r"|\bwersj\w+ (?:popraw\w+|uzupelnion\w+|ostateczn\w+|aktualn\w+)|\bzamiast poprzedni\w+|\bdrug\w+ wersj\w*"
+    r"|\b(?:tylko|wylacznie|jedynie) (?:te|ta|to|niniejsz\w+)\b|\bpoprzedni\w* (?:formularz\w*"
+    r"|zgloszeni\w*|wersj\w*|prosze)"
+    r"|\bwersj\w+ (?:popraw\w+|uzupelnion\w+|ostateczn\w+|aktualn\w+)|\bzamiast poprzedni\w+"
+    r"|\bdrug\w+ wersj\w*"
 )
 _GROUP_QUESTION = re.compile(r"\bgrup\w*|\bdkres\b|\bnabor\w*|\bkandyd\w*")
 _ASKING = re.compile(
-    r"\bnie moge (?:otworzyc|pobrac|znalezc|wydrukowac)|\bprosz[eę] o (?:przeslanie|informacj|wyjasnieni|wskazanie)"
+    r"\bnie moge (?:otworzyc|pobrac|znalezc|wydrukowac)|\bprosz[eę] o (?:przeslanie|informacj"
+    r"|wyjasnieni|wskazanie)"
 )
 
 
@@ -101,9 +111,9 @@ def _is_handed_in(case: Case, said: tuple[Sentence, ...], sent: FormsSent) -> bo
     stated = whole(s for s in said if not s.is_question)
     if sent.applications:
         return _HANDING.search(f"{stated} {' '.join(p.name for p in sent.papers)}") is not None
-    groups = [s for s in said if not s.is_question and _ABOUT_GROUPS.search(s.text)]
-    return any(_WILL.search(s.text) for s in groups) or (
-        not sent.papers and _WILL.search(stated) is not None and bool(groups)
+    # The name of the committee alone may be that of a meeting.
+    return _WILL.search(stated) is not None and any(
+        _TO_ONE.search(_MEETING.sub(" ", s.text)) for s in said if not s.is_question
     )
 
 
@@ -176,8 +186,7 @@ def _people_of(
     fitting = [
         p.id
         for p in case.registry.persons
-        if p.institution == home.id
-        and {fold(p.first_name), *fold(p.last_name).split()} <= words
+        if p.institution == home.id and {fold(p.first_name), *fold(p.last_name).split()} <= words
     ]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -199,5 +208,3 @@ def _words_differ(understanding: Understanding, found: Candidates) -> bool:
     own = understanding.sender.person.id if understanding.sender.person else None
     named = {p for m in understanding.mentions if m.is_full for p in m.persons}
     return bool(named - people - {own})
-
-

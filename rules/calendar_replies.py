@@ -1,4 +1,4 @@
-"""What a calendar program answered for its owner: that they come, or do not, to which event of ours.
+"""What a calendar program answered for its owner: whether they come to which event of ours.
 
 Only the answer of the sender's own registered address counts, for an event whose day and title, or
 whose number of ours, the answer names.  Everything else goes to a person.
@@ -24,7 +24,9 @@ _STANCES = {
     "DECLINED": Stance.AWAY,
 }
 # A reason may be given for staying away; anybody else's coming is for a person to read.
-_ASKING = re.compile(r"\?|\bzamiast\b|\bzast[eę]p\w*|\bza mnie\b|\bprzyjdzie\b|\bb[eę]dzie\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"\?|\bzamiast\b|\bzast[eę]p\w*|\bza mnie\b|\bprzyjdzie\b|\bb[eę]dzie\b", re.IGNORECASE
+)
 
 
 def with_calendar_answer(case: Case, understanding: Understanding) -> Understanding | None:
@@ -37,7 +39,12 @@ def with_calendar_answer(case: Case, understanding: Understanding) -> Understand
     person = understanding.sender.person
     doubt = _doubt(case, understanding, answer, event)
     claims: tuple[Claim, ...] = ()
-    if answer is not None and answer.status in _STANCES and event is not None and person is not None:
+    if (
+        answer is not None
+        and answer.status in _STANCES
+        and event is not None
+        and person is not None
+    ):
         claims = (Claim(_STANCES[answer.status], person.id, event.id),)
     return replace(
         understanding,
@@ -63,19 +70,28 @@ def _doubt(
     """Say why a person must see it, ``None`` when it is clear."""
     if answer is None or not answer.is_plain:
         return "Odpowiedź programu kalendarza jest niejasna."
-    if not _is_own(case, understanding, answer):
-        return "Odpowiedź programu kalendarza dotyczy innej osoby niż nadawca."
-    if event is None:
-        return "Odpowiedź programu kalendarza nie wskazuje naszego wydarzenia."
-    if answer.status == "TENTATIVE":
-        return "Udział zaznaczono w kalendarzu jako niepewny."
-    if answer.status not in _STANCES:
-        return "Odpowiedź programu kalendarza nie mówi, czy nadawca przyjdzie."
-    if case.message.body.own_words.strip():
-        return "Do odpowiedzi programu kalendarza dopisano kilka słów."
-    if answer.comment and (answer.status != "DECLINED" or _ASKING.search(answer.comment)):
-        return "W odpowiedzi programu kalendarza jest komentarz."
-    return None
+    is_reasoned = answer.status == "DECLINED" and not _ASKING.search(answer.comment)
+    doubts = (
+        (
+            not _is_own(case, understanding, answer),
+            "Odpowiedź programu kalendarza dotyczy innej osoby niż nadawca.",
+        ),
+        (event is None, "Odpowiedź programu kalendarza nie wskazuje naszego wydarzenia."),
+        (answer.status == "TENTATIVE", "Udział zaznaczono w kalendarzu jako niepewny."),
+        (
+            answer.status not in _STANCES,
+            "Odpowiedź programu kalendarza nie mówi, czy nadawca przyjdzie.",
+        ),
+        (
+            bool(case.message.body.own_words.strip()),
+            "Do odpowiedzi programu kalendarza dopisano kilka słów.",
+        ),
+        (
+            bool(answer.comment) and not is_reasoned,
+            "W odpowiedzi programu kalendarza jest komentarz.",
+        ),
+    )
+    return next((reason for is_so, reason in doubts if is_so), None)
 
 
 def _is_own(case: Case, understanding: Understanding, answer: CalendarAnswer | None) -> bool:

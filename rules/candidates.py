@@ -20,13 +20,16 @@ OWN_FORM = re.compile(
     r"|papier|do grupy|f6))|\bzglaszam sie\b|\bja do\b|\bsiebie\b"
 )
 _OTHERS = re.compile(
-    r"\b(?:jej|jego|ich|kolezank\w+|koleg[aięiuo]\w*|pracowni[ck]\w+|wspolpracowni\w+|szef\w*|dyrektork\w+"
+    r"\b(?:jej|jego|ich|kolezank\w+|koleg[aięiuo]\w*|pracowni[ck]\w+|wspolpracowni\w+|szef\w*"
+    r"|dyrektork\w+"
     r"|prezesk\w+|naszej|naszego|naszych)\b"
 )
 # What names of files are made of, besides names and groups.
 _FILE_WORDS = re.compile(
-    r"f\d?|formularz\w*|zgloszen\w*|wniosek|kandyd\w*|dkres|nabor\w*|grup\w*|robocz\w*|podpis\w*|wersj\w*"
-    r"|popraw\w*|uzupel\w*|ostateczn\w*|final\w*|signed|skan\w*|scan\w*|img|image|zal\w*|wypelnion\w*"
+    r"f\d?|formularz\w*|zgloszen\w*|wniosek|kandyd\w*|dkres|nabor\w*|grup\w*|robocz\w*"
+    r"|podpis\w*|wersj\w*"
+    r"|popraw\w*|uzupel\w*|ostateczn\w*|final\w*|signed|skan\w*|scan\w*|img|image|zal\w*"
+    r"|wypelnion\w*"
     r"|nowy|nowa|nowe|copy|kopia|druk|es|pes|img\w*|zdjeci\w*|foto|photo|jpg|pdf|docx?|papier\w*"
     r"|dokument\w*|do|ds|i|oraz|w|na|z|usl\w*|di|biz\w*|dops|foto\w*|pieczec\w*|maj|kwiecien"
 )
@@ -112,12 +115,21 @@ class _Search:
         own = self._sender.person.id if self._sender.person else None
         known = {*found, own}
         for mention in mentions:
-            if _is_spoken_to(mention) or names_sender(mention, self._sender):
+            if self._is_spoken_to(mention) or names_sender(mention, self._sender):
                 continue
             if not set(mention.persons) & known:
                 self._found.is_person_unsure = True
         others = [p for p in found if p != own]
         return found if others and self._is_listed(own, mentions) else others
+
+    def _is_spoken_to(self, mention: Mention) -> bool:
+        """Say whether somebody is addressed: "Pani Dominiko", "Szanowna Pani Dominika"."""
+        if Case.VOCATIVE in mention.cases and Case.NOMINATIVE not in mention.cases:
+            return True
+        greetings = self._case.message.language.harmless
+        return not mention.persons and any(
+            g.start <= mention.span.start <= g.end + 1 for g in greetings
+        )
 
     def _is_listed(self, own: str | None, mentions: Sequence[Mention]) -> bool:
         """Say whether the writer stands beside a group, as the others do."""
@@ -178,8 +190,8 @@ class _Search:
         disagrees = any(r.ids and not r.ids <= chosen.ids for r in (*aside, *files))
         if body.is_unsure or chosen.is_unsure or disagrees:
             self._found.is_group_unsure = True
-        for group in sorted(chosen.ids) or [None]:
-            self._found.pairs.append(Candidacy(person, group))
+        groups: list[str | None] = [*sorted(chosen.ids)]
+        self._found.pairs += [Candidacy(person, group) for group in groups or [None]]
 
     def _for_several(self, people: list[str], in_files: list[list[str]]) -> None:
         told = self._told_apart(people)
@@ -200,7 +212,7 @@ class _Search:
         self._found.pairs = [Candidacy(p, groups[p]) for p in people]
 
     def _told_apart(self, people: list[str]) -> set[tuple[str, str]]:
-        """Pair people with groups where each stands in a part of its own, or all share one group."""
+        """Pair people with groups where each stands in its own part, or all share one group."""
         own = self._sender.person.id if self._sender.person else None
         pairs: set[tuple[str, str]] = set()
         seen: set[str] = set()
@@ -243,11 +255,6 @@ def _pieces(words: str, sentence: Sentence) -> tuple[Sentence, ...]:
 def _together(reads: Sequence[GroupsRead]) -> GroupsRead:
     ids = frozenset(i for r in reads for i in r.ids)
     return GroupsRead(ids, any(r.is_unsure for r in reads))
-
-
-def _is_spoken_to(mention: Mention) -> bool:
-    """Say whether somebody is addressed: "Pani Dominiko"."""
-    return Case.VOCATIVE in mention.cases and Case.NOMINATIVE not in mention.cases
 
 
 def _surnames(person: Person) -> frozenset[str]:

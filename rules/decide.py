@@ -79,7 +79,7 @@ def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> s
     if action is Action.SILENT:
         return "cisza"
     if action is not Action.REVIEW:
-        return "obsluzone_automatycznie"
+        return _section_of_papers(kinds) or "obsluzone_automatycznie"
     return _section_of_work(case, kinds)
 
 
@@ -87,8 +87,14 @@ def _section_of_work(case: Case, kinds: set[str]) -> str:
     words = fold(f"{case.message.envelope.subject} {case.message.body.own_words}")
     if any(sign in words for sign in _COMPLAINTS):
         return "skargi_i_rodo"
+    papers = _section_of_papers(kinds)
+    if papers is not None:
+        return papers
+    return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"
+
+
+def _section_of_papers(kinds: set[str]) -> str | None:
+    """Return where a person looks for what was handed in: it is recorded, not accepted yet."""
     if "apply_group" in kinds:
         return "nabor"
-    if "documents" in kinds:
-        return "dokumenty_do_sprawdzenia"
-    return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"
+    return "dokumenty_do_sprawdzenia" if "documents" in kinds else None

@@ -29,12 +29,13 @@ _SAID = (
     ("F5", r"\bf ?5\b|aktualizac\w+ (?:\w+ )?danych|formularz\w* aktualizacyjn\w+"),
     ("F4", r"\bf ?4\b|aktualizac\w+ (?:listy )?os[ob]+b|aktualizac\w+ f ?4"),
     ("F3", r"\bf ?3\b|regulamin\w*"),
-    ("F2", r"\bf ?2\b|oswiadczeni\w*"),
+    ("F2", r"\bf ?2\b|oswiadczen\w*"),
     ("F1", r"\bf ?1\b|formularz\w* (?:zgloszeniow\w+ )?(?:instytucji|podmiotu|organizacji)"),
 )
 _OTHER_PAPERS = re.compile(
     r"\b(?:faktur\w*|fv|nota|noty|note|rachun\w+|rachunek|umow\w*|ofert\w*|menu|cv|zyciorys\w*"
-    r"|list motywacyjn\w*|protok\w+|zaproszeni\w*|pism\w+|skarg\w*|wniosek o\w*|cennik\w*|zamowieni\w*"
+    r"|list motywacyjn\w*|protok\w+|zaproszeni\w*|pism\w+|skarg\w*|wniosek o\w*|cennik\w*"
+    r"|zamowieni\w*"
     r"|upowazni\w+|pelnomocnictw\w*|zaswiadczeni\w*|statut\w*|uchwal\w*|logo|plakat\w*|ankiet\w*"
     r"|program|prezentacj\w*|delegacj\w*|rozliczeni\w*|lista obecnosci)\b"
 )

@@ -3,18 +3,25 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rules.registry import Recruitment
 from rules.titles import fits, split_words
 
 _ORDINALS = {
     "jeden": 1, "dwa": 2, "trzy": 3, "cztery": 4, "piec": 5, "szesc": 6,
+    "jedynk": 1, "dwojk": 2, "trojk": 3, "czwork": 4, "piatk": 5,
     "pierwsz": 1, "drug": 2, "trzeci": 3, "czwart": 4, "piat": 5, "szost": 6,
 }  # fmt: skip
-_NUMBER = r"(?:\d{1,2}|jeden|dwa|trzy|cztery|piec|szesc|pierwsz\w+|drug(?:a|iej)|trzeci\w*|czwart\w+|piat(?:a|ej)|szost\w+)"
+_NUMBER = (
+    r"(?:\d{1,2}|jeden|dwa|trzy|cztery|piec|szesc|pierwsz\w+|drug(?:a|iej)|trzeci\w*"
+    r"|czwart\w+|piat(?:a|ej)|szost\w+)"
+)
 _NUMBERED = re.compile(
-    rf"\bgrup\w*(?: robocz\w+)?(?: nr| numer)? ?({_NUMBER})\b((?: (?:i|oraz|lub|albo|czy) (?:nr )?\d{{1,2}}\b)*)"
-    rf"|\bg ?(\d{{1,2}})\b|\b(?:nr|numer) ?({_NUMBER})\b|\b({_NUMBER}) grup(?:a|y|ie|e)\b"
+    rf"\bgrup\w*(?: robocz\w+)?(?: nr| numer)? ?({_NUMBER})\b((?: (?:i|oraz|lub|albo"
+    rf"|czy) (?:nr )?\d{{1,2}}\b)*)"
+    rf"|\bg ?(\d{{1,2}})\b|\bdo (jedynki|dwojki|trojki|czworki|piatki)\b|\b(?:nr"
+    rf"|numer) ?({_NUMBER})\b|\b({_NUMBER}) grup(?:a|y|ie|e)\b"
 )
 _SEVERAL = re.compile(
     r"\b(?:do|w) (?:\w+ )?grup\b(?! robocz)|\bgrupach\b(?! robocz)"
@@ -22,7 +29,8 @@ _SEVERAL = re.compile(
     r" (?:z )?grup\w*|\bnie wiem\b|\bco do grupy\b"
 )
 _ANCHOR = re.compile(
-    r"\b(?:grup\w*|zgloszeni\w*|formularz\w*|kandyd\w+|papier\w*|wniosek|wniosk\w+|nabor\w*|g ?\d)\b"
+    r"\b(?:grup\w*|zgloszeni\w*|formularz\w*|kandyd\w+|papier\w*|wniosek|wniosk\w+|nabor\w*"
+    r"|g ?\d)\b"
 )
 _ECONOMY = re.compile(r"\b(?:podmiot\w* )?ekonomi\w+ spoleczn\w+")
 # Everybody's words in letters: alone they point to no group.
@@ -78,12 +86,14 @@ class Groups:
 
     def fits_a_name(self, word: str) -> bool:
         """Say whether a word stands in the name of a group."""
-        return any(fits(word, one) for first, aside in self._names.values() for one in (*first, *aside))
+        return any(
+            fits(word, one) for first, aside in self._names.values() for one in (*first, *aside)
+        )
 
     def _numbered(self, text: str) -> frozenset[str]:
         found: set[str] = set()
         for match in _NUMBERED.finditer(text):
-            one = next((g for g in (match[1], match[3], match[4], match[5]) if g), "")
+            one = next((g for g in match.group(1, 3, 4, 5, 6) if g), "")
             for word in (one, *re.findall(r"\d+", match[2] or "")):
                 group = self._numbers.get(_value(word))
                 if group:
@@ -104,7 +114,9 @@ class Groups:
         """Yield each word of a topic with the groups whose names have it."""
         before: frozenset[str] = frozenset()
         for at, word in enumerate(words):
-            owners = {g for g, (first, _) in self._names.items() if any(fits(word, w) for w in first)}
+            owners = {
+                g for g, (first, _) in self._names.items() if any(fits(word, w) for w in first)
+            }
             previous = words[at - 1] if at else ""
             within = {
                 g
@@ -112,7 +124,7 @@ class Groups:
                 if g in before and _follows(previous, word, (*first, *aside))
             }
             # Inside of "zlecania usług społecznych" the words are of that group alone.
-            here = frozenset(within - owners and within or owners)
+            here = frozenset((within - owners and within) or owners)
             if here:
                 yield word, here
             before = here or frozenset(
@@ -121,9 +133,7 @@ class Groups:
 
 
 def _follows(previous: str, word: str, name: tuple[str, ...]) -> bool:
-    return any(
-        fits(previous, one) and fits(word, two) for one, two in zip(name, name[1:], strict=False)
-    )
+    return any(fits(previous, one) and fits(word, two) for one, two in pairwise(name))
 
 
 def _topics(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

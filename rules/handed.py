@@ -1,4 +1,4 @@
-"""What a mail hands in besides sign-ups: papers, applications, changes of data, answers of calendars."""
+"""What a mail hands in besides sign-ups: papers, applications, changes, answers of calendars."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,6 +56,8 @@ class Handed:
     """The recruitment is asked about, and nothing is handed in."""
     asks: bool = False
     """A question stands beside what is handed in."""
+    says_more: bool = False
+    """Many sentences beside it are about neither papers nor attendance."""
     is_all: bool = False
     """Nothing is said about attendance: this explains the whole mail."""
     is_only_thanks: bool = False

@@ -32,7 +32,8 @@ def propose(case: Case, understanding: Understanding) -> tuple[Operation, ...]:
         found += _guess(case, understanding)
     found += _about_papers(case, understanding)
     handed = understanding.handed
-    asks_beside = handed.asks_about_groups or (handed.is_all and handed.asks)
+    is_handed_in = handed.application is not None or handed.are_all_ours
+    asks_beside = handed.asks_about_groups or (is_handed_in and handed.is_all and handed.asks)
     if asks_beside or any(s.stance is Stance.ASKS for s in understanding.stated):
         found.append(Question(event=_single_event(case, understanding)))
     return tuple(dict.fromkeys(found))
@@ -71,7 +72,7 @@ def _guess(case: Case, understanding: Understanding) -> list[Operation]:
     own = understanding.sender.person.id if understanding.sender.person else None
     named = [m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1]
     acts = {p.act for c in case.message.language.clauses for p in c.predicates}
-    people = list(dict.fromkeys(named or [own]))
+    people: list[str | None] = [*dict.fromkeys(named)] or [own]
     if _is_about_a_group(case):
         return [ApplyGroup(group=None, person=people[0])]
     if Act.WITHDRAW in acts:

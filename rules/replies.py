@@ -91,7 +91,7 @@ def _while_a_person_decides(
     case: Case, understanding: Understanding, blockers: frozenset[str]
 ) -> ReplyPlan | None:
     known = understanding.sender.kind in _KNOWN and not blockers & _UNSURE
-    if known:
+    if understanding.sender.kind in _KNOWN and not blockers & (_UNSURE - {"handed-on"}):
         told = while_it_waits(case, understanding, blockers)
         if told is not None:
             return told

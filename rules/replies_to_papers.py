@@ -36,16 +36,16 @@ def while_it_waits(
     handed = understanding.handed
     rest = blockers - _HARMLESS - {lack.value for lack in Lack}
     if not handed.is_all:
-        return None
-    if handed.application is not None and not rest:
-        return _lacking(handed.application)
-    if handed.is_withdrawal and rest == {"application-withdrawn"}:
-        return ReplyPlan(template="application_withdrawn")
-    if handed.asks_about_groups and rest == {"asks-about-groups"}:
-        return ReplyPlan(template="question_ack")
-    if handed.changes and rest == {"data-change"} and not case.message.documents:
-        return ReplyPlan(template="update_form")
-    return None
+        return _acknowledged(case, handed)
+    if handed.application is not None:
+        return None if rest else _lacking(handed.application)
+    told = {
+        "application-withdrawn": (handed.is_withdrawal, "application_withdrawn"),
+        "asks-about-groups": (handed.asks_about_groups, "question_ack"),
+        "data-change": (bool(handed.changes) and not case.message.documents, "update_form"),
+    }
+    is_so, template = told.get(next(iter(rest)), (False, "")) if len(rest) == 1 else (False, "")
+    return ReplyPlan(template=template) if is_so else None
 
 
 def _applications(case: Case, application: Application) -> list[ReplyPlan]:
@@ -62,6 +62,13 @@ def _applications(case: Case, application: Application) -> list[ReplyPlan]:
         ReplyPlan(template=template, groups=(group,), persons=tuple(people))
         for (template, group), people in told.items()
     ]
+
+
+def _acknowledged(case: Case, handed: Handed) -> ReplyPlan | None:
+    """Acknowledge our forms that came beside something that a person must decide."""
+    if not handed.are_all_ours or handed.application is not None:
+        return None
+    return ReplyPlan(template="ack_docs", documents=_documents(case, handed))
 
 
 def _lacking(application: Application) -> ReplyPlan | None:

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from parsers.facts import Word, fold
 from rules.case import Case
+from rules.days import warsaw_day
+from rules.events import Chosen
 from rules.people import Mention
 from rules.signature import signature_start
 from rules.understanding import Understanding
 
 # Their dots end no sentence.
 _ABBREVIATIONS = re.compile(
-    r"\b(ds|nr|p|r|ul|al|tj|np|dr|tel|zal|zał|pkt|str|godz|m\.in|im|prof|mgr|br|ok|lok|poz|św|sw)\.",
+    r"\b(ds|nr|p|r|ul|al|tj|np|dr|tel|zal|zał|pkt|str|godz|m\.in|im|prof|mgr|br|ok|lok|poz|św"
+    r"|sw)\.",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?;…]+(?=\s|$)|\n+")
@@ -91,11 +94,26 @@ def whole(said: Iterable[Sentence]) -> str:
     return " | ".join(s.text for s in said)
 
 
-def names_an_event(case: Case, understanding: Understanding, end: int) -> bool:
+def names_an_event(case: Case, end: int) -> bool:
     """Say whether the own words speak of a meeting, a webinar or another event by its kind."""
-    return any(
-        t.kind is Word.EVENT and t.span.start < end for t in case.message.language.tokens
-    ) or any(c.reference.has_date and c.event is not None for c in understanding.references)
+    return any(t.kind is Word.EVENT and t.span.start < end for t in case.message.language.tokens)
+
+
+def days_of_events(case: Case, understanding: Understanding) -> tuple[int, ...]:
+    """List where in the own words a day stands on which an event is still to come."""
+    today = warsaw_day(case.received)
+    tokens = case.message.language.tokens
+    return tuple(
+        tokens[c.reference.first].span.start
+        for c in understanding.references
+        if c.reference.has_date
+        and 0 <= c.reference.first < len(tokens)
+        and any(e.last_day >= today for e in case.registry.events if e.id in _meant(c))
+    )
+
+
+def _meant(chosen: Chosen) -> tuple[str, ...]:
+    return (chosen.event.id,) if chosen.event is not None else chosen.candidates
 
 
 def _ends(text: str) -> list[int]:

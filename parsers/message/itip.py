@@ -1,4 +1,4 @@
-"""What a calendar program answers to an invitation: who, whether they come, to what (RFC 5546, 3.2.3).
+"""What a calendar program answers to an invitation: who comes to what (RFC 5546, 3.2.3).
 
 Only the first event of a small REPLY is read; anything unusual in it makes the answer unclear
 rather than being interpreted.
@@ -38,9 +38,7 @@ class _Property:
 def read_answer(parts: Iterable[Part]) -> CalendarAnswer | None:
     """Read the one answer of a mail; ``None`` when there is none, or more than one."""
     texts = [
-        decode(p.data[:_LONGEST], p.charset).text
-        for p in parts
-        if p.leaf.role is LeafRole.CALENDAR
+        decode(p.data[:_LONGEST], p.charset).text for p in parts if p.leaf.role is LeafRole.CALENDAR
     ]
     return _of_text(texts[0]) if len(texts) == 1 else None
 
@@ -75,7 +73,7 @@ def _property(line: str) -> _Property | None:
 
 
 def _of_event(found: list[_Property]) -> list[_Property]:
-    """Return the properties of the first event; those of a time zone have a DTSTART of their own."""
+    """Return the properties of the first event; a time zone has a DTSTART of its own."""
     inside: list[_Property] = []
     is_open = False
     for one in found:

@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     handed_in.application_lacks,
     handed_in.application_withdrawn,
     handed_in.recruitment_asked_about,
+    handed_in.more_is_said,
     handed_in.data_change,
     handed_in.only_thanks,
     handed_in.calendar_answer,

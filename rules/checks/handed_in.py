@@ -45,6 +45,13 @@ def recruitment_asked_about(_: Case, understanding: Understanding) -> Iterator[F
         yield show("asks", "Wiadomość zawiera pytanie.")
 
 
+def more_is_said(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Show a letter that came with papers: somebody should read it."""
+    handed = understanding.handed
+    if handed.is_certain and handed.says_more:
+        yield show("more-is-said", "Przy dokumentach jest dłuższa wiadomość.")
+
+
 def data_change(_: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold a change of data told without its form; beside a sign-up it is shown."""
     handed = understanding.handed
