@@ -23,6 +23,7 @@ from mailbot.imports import Report, import_events, import_registry
 from mailbot.storage import effects
 from mailbot.storage.database import open_database, transaction
 from mailbot.storage.migrate import migrate
+from mailbot.storage.namesakes import names_asked
 from mailbot.storage.snapshot import Surroundings, take_snapshot
 from mailbot.storage.tables import Message, MessageState, Raw
 from parsers import parse_message
@@ -101,8 +102,18 @@ def _build(directory: Path, home: Path) -> _World:
         _expect(import_registry(session, registry, register.freemail_domains), registry)
         _expect(import_events(session, events), events)
     addresses = {name: box.address.lower() for name, box in calendar.mailboxes.items()}
-    surroundings = Surroundings(staff=frozenset(), freemail_domains=register.freemail_domains)
+    surroundings = Surroundings(
+        staff=_staff(directory, frozenset(addresses.values())),
+        freemail_domains=register.freemail_domains,
+    )
     return _World(database, addresses, surroundings)
+
+
+def _staff(directory: Path, mailboxes: frozenset[str]) -> frozenset[str]:
+    """Take whoever writes from the mailboxes' own domain for the office's staff."""
+    domains = {address.rpartition("@")[2] for address in mailboxes}
+    writers = {row.from_addr.lower() for row in _rows(directory)}
+    return frozenset(w for w in writers if w.rpartition("@")[2] in domains) - mailboxes
 
 
 def _expect(report: Report, path: Path) -> None:
@@ -134,7 +145,11 @@ def _decide_and_apply(world: _World, row: Row, raw: bytes, facts: ParsedMessage)
             received=row.date,
             mailbox=_policy(world, row),
             registry=take_snapshot(
-                session, sender.address if sender else None, row.date, world.surroundings
+                session,
+                sender.address if sender else None,
+                row.date,
+                world.surroundings,
+                names_asked(facts),
             ),
         )
         decision = decide(case)

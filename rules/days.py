@@ -17,6 +17,8 @@ Days = tuple[date, date]
 _HALF_A_YEAR = timedelta(days=183)
 _WEEK = timedelta(days=7)
 _LONGEST_MONTH = 31
+# In days or weeks; nobody counts on from today as far as this.
+_FARTHEST = 10_000
 _PARTS = {
     MonthPart.EARLY: (1, 10),
     MonthPart.MIDDLE: (11, 20),
@@ -80,35 +82,27 @@ def contradicts_itself(mention: DateMention, written_on: date) -> bool:
 
 def _without_weekday(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     """List the days as if no weekday stood beside the date."""
-    is_past = mention.role is DateRole.DATED
+    if max(abs(mention.days_ahead or 0), abs(mention.weeks_ahead or 0)) > _FARTHEST:
+        return ()
     if mention.days_ahead is not None:
-        day = _moved(written_on, timedelta(days=mention.days_ahead))
-        return () if day is None else ((day, day),)
+        return _each([written_on + timedelta(days=mention.days_ahead)])
     if mention.month is not None:
-        return _dated(mention, written_on, is_past=is_past)
+        return _dated(mention, written_on)
     if mention.day is not None:
-        return _in_this_month(mention, written_on, is_past=is_past)
-    if mention.weekday is None:
-        return _week(mention, written_on)
-    return _weekday(mention.weekday, mention, written_on, is_past=is_past)
+        return _in_this_month(mention, written_on)
+    return _week(mention, written_on) if mention.weekday is None else _weekday(mention, written_on)
 
 
-def _moved(day: date, by: timedelta) -> date | None:
-    try:
-        return day + by
-    except OverflowError:
-        return None
-
-
-def _dated(mention: DateMention, written_on: date, *, is_past: bool) -> tuple[Days, ...]:
+def _dated(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     years = (mention.year,) if mention.year else range(written_on.year - 1, written_on.year + 2)
     found = [days for year in years if (days := _in_year(mention, year)) is not None]
     if mention.year:
         return tuple(found)
-    if is_past:
+    if mention.role is DateRole.DATED:
         return tuple(sorted((d for d in found if d[0] <= written_on), reverse=True)[:1])
     near = [d for d in found if _distance(d, written_on) <= _HALF_A_YEAR]
-    return tuple(sorted(near, key=lambda d: _distance(d, written_on)))
+    coming_first = sorted(near, reverse=True)
+    return tuple(sorted(coming_first, key=lambda d: _distance(d, written_on)))
 
 
 def _in_year(mention: DateMention, year: int) -> Days | None:
@@ -145,8 +139,9 @@ def _distance(days: Days, from_day: date) -> timedelta:
     return min(abs(days[0] - from_day), abs(days[1] - from_day))
 
 
-def _in_this_month(mention: DateMention, written_on: date, *, is_past: bool) -> tuple[Days, ...]:
+def _in_this_month(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     """List the days of a day without a month: in this month, the next ones, and the one before."""
+    is_past = mention.role is DateRole.DATED
     steps = (0, -1, -2) if is_past else (0, 1, 2)
     found = [d for step in steps if (d := _in_month(mention, written_on, step)) is not None]
     if is_past:
@@ -167,20 +162,18 @@ def _in_month(mention: DateMention, written_on: date, step: int) -> Days | None:
 def _week(mention: DateMention, written_on: date) -> tuple[Days, ...]:
     if mention.weeks_ahead is None:
         return ()
-    monday = _moved(_monday(written_on), _WEEK * mention.weeks_ahead)
-    sunday = None if monday is None else _moved(monday, timedelta(days=6))
-    days = _days(monday, sunday)
-    return () if days is None else (days,)
+    monday = _monday(written_on) + _WEEK * mention.weeks_ahead
+    return ((monday, monday + timedelta(days=6)),)
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _weekday(
-    weekday: int, mention: DateMention, written_on: date, *, is_past: bool
-) -> tuple[Days, ...]:
+def _weekday(mention: DateMention, written_on: date) -> tuple[Days, ...]:
+    weekday = mention.weekday or 0
     coming = written_on + timedelta(days=(weekday - written_on.weekday()) % 7)
+    is_past = mention.role is DateRole.DATED
     weeks = mention.weeks_ahead
     if is_past and not weeks:
         return _each([coming if coming == written_on else coming - _WEEK])

@@ -16,7 +16,7 @@ from rules.titles import is_distinctive, is_place_of, is_title_word, is_universa
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
-_SEPARATORS = frozenset("i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
+_SEPARATORS = frozenset("ani i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
 _FROM_A_PLACE = frozenset(("z", "ze", "od", "spod"))
 _GOVERNORS = frozenset("na w we o do od z ze dla nt ds dot dotyczacy dotyczacym sprawie".split())
 _TOPICAL = frozenset((Word.UNKNOWN, Word.EVENT, Word.INSTITUTION))
@@ -36,6 +36,8 @@ class Evidence:
     is_vague: bool = False
     """"spotkanie", "wydarzenie": any event."""
     is_quote: bool = False
+    is_day: bool = False
+    is_place: bool = False
 
     @property
     def first(self) -> int:
@@ -49,6 +51,8 @@ class Reference:
     tokens: frozenset[int]
     fitting: frozenset[str]
     has_date: bool = False
+    has_day: bool = False
+    """A day of a month is written, not only "w środę", "jutro"."""
     names: bool = False
     is_bare: bool = False
     """Nothing but one kind of event: "konferencja"."""
@@ -81,6 +85,7 @@ class _Open:
     names: bool = False
     kinds: int = 0
     said: int = 0
+    has_day: bool = False
     contradictory: bool = False
 
 
@@ -112,7 +117,8 @@ def read_references(
     found = [o for o in found if o.names or o.has_date or o.said > 1]
     return tuple(
         Reference(
-            frozenset(o.tokens), o.fitting or frozenset(), o.has_date, o.names,
+            frozenset(o.tokens), o.fitting or frozenset(), has_date=o.has_date,
+            has_day=o.has_day, names=o.names or o.said > 1,
             is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1,
             is_contradictory=o.contradictory,
         )
@@ -135,9 +141,10 @@ def _add(opened: _Open, item: Evidence) -> None:
     elif not opened.contradictory:
         opened.fitting &= item.events
     opened.has_date = opened.has_date or item.is_date
+    opened.has_day = opened.has_day or item.is_day
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
-    opened.said += not item.is_vague and bool(item.events)
+    opened.said += not item.is_vague and not item.is_place and bool(item.events)
 
 
 def _is_separated(language: Language, last: int, first: int) -> bool:
@@ -207,7 +214,9 @@ def _evidence(
             taken |= where
             fitting = frozenset(e.id for e in events if on_day(e, mention, today))
             names = mention.day is not None or mention.days_ahead is not None
-            yield Evidence(where, fitting, is_date=True, names=names or mention.weekday is not None)
+            names = names or mention.weekday is not None
+            is_day = mention.day is not None and mention.month is not None
+            yield Evidence(where, fitting, is_date=True, names=names, is_day=is_day)
     for time_mention in language.times:
         where = tokens_in(language, time_mention.span)
         fitting = frozenset(e.id for e in events if time_mention.at == e.starts)
@@ -235,18 +244,33 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
     if titled:
         fitting = titled | frozenset(e.id for e in events if is_place_of(token.folded, e))
         is_kind = token.kind is Word.EVENT
-        names = is_kind or (is_distinctive(token.folded) and _is_governed(index, language))
+        places = frozenset(e.id for e in events if is_place_of(token.folded, e))
+        if titled <= places and not is_kind:
+            # A town in an alias is still a town: "Jelenia Góra"; "na Kłodzko" means its event.
+            before = language.tokens[index - 1].folded if index else ""
+            yield Evidence(where, places, is_place=True, names=before == "na")
+            return
+        names = is_kind or (
+            is_distinctive(token.folded)
+            and _is_governed(index, language)
+            and token.kind is not Word.INSTITUTION
+        )
         yield Evidence(where, fitting, is_kind=is_kind, names=names)
         return
     if token.kind is Word.EVENT:
         yield Evidence(where, frozenset(), is_kind=True)
         return
     before = language.tokens[index - 1].folded if index else ""
+    if before == "na":
+        places = frozenset(e.id for e in events if is_place_of(token.folded, e))
+        if places:
+            yield Evidence(where, places, is_place=True, names=True)
+        return
     if not token.text[:1].isupper() or before in _FROM_A_PLACE:
         return
     places = frozenset(e.id for e in events if is_place_of(token.folded, e))
     if places:
-        yield Evidence(where, places)
+        yield Evidence(where, places, is_place=True)
 
 
 def on_day(event: Event, mention: DateMention, today: date) -> bool:

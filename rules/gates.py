@@ -6,7 +6,7 @@ explanation: nobody is put on a list or taken off it by them.
 
 from collections.abc import Iterator
 
-from parsers.facts import Act, Language, Span, Word
+from parsers.facts import Act, DateRole, Language, Span, Word
 from rules.case import Case
 from rules.claims import ON_THE_LIST, standing
 from rules.days import warsaw_day
@@ -15,13 +15,14 @@ from rules.events import tokens_in
 from rules.findings import hold
 from rules.names import Case as Form
 from rules.people import Mention, MentionKind
-from rules.roles import Part
+from rules.roles import ASIDE_WORDS, Part
 from rules.signature import names_sender
 from rules.stances import Stance, Stated
 from rules.understanding import Understanding, is_too_long
 
 _DENIALS = frozenset("nie nigdy nikt ani zaden zadna zadne".split())
 _EXCEPTIONS = frozenset("oprocz procz poza pomijajac wyjatkiem zamiast".split())
+_INSTEAD = frozenset(("zamiast", "zastepstwie", "zastepstwo"))
 _CHOICES = frozenset("lub albo badz wzglednie ewentualnie".split())
 _CORRECTIONS = frozenset(
     "errata erraty korekta korekte korekty sprostowanie pomylka pomylke pomylilam pomylilem mylnie "
@@ -32,9 +33,11 @@ _OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.ASKS, Stance.LATE))
 _UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
 _NEAR_NAME = 4
 _REACH = 3
+_AND_ALSO = frozenset("z ze i oraz plus a wraz".split())
 _NOBODY = frozenset("panstwo panstwa panstwu pan pani pana panem nikt nikogo klient klienci".split())
 _CONDITIONS = frozenset("jesli jezeli gdyby jakby dopoki".split())
 _SOFT = frozenset("chyba pewnie ewentualnie prawdopodobnie gdyby wstepnie raczej".split())
+_SEEN_BY_A_PERSON = frozenset((Stance.REQUEST, Stance.PAPERS, Stance.ASKS))
 _CLAIMING = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP, Stance.NAMES))
 
 
@@ -58,18 +61,25 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
     if mention.cases and not mention.cases & ~Form.VOCATIVE:
         return True
     stated = _stated_at(mention.first, understanding)
-    if stated is None:
+    if stated is None or _says_no_change(stated, understanding):
+        return True
+    if mention.kind is MentionKind.UNKNOWN and stated.stance in _SEEN_BY_A_PERSON:
         return True
     role = next((r for r in stated.roles if r.mention.first == mention.first), None)
     is_claimed = stated.index in understanding.intentions.clauses
     if is_claimed and role is not None and mention.first in understanding.intentions.used:
         return role.part in {Part.GUEST, Part.OUT, Part.ASIDE}
-    if stated.stance in _OTHER_MATTERS and (
-        mention.kind is MentionKind.UNKNOWN or _is_harmless(mention, stated, understanding, case)
-    ):
+    if stated.stance in _OTHER_MATTERS and _is_harmless(mention, stated, understanding, case):
         return True
     known = {p for c in understanding.intentions.claims for p in (c.person, c.instead_of)}
     return len(mention.persons) == 1 and mention.persons[0] in known
+
+
+def _says_no_change(stated: Stated, understanding: Understanding) -> bool:
+    """Say whether a clause says that nothing changes: "Marek bez zmian"."""
+    words = [understanding.language.tokens[i].folded for i in stated.clause.tokens]
+    acts = [p for p in stated.clause.predicates if p.act is not Act.THANK]
+    return "zmian" in words and "bez" in words and not acts
 
 
 def _is_harmless(
@@ -80,14 +90,19 @@ def _is_harmless(
     It tells of somebody who is on none of the lists in question, or says of one who is that
     nothing changes.
     """
+    part = next((r.part for r in stated.roles if r.mention.first == mention.first), None)
+    if part not in {Part.GUEST, Part.ASIDE, None}:
+        return False
+    acts_on = any(p.person == 1 for p in stated.clause.predicates)
+    if acts_on and Form.NOMINATIVE not in mention.cases:
+        return False
+    if mention.kind is MentionKind.UNKNOWN:
+        return True
     events = {c.event for c in understanding.intentions.claims}
     listed = any(standing(case, e, p) in ON_THE_LIST for e in events for p in mention.persons)
     words = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
     if words & _UNCHANGED or any(p.act is Act.ATTEND for p in stated.clause.predicates):
         return True
-    acts_on = any(p.person == 1 for p in stated.clause.predicates)
-    if acts_on and Form.NOMINATIVE not in mention.cases:
-        return False
     return len(mention.persons) == 1 and not listed
 
 
@@ -97,7 +112,7 @@ def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Findi
     used = {i for c in understanding.references if c.event is not None for i in c.reference.tokens}
     for mention in language.dates:
         where = tokens_in(language, mention.span)
-        if not where or where & used or min(where) >= understanding.signature:
+        if mention.role is not DateRole.ON or not where or where & used or min(where) >= understanding.signature:
             continue
         stated = _stated_at(min(where), understanding)
         if stated is None or stated.stance not in _CLAIMING or _is_limit(language, min(where)):
@@ -142,24 +157,60 @@ def _is_limit(language: Language, first: int) -> bool:
 def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold when a claim speaks of people without a name: "z osobą towarzyszącą", "szefostwo"."""
     tokens = understanding.language.tokens
-    named = {
-        i
-        for m in understanding.spoken_mentions
-        for i in range(m.first - _NEAR_NAME, m.last + _NEAR_NAME)
-    }
     used = {i for c in understanding.references for i in c.reference.tokens}
+    own = understanding.sender.writer.id if understanding.sender.writer else ""
+    named = {
+        t.folded for i, t in enumerate(tokens) if t.is_person and _is_function(i, understanding)
+    }
     for index, token in enumerate(tokens[: understanding.signature]):
-        if not token.is_person or index in named or index in used:
+        if not token.is_person or index in used or _is_function(index, understanding):
             continue
-        if token.kind in {Word.POLITE, Word.NUMBER} or token.folded in _NOBODY:
+        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT} or token.folded in _NOBODY:
+            continue
+        if token.folded in named or _is_only_spoken_of(index, understanding):
             continue
         stated = _stated_at(index, understanding)
         if stated is None or stated.index not in understanding.intentions.clauses:
             continue
         if stated.counts and len(stated.people) >= max(stated.counts):
             continue
+        if stated.clause.opens_list or (stated.clause.has_colon and not stated.lacks_people):
+            continue
+        if stated.stance is Stance.AWAY and stated.people == (own,):
+            continue
         yield hold("others-unexplained", f"Mowa o osobach bez nazwiska: „{token.text}”.")
     del case
+
+
+def _is_function(index: int, understanding: Understanding) -> bool:
+    """Say whether a noun for people belongs to a name: "kolega Jan", "Jan Lis, kierownik"."""
+    tokens = understanding.language.tokens
+    firsts = {m.first: m for m in understanding.spoken_mentions}
+    lasts = {m.last for m in understanding.spoken_mentions}
+    if any(m.first <= index < m.last for m in firsts.values()):
+        return True
+    at = index + 1
+    while at < len(tokens) and at not in firsts and at - index < _NEAR_NAME:
+        if tokens[at].kind not in {Word.TITLE, Word.UNKNOWN, Word.INSTITUTION, Word.SELF}:
+            break
+        at += 1
+    if at in firsts:
+        return True
+    at = index
+    while at > 0 and at not in lasts and index - at < _NEAR_NAME:
+        at -= 1
+        if tokens[at].folded in _AND_ALSO:
+            return False
+    return at in lasts
+
+
+def _is_only_spoken_of(index: int, understanding: Understanding) -> bool:
+    """Say whether a noun for people stands aside: "z polecenia Dyrektora", "od koleżanki"."""
+    tokens = understanding.language.tokens
+    at = index - 1
+    while at >= 0 and (tokens[at].kind is Word.TITLE or tokens[at].is_person):
+        at -= 1
+    return at >= 0 and tokens[at].folded in ASIDE_WORDS
 
 
 def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -169,6 +220,8 @@ def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator
         soft = any(p.is_conditional and p.act is not Act.THANK for p in stated.clause.predicates)
         begins = stated.clause.connective in _CONDITIONS or bool(words & _SOFT)
         if not (soft or begins) or stated.stance in {Stance.ASKS, Stance.REQUEST}:
+            continue
+        if stated.clause.connective.startswith("ktor") and not stated.roles:
             continue
         if all(p.act is Act.THANK for p in stated.clause.predicates) and stated.clause.predicates:
             continue
@@ -183,15 +236,27 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
     language = understanding.language
     for index, token in enumerate(language.tokens[: understanding.signature]):
         stated = _stated_at(index, understanding)
+        is_away = stated is not None and stated.stance is Stance.AWAY
+        if is_away and token.folded == "ani":
+            continue
         if token.folded in _DENIALS and token.kind is not Word.VERB and _corrects(
             index, understanding
         ):
             yield hold("correction", "Sprostowanie: „nie …, tylko …”.")
-        if token.folded in _CORRECTIONS or token.folded.startswith(_SPARE):
+        if token.kind is Word.VERB:
+            continue
+        is_spare = token.folded.startswith(_SPARE) and not (
+            stated is not None and stated.stance is Stance.AWAY
+        )
+        if token.folded in _CORRECTIONS or is_spare:
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
         if stated is None or stated.stance not in _CLAIMING:
             continue
+        if token.folded in _INSTEAD and not (stated.outs or stated.pronoun_out):
+            yield hold("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.")
         if token.kind in {Word.VERB, Word.POLITE}:
+            continue
+        if token.folded == "nie" and stated.clause.tokens[-1] == index and is_away:
             continue
         if token.folded in _DENIALS | _CHOICES:
             reason = f"Zaprzeczenie lub wybór, którego nic nie wyjaśnia: „{token.text}”."
@@ -233,7 +298,7 @@ def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("unexplained-subject", reason)
     events = {c.event for c in understanding.claims if c.event}
     for chosen in understanding.subject_references:
-        if not chosen.reference.names:
+        if not (chosen.reference.has_day or chosen.reference.is_rich):
             continue
         fits = chosen.event is None or chosen.event.id in events
         if not fits or (chosen.conflict and chosen.reference.has_date):

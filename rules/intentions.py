@@ -8,9 +8,9 @@ spoken of before.  Whatever cannot be put together certainly becomes a doubt wit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from parsers.facts import Language
+from parsers.facts import Act, Language, Word
 from rules.events import Chosen
-from rules.names import Gender
+from rules.names import Case, Gender
 from rules.people import Mention
 from rules.stances import Stance, Stated
 
@@ -85,6 +85,7 @@ class Assembly:
         self._doubts: list[Doubt] = []
         self._context: list[Chosen] = []
         self._used: set[int] = set()
+        self._clauses: set[int] = set()
 
     def assemble(self) -> Intentions:
         """Return what the clauses say together."""
@@ -98,7 +99,7 @@ class Assembly:
             claims=tuple(claims),
             doubts=tuple(dict.fromkeys(self._doubts)),
             used=frozenset(self._used),
-            clauses=frozenset(g.stated.index for g in self._groups),
+            clauses=frozenset(self._clauses),
         )
 
     # -- clauses --------------------------------------------------------------------------------
@@ -116,7 +117,7 @@ class Assembly:
 
     def _events_in(self, stated: Stated) -> list[Chosen]:
         inside = set(stated.clause.tokens)
-        found = [c for c in self._references if c.reference.first in inside and _speaks(c)]
+        found = [c for c in self._references if c.reference.tokens & inside and _speaks(c)]
         dated = [c for c in found if c.reference.has_date]
         certain = {c.event.id for c in dated if c.event is not None}
         return [
@@ -128,22 +129,30 @@ class Assembly:
         people = list(stated.people)
         if stated.stance is Stance.AWAY and not people and stated.is_weak:
             return
-        if stated.is_elided and (found := self._by_pronoun(stated)) is not None:
-            people = [found]
-        elif stated.is_elided:
-            if self._follows_subject(stated):
-                return
-            if not self._is_about_things(stated):
-                return
         if not people and self._says_us(stated) and self._groups:
             self._groups[-1].is_weak = self._groups[-1].is_weak and stated.is_weak
             return
+        if stated.is_elided and (found := self._subject_of(stated)) is not None:
+            people = [found]
+        elif stated.is_elided:
+            if self._follows_subject(stated):
+                if self._groups[-1].stated.stance is not stated.stance and not stated.is_weak:
+                    self._doubt("people-unsure", "Nie wiadomo, o kim mowa.", stated)
+                return
+            if not here:
+                return
+            if not self._is_about_things(stated):
+                return
         if stated.needs_event and not here and not self._in_sentence(stated):
-            if [p for p in people if p != self._own] or stated.stance is Stance.AWAY:
+            if [p for p in people if p != self._own]:
                 self._doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
                 return
             if self._has_other_aim(stated):
                 return
+        if people in ([], [self._own]) and self._leads_elsewhere(stated):
+            return
+        if self._is_about_no_people(stated, people):
+            return
         outs = list(stated.outs)
         if stated.pronoun_out:
             outs = self._last_away(stated)
@@ -152,11 +161,24 @@ class Assembly:
             is_open=stated.clause.opens_list or stated.lacks_people or not people,
             is_weak=stated.is_weak,
         )  # fmt: skip
-        if not group.events and self._context and self._is_same_topic(stated):
-            group.events = list(self._context)
+        if not group.events and self._context:
+            group.events = self._inherited(stated)
         self._pair(group)
         self._groups.append(group)
         self._use(stated)
+
+    def _leads_elsewhere(self, stated: Stated) -> bool:
+        """Say whether somebody goes to another place that day: "21 maja lecę do Frankfurtu"."""
+        if stated.stance is not Stance.COMES:
+            return False
+        known = {i for c in self._references for i in c.reference.tokens}
+        tokens = self._language.tokens
+        return any(
+            tokens[i].folded == "do" and i + 1 in stated.clause.tokens and i + 1 not in known
+            and tokens[i + 1].text[:1].isupper() and tokens[i + 1].kind is Word.UNKNOWN
+            and not tokens[i + 1].text.isupper()
+            for i in stated.clause.tokens
+        )  # fmt: skip
 
     def _has_other_aim(self, stated: Stated) -> bool:
         """Say whether a verb of motion leads elsewhere: "lecę do Frankfurtu"; "wbijam" does not."""
@@ -175,14 +197,27 @@ class Assembly:
         }  # fmt: skip
         return any(c.reference.first in mine and c.reference.names for c in self._references)
 
+    @staticmethod
+    def _is_about_no_people(stated: Stated, people: list[str]) -> bool:
+        """Say whether a thing is the subject: "kardiolog potwierdzony na 7 maja"."""
+        if people or stated.unsure or stated.lacks_people or stated.counts:
+            return False
+        if stated.clause.opens_list or stated.clause.has_colon or stated.stance is not Stance.COMES:
+            return False
+        acts = [p for p in stated.clause.predicates if p.act in {Act.ATTEND, Act.SIGN_UP}]
+        return all(p.is_passive or p.person == _THIRD for p in acts)
+
     def _says_us(self, stated: Stated) -> bool:
         """Say whether "nas" stands for those of the statement before: "proszę nas wpisać"."""
         words = {self._language.tokens[i].folded for i in stated.clause.tokens}
         return bool(words & {"nas", "nam", "ich", "obie", "oboje"}) and not stated.counts
 
-    def _is_same_topic(self, stated: Stated) -> bool:
-        del stated
-        return True
+    def _inherited(self, stated: Stated) -> list[Chosen]:
+        """Return the event spoken of before; of several, nobody knows which is meant."""
+        events = {c.event.id for c in self._context if c.event is not None}
+        if len(events) > 1 and not (self._groups and self._groups[-1].events == self._context):
+            self._doubt("event-ambiguous", "Nie wiadomo, o którym wydarzeniu mowa.", stated)
+        return list(self._context)
 
     def _follows_subject(self, stated: Stated) -> bool:
         """Say whether an elided subject is the person of the statement before."""
@@ -206,6 +241,23 @@ class Assembly:
         self._doubt("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.", stated)
         return []
 
+    def _subject_of(self, stated: Stated) -> str | None:
+        """Return whom a clause without a subject is about: the person named just before it."""
+        if all(p.lemma == "byc" for p in stated.clause.predicates if p.act is Act.ATTEND):
+            return self._by_pronoun(stated)
+        start = stated.clause.tokens[0]
+        since = max((max(g.stated.clause.tokens) for g in self._groups), default=-1)
+        between = [m for m in self._mentions if since < m.first < start and m.persons]
+        sentence = stated.clause.sentence
+        near = [
+            m for m in between
+            if any(m.first in s.clause.tokens and s.clause.sentence == sentence
+                   for s in self._stated)
+        ]  # fmt: skip
+        if len({m.persons for m in near}) == 1 and len(near[0].persons) == 1:
+            return near[0].persons[0] if near[0].cases & Case.NOMINATIVE else None
+        return self._by_pronoun(stated)
+
     def _by_pronoun(self, stated: Stated) -> str | None:
         """Return whom "jej nie będzie" means when nobody was said to come or stay away before."""
         words = {self._language.tokens[i].folded for i in stated.clause.tokens}
@@ -228,6 +280,8 @@ class Assembly:
         return before[0].persons[0] if before[0].gender in {wanted, Gender.UNKNOWN} else None
 
     def _fragment(self, stated: Stated, here: list[Chosen], *, has_acts: bool) -> None:
+        if self._is_greeting(stated):
+            return
         if not stated.people and not stated.unsure:
             self._topic(stated, here)
             return
@@ -252,6 +306,8 @@ class Assembly:
             return
         if self._is_signature(stated, here):
             return
+        if last is None and self._says(stated, _TOO):
+            self._doubt("people-unsure", "Nie wiadomo, do czego ktoś się dołącza.", stated)
         group = _Group(stated, list(stated.people), [], here, list(stated.counts), is_open=True)
         if not here and self._context:
             group.events = list(self._context)
@@ -261,6 +317,11 @@ class Assembly:
 
     def _says(self, stated: Stated, words: frozenset[str]) -> bool:
         return any(self._language.tokens[i].folded in words for i in stated.clause.tokens)
+
+    def _is_greeting(self, stated: Stated) -> bool:
+        """Say whether a fragment greets somebody: "Witam serdecznie Panią Agnieszkę"."""
+        first = self._language.tokens[stated.clause.tokens[0]].folded
+        return first in _GREETINGS and len(stated.clause.tokens) <= _LONGEST_GREETING
 
     def _is_signature(self, stated: Stated, here: list[Chosen]) -> bool:
         """Say whether a fragment is only the writer's name, behind or without other names."""
@@ -291,6 +352,7 @@ class Assembly:
 
     def _use(self, stated: Stated) -> None:
         self._used |= {r.mention.first for r in stated.roles}
+        self._clauses.add(stated.index)
 
     # -- pairs ----------------------------------------------------------------------------------
 
@@ -372,6 +434,8 @@ class Assembly:
                 yield Claim(stance, person, event, clause=index, is_weak=group.is_weak)
 
     def _swaps(self, group: _Group, ids: list[str | None]) -> Iterable[Claim]:
+        if not group.people and self._is_told_again(group):
+            return
         if len(group.people) != len(group.outs) or not group.people:
             reason = "Nie wiadomo, kto kogo zastępuje."
             self._doubt("replacement-unclear", reason, group.stated)
@@ -379,6 +443,12 @@ class Assembly:
         for event in dict.fromkeys(ids):
             for comes, out in zip(group.people, group.outs, strict=True):
                 yield Claim(Stance.SWAP, comes, event, instead_of=out, clause=group.stated.index)
+
+    def _is_told_again(self, group: _Group) -> bool:
+        """Say whether another statement tells who takes the same place."""
+        return any(
+            g is not group and g.people and set(g.outs) & set(group.outs) for g in self._groups
+        )
 
     def _no_event(self, chosen: Chosen, stated: Stated) -> None:
         if chosen.conflict:
@@ -440,6 +510,12 @@ def _without_consumed(claims: list[Claim]) -> list[Claim]:
 
 _HER = frozenset(("jej", "niej", "nia", "ona", "ja"))
 _HIM = frozenset(("jego", "niego", "go", "on", "nim", "mu"))
+_GREETINGS = frozenset(
+    "witam witaj witajcie czesc hej hejka halo siema dzien dobry droga drogi szanowna szanowny "
+    "szanowni drodzy kochana kochani mila pani panie hello dear hi".split()
+)
+_THIRD = 3
+_LONGEST_GREETING = 6
 _TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
 _NO = frozenset(("nie", "niestety", "bez"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

@@ -104,7 +104,8 @@ def _member(text: NameText, index: NameIndex, named: Found, where: tuple[int, in
     if not first:
         shorts = index.shorts.get(text.tokens[given].folded, {})
         first = {p: c for p, c in shorts.items() if p in named}
-    found = {p: (cases & named[p]) or cases for p, cases in first.items()}
+    agreeing = {p: c for p, cases in first.items() if (c := cases & named[p])}
+    found = agreeing or first
     begin, end = min(given, surname), max(given, surname) + 1
     return mention(text, (begin, end), found, index, MentionKind.GROUP)
 

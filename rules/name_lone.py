@@ -107,6 +107,8 @@ def _is_meant_as_name(text: NameText, at: int) -> bool:
         return True
     if text.tokens[at].text.isupper() and _is_shouted(text, at):
         return False
+    if at and text.joined(at - 1) and text.tokens[at - 1].kind is Word.INSTITUTION:
+        return False
     return not text.starts_sentence(at) or text.is_lone_line(at, at + 1)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from parsers.facts import Token
 from rules.case import Case as MailCase
+from rules.claimed import claimed
 from rules.institutions import institution_tokens
 from rules.mentions import Mention, MentionKind, persons_of
 from rules.name_groups import family
@@ -47,11 +48,21 @@ class Sender:
 
     kind: SenderKind
     person: Person | None = None
+    """Whose registered address it is; of nobody else."""
     institution: Institution | None = None
+    persons: tuple[Person, ...] = ()
+    """Everybody to whom a shared address is registered: a couple with one mailbox."""
+    claimed: Person | None = None
+    """Who of the institution says that it is them, from a shared address; a claim, no proof."""
+
+    @property
+    def writer(self) -> Person | None:
+        """Whom "ja" means: the owner of the address, or who claims to write from a shared one."""
+        return self.person or self.claimed
 
 
 def identify_sender(case: MailCase) -> Sender:
-    """Find whose registered address the mail came from; the display name is never looked at."""
+    """Find whose registered address the mail came from; the display name alone says nothing."""
     address = case.message.envelope.sender
     if address is None:
         return Sender(SenderKind.UNKNOWN)
@@ -59,12 +70,13 @@ def identify_sender(case: MailCase) -> Sender:
         return Sender(SenderKind.OURS)
     if address.address in case.registry.staff_addresses:
         return Sender(SenderKind.STAFF)
-    return _registered(address.address, case.registry)
+    return _registered(case, address.address)
 
 
-def _registered(address: str, registry: Registry) -> Sender:
+def _registered(case: MailCase, address: str) -> Sender:
+    registry = case.registry
     institutions = {i.id: i for i in registry.institutions}
-    owners = [p for p in registry.persons if p.address == address]
+    owners = tuple(p for p in registry.persons if p.address == address)
     if len(owners) == 1:
         return Sender(SenderKind.PERSON, owners[0], institutions.get(owners[0].institution))
     domain = address.rpartition("@")[2]
@@ -74,9 +86,12 @@ def _registered(address: str, registry: Registry) -> Sender:
         if address in i.shared_addresses
         or (domain == i.domain and domain not in registry.freemail_domains)
     }
-    if len(homes) == 1:
-        return Sender(SenderKind.SHARED, None, institutions.get(next(iter(homes))))
-    return Sender(SenderKind.UNKNOWN)
+    if len(homes) != 1:
+        return Sender(SenderKind.UNKNOWN)
+    home = next(iter(homes))
+    people = owners or tuple(p for p in registry.persons if p.institution == home)
+    who = claimed(case.message, people, couple=bool(owners))
+    return Sender(SenderKind.SHARED, None, institutions.get(home), owners, who)
 
 
 class People:
@@ -84,7 +99,7 @@ class People:
 
     def __init__(self, registry: Registry) -> None:
         self._here = NameIndex(registry.persons)
-        self._elsewhere = NameIndex(())
+        self._elsewhere = NameIndex(registry.elsewhere)
         self._institutions = registry.institutions
 
     def find(self, text: str, tokens: Sequence[Token]) -> tuple[Mention, ...]:

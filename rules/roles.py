@@ -39,8 +39,8 @@ class Role:
 
 _INSTEAD = frozenset(("zamiast", "zastepstwie", "zastepstwo", "zamian"))
 _PLACE_OF = frozenset(("miejsce", "miejscu"))
-_ASIDE = frozenset(
-    "od przez u po przy obok dzieki wedlug imieniu prosbe zgoda zgode zgody porozumieniu polecenie "
+ASIDE_WORDS = frozenset(
+    "polecenie polecenia polecil uzgodnieniu wyrazeniu wiedza wiedzy aprobata akceptacja obecnosci od przez u po przy obok dzieki wedlug imieniu prosbe zgoda zgode zgody porozumieniu polecenie "
     "polecenia rekomendacji upowaznienia pozdrowienia pod przed nad wobec do o "
     "zaproszenie zaproszeniem zgloszenia zgloszeniu zgloszeniem maila mailu mailem wiadomosci pisma pismo rozmowie rozmowy prosba prosby telefonie decyzja decyzji dyspozycja dyspozycje".split()
 )
@@ -58,6 +58,7 @@ _JOINS = frozenset("i oraz a tez takze rowniez wraz razem plus jak".split())
 _OBLIQUE = Case.DATIVE | Case.VOCATIVE
 # A feminine genitive is a dative and locative as well; a masculine one an accusative.
 _OF = Case.GENITIVE | Case.DATIVE | Case.LOCATIVE | Case.ACCUSATIVE
+_SPACE = 2
 _CENTRAL = Case.NOMINATIVE | Case.ACCUSATIVE | Case.GENITIVE | Case.INSTRUMENTAL
 
 
@@ -102,7 +103,7 @@ def _part(
         return Part.ASIDE
     if word in _WITH:
         return Part.GUEST if Case.INSTRUMENTAL in mention.cases else Part.ASIDE
-    if word in _ASIDE or (at is not None and _belongs_to(language, at, mention)):
+    if word in ASIDE_WORDS or (at is not None and _belongs_to(language, at, mention)):
         return Part.ASIDE
     return Part.GUEST if not mention.cases or mention.cases & _CENTRAL else Part.ASIDE
 
@@ -110,6 +111,11 @@ def _part(
 def _belongs_to(language: Language, at: int, mention: Mention) -> bool:
     """Say whether a name is the genitive of a noun before it: "za wiedzą Róży Kostrzewy"."""
     token = language.tokens[at]
+    if any(
+        language.tokens[i + 1].span.start - language.tokens[i].span.end > _SPACE
+        for i in range(at, mention.first)
+    ):
+        return False
     is_thing = token.is_noun and not token.is_person and token.kind in {Word.UNKNOWN, Word.PLAIN}
     return is_thing and bool(mention.cases & Case.GENITIVE) and not mention.cases & ~_OF
 

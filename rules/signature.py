@@ -44,10 +44,12 @@ def signature_start(language: Language, mentions: Sequence[Mention], sender: Sen
         if t.folded in _CLOSINGS and i > last_said and i + 1 >= listed
     ]
     own = {m.first for m in mentions if names_sender(m, sender)}
-    anybody = {m.first for m in mentions if m.is_full} if sender.person is None else set()
+    anybody = {m.first for m in mentions if m.is_full} if sender.writer is None else set()
     for head, begin in _heads(language):
         is_name = head in own or _is_initial(tokens, head, sender)
         is_other = head in anybody and last_said >= 0 and _is_alone(language, head)
+        if _speaks_of_event(language, begin):
+            continue
         if begin > max(last_said, 0) and begin >= listed and (is_name or is_other):
             starts.append(begin)
     return min(starts, default=len(tokens))
@@ -70,6 +72,16 @@ def _heads(language: Language) -> list[tuple[int, int]]:
         if gap_is_line(language, i) and (i, i) not in found
     ]
     return found
+
+
+def _speaks_of_event(language: Language, begin: int) -> bool:
+    """Say whether a day or a kind of event stands on the line that begins here."""
+    for index in range(begin, len(language.tokens)):
+        if index > begin and gap_is_line(language, index):
+            return False
+        if language.tokens[index].kind in {Word.DATE, Word.EVENT}:
+            return True
+    return False
 
 
 def gap_is_line(language: Language, index: int, *, blank: bool = False) -> bool:
@@ -118,14 +130,14 @@ def _awaits_names(language: Language, clause: Clause, mentions: Sequence[Mention
 
 def _is_initial(tokens: Sequence[Token], index: int, sender: Sender) -> bool:
     """Say whether a line begins with the sender's initial: "R. Maj", "K."."""
-    return sender.person is not None and tokens[index].folded in _initials(sender.person)
+    return sender.writer is not None and tokens[index].folded in _initials(sender.writer)
 
 
 def names_sender(mention: Mention, sender: Sender) -> bool:
     """Say whether a mention can be the sender: alone if full, among others if only a surname."""
-    if sender.person is None or sender.person.id not in mention.persons:
+    if sender.writer is None or sender.writer.id not in mention.persons:
         return False
-    return not mention.is_full or mention.persons == (sender.person.id,)
+    return not mention.is_full or mention.persons == (sender.writer.id,)
 
 
 def explained_in_signature(
@@ -138,11 +150,11 @@ def explained_in_signature(
     for mention in mentions:
         if mention.first <= index < mention.last:
             return names_sender(mention, sender)
-    if sender.person is not None and token.folded in _initials(sender.person):
+    if sender.writer is not None and token.folded in _initials(sender.writer):
         return True
     if sender.institution is not None and of_institution(token.folded, sender.institution):
         return True
-    address = sender.person.address if sender.person else None
+    address = sender.writer.address if sender.writer else None
     return address is not None and token.folded == address
 
 

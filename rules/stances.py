@@ -74,13 +74,16 @@ _ASIDE_BEFORE = frozenset("u od do dla przez przy po wedlug".split())
 _HANDED = frozenset("sklad nazwiska nazwisk liste lista osoby uczestnikow uczestniczki".split())
 _COUPLE = 2
 _BEFORE_THAT = frozenset(("zanim", "gdy", "kiedy", "gdyby", "jakby", "dopoki", "poki", "az"))
+_SENDING = frozenset(
+    "oddelegowac delegowac wydelegowac skierowac wyznaczyc wytypowac desygnowac wystawic".split()
+)
 _ACCEPTING = frozenset(("przyjac", "zaakceptowac"))
 _GROUPS = frozenset(
     "sklad skladzie ekipa ekipe ekipy zespol zespole zespolu wszyscy wszystkich wszystkie komplet "
     "kadra kadre kadry delegacja delegacje reprezentacja reprezentacje pracownicy pracownikow "
-    "kolezanki kolezanek koledzy kolegow ktos kogos".split()
+    "czlonkow czlonkinie kolezanki kolezanek koledzy kolegow ktos kogos".split()
 )
-_ME = frozenset("ja mnie mna siebie sobie soba mi".split())
+_ME = frozenset("ja mnie mna siebie sobie soba mi me myself".split())
 _MY = frozenset("moj moja moje mojego mojej moim mojemu swoj swoja swoje swojego swojej swoim".split())
 _WE = frozenset("my nas nam nami oboje obie obaj obydwoje obydwie obydwaj nasz nasza nasze".split())
 _THEM = frozenset("on ona oni one jego jej ich go niego niej nia nim nich im jemu".split())
@@ -156,6 +159,12 @@ class _Reader:
         if self._clause.is_question:
             return Stance.ASKS
         if not self._predicates:
+            if self._has_out() and any(r.part is Part.GUEST for r in self._roles):
+                return Stance.SWAP
+            if self._words and self._words[-1] in {"tak", "nie"} and len(self._words) > 1:
+                return Stance.COMES if self._words[-1] == "tak" else Stance.AWAY
+            if self._left_out():
+                return Stance.AWAY
             silent = bool(self._clause.predicates)
             return Stance.NEUTRAL if silent and not self._roles else Stance.NAMES
         acts = {p.act for p in self._predicates}
@@ -174,11 +183,21 @@ class _Reader:
         ]
         if about:
             return self._about(about)
+        if self._left_out():
+            return Stance.AWAY
         return self._other(acts)
+
+    def _left_out(self) -> list[Role]:
+        """List those without whom the rest comes: "jutro jednak bez Damiana"."""
+        parts = {r.part for r in self._roles}
+        if not parts or parts - {Part.EXCEPT, Part.ASIDE} or "bez" not in self._words:
+            return []
+        return [r for r in self._roles if r.part is Part.EXCEPT]
 
     def _is_about_a_group(self) -> bool:
         """Say whether the clause is about candidates for working groups."""
-        return _GROUP.search(" ".join(self._words)) is not None
+        words = " ".join(self._words)
+        return _GROUP.search(words) is not None and "o grup" not in words
 
     @staticmethod
     def _is_past(predicate: Predicate) -> bool:
@@ -189,6 +208,8 @@ class _Reader:
             return Stance.MAYBE
         if self._clause.connective in _BEFORE_THAT:
             return Stance.MAYBE
+        if self._clause.connective.startswith("ktor") and not self._roles:
+            return Stance.NEUTRAL  # "która już podobno zapisana"
         directions = {self._direction(p) for p in about}
         if None in directions:
             directions.discard(None)
@@ -216,6 +237,8 @@ class _Reader:
     def _direction(self, predicate: Predicate) -> Stance | None:
         """Return where a predicate points; ``None`` when it points nowhere for certain."""
         soft = predicate.is_conditional and not predicate.is_wish
+        if predicate.person == 2 and not predicate.is_request:
+            return None  # "skoro jedziecie do nas": it is about us
         if predicate.act is Act.REPLACE:
             return None if soft or predicate.is_negated or predicate.is_modal else Stance.SWAP
         if predicate.act in {Act.WITHDRAW, Act.STAY}:
@@ -226,7 +249,8 @@ class _Reader:
             if soft and predicate.act is Act.SIGN_UP:
                 return None
             if predicate.act is Act.SIGN_UP and not predicate.is_request:
-                return None
+                declines = predicate.person == 1 and predicate.is_reflexive and not soft
+                return Stance.AWAY if declines else None
             return None if soft else Stance.AWAY
         if soft or predicate.is_modal:
             return None
@@ -236,7 +260,17 @@ class _Reader:
 
     def _is_done(self, predicate: Predicate) -> bool:
         """Say whether the past is the act itself: "oddelegowałam Annę", "przyjąłem zaproszenie"."""
-        return bool(self._roles) or (predicate.person == 1 and predicate.lemma in _ACCEPTING)
+        if predicate.person == 1:
+            return bool(self._roles) or predicate.lemma in _ACCEPTING
+        return bool(self._roles) and (predicate.is_passive or predicate.lemma in _SENDING)
+
+    def _asks_for_a_place(self) -> bool:
+        """Say whether "proszę" governs people: "proszę Jadzię i mnie na Kłodzko"."""
+        if any(p.lemma not in {"prosic", "poprosic"} or p.is_negated for p in self._predicates):
+            return False
+        if "o" in self._words or not any(w in {"na", "webinar", "warsztat"} for w in self._words):
+            return False
+        return any(r.part is Part.GUEST for r in self._roles) or self._self_words()
 
     def _lists_people(self) -> bool:
         """Say whether the writer hands over names: "podaję skład: …", "uzupełniamy nazwiska: …"."""
@@ -259,12 +293,14 @@ class _Reader:
                 return Stance.AWAY
         if Act.ASK in acts:
             return Stance.ASKS
+        if self._asks_for_a_place():
+            return Stance.COMES
+        if any(p.is_request or p.lemma in {"prosic", "poprosic"} for p in self._predicates):
+            return Stance.REQUEST
         if Act.PAPERS in acts:
             return Stance.PAPERS
         if Act.LATE in acts:
             return Stance.LATE
-        if any(p.is_request or p.lemma in {"prosic", "poprosic"} for p in self._predicates):
-            return Stance.REQUEST
         return Stance.NEUTRAL
 
     def _can_be_away(self, predicate: Predicate) -> bool:
@@ -309,6 +345,12 @@ class _Reader:
     # -- people ---------------------------------------------------------------------------------
 
     def _with_people(self, stated: Stated) -> Stated:
+        out = self._left_out()
+        if out and stated.stance is Stance.AWAY and all(len(r.mention.persons) == 1 for r in out):
+            return Stated(
+                index=stated.index, clause=stated.clause, stance=stated.stance,
+                people=tuple(r.mention.persons[0] for r in out), roles=self._roles,
+            )  # fmt: skip
         if any(r.part in {Part.EITHER, Part.EXCEPT, Part.NOT} for r in self._roles):
             return self._unsure(stated, "Nie wszystkie wymienione osoby są pewne.")
         guests = self._guests(stated.stance)
@@ -316,7 +358,7 @@ class _Reader:
         if ambiguous:
             return self._unsure(stated, "Nie wiadomo, o którą osobę chodzi.", lacks=True)
         named = [person for r in guests for person in r.mention.persons]
-        myself = self._speaks_of_self(named)
+        myself = self._speaks_of_self(named, stated.stance)
         people = tuple(dict.fromkeys(([self._own] if myself else []) + named))
         if stated.stance is Stance.SWAP:
             return self._swap(stated, people)
@@ -331,7 +373,7 @@ class _Reader:
 
     def _is_weak(self) -> bool:
         return all(
-            p.act is Act.STAY or (p.act is Act.SIGN_UP and p.is_negated)
+            p.act is Act.STAY or (p.act is Act.SIGN_UP and p.is_negated and p.is_request)
             for p in self._predicates
             if p.act in _ABOUT
         )
@@ -356,7 +398,7 @@ class _Reader:
             return [r for r in guests if r.mention.cases & ~only]
         return guests
 
-    def _speaks_of_self(self, named: list[str]) -> bool:
+    def _speaks_of_self(self, named: list[str], stance: Stance) -> bool:
         """Say whether the writer is among the people of the clause."""
         if any(p.names_self for p in self._predicates):
             return True
@@ -376,7 +418,7 @@ class _Reader:
         if any(p.act is Act.WITHDRAW and not p.is_request and not p.is_plural for p in first):
             # "odwołuję Annę" takes off Anna, "rezygnuję" the writer.
             return not named
-        if any(p.act is Act.OTHER for p in first if not p.is_plural):
+        if stance is Stance.AWAY and any(p.act is Act.OTHER for p in first if not p.is_plural):
             return True
         signs = any(p.act is Act.SIGN_UP and p.is_reflexive and p.person == 1 for p in first)
         if signs and not any(p.is_plural for p in first):
@@ -419,7 +461,8 @@ class _Reader:
 
     def _is_about_nobody(self) -> bool:
         """Say whether no people stand in the clause at all: "proszę o wpisanie na listę"."""
-        if self._says(_THEM | _WE) or self._counts():
+        spoken_of = [r for r in self._roles if r.mention.cases & ~Case.VOCATIVE]
+        if spoken_of or self._says(_THEM | _WE) or self._counts():
             return False
         acts = [p for p in self._predicates if p.act in _ABOUT]
         if not acts:
@@ -475,11 +518,30 @@ class _Reader:
             out = (*out, self._own)
             comes = tuple(p for p in people if p != self._own)
         verb = next((p for p in self._predicates if p.act is Act.REPLACE), None)
+        if verb is not None and not out and self._gives_away(verb):
+            return self._given_away(stated)
         if verb is not None and not out:
             return self._by_verb(stated, verb)
         return Stated(
             index=stated.index, clause=stated.clause, stance=Stance.SWAP, people=comes, outs=out,
             roles=self._roles, counts=self._counts(), pronoun_out=not out and self._pronoun_out(),
+        )  # fmt: skip
+
+    def _gives_away(self, verb: Predicate) -> bool:
+        """Say whether a place goes to nobody in particular: "oddajcie je komuś z kolejki"."""
+        gives = verb.lemma in {"oddac", "oddawac", "przekazac"}
+        named = [r for r in self._roles if r.mention.cases & Case.DATIVE]
+        return gives and not named
+
+    def _given_away(self, stated: Stated) -> Stated:
+        mine = any(w in _MY for w in self._words) or any(
+            p.person == 1 and not p.is_request for p in self._predicates
+        )
+        if not mine:
+            return Stated(stated.index, stated.clause, Stance.NEUTRAL, roles=self._roles)
+        return Stated(
+            index=stated.index, clause=stated.clause, stance=Stance.AWAY, people=(self._own,),
+            roles=self._roles,
         )  # fmt: skip
 
     def _by_verb(self, stated: Stated, verb: Predicate) -> Stated:

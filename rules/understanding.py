@@ -96,7 +96,7 @@ def understand(case: Case) -> Understanding:
     spoken_mentions = mentions if speaks else subject_mentions
     end = signature if speaks else len(subject.tokens)
     default = _default(body, head, context)
-    own = sender.person.id if sender.person else SELF
+    own = sender.writer.id if sender.writer else SELF
     stated = read_stances(spoken, spoken_mentions, end, own)
     references = body if speaks else head
     intentions = Assembly(

@@ -42,6 +42,9 @@ _OPTIONAL = {
 }
 """Which facts a template can do without, besides telephone and link; all others it insists on."""
 
+GREETING = "Dzień dobry,"
+"""Opens every template; said once when a reply tells several acts."""
+
 _WANTS_RECRUITMENT_END = frozenset({"application_incomplete", "late_application"})
 
 _NAMES = {
@@ -105,6 +108,7 @@ def gather_facts(
         moments: When the answered mail was received, and now.
     """
     received, now = moments
+    people = (*registry.persons, *registry.elsewhere)
     return ReplyFacts(
         office=office,
         ref=ref,
@@ -112,7 +116,7 @@ def gather_facts(
         now=now,
         coordinator=mailbox.coordinator,
         events=MappingProxyType({event.id: event for event in registry.events}),
-        persons=MappingProxyType({p.id: f"{p.first_name} {p.last_name}" for p in registry.persons}),
+        persons=MappingProxyType({p.id: f"{p.first_name} {p.last_name}" for p in people}),
         recruitment=registry.recruitment,
     )
 
@@ -125,11 +129,13 @@ def render(plan: ReplyPlan, facts: ReplyFacts) -> Rendered:
     """
     environment = _environment()
     try:
-        template = environment.get_template(f"{plan.template}.txt")
         footer = environment.get_template("_footer.txt")
         context = _context(plan, facts)
-        subject, _, body = template.render(context).partition("\n")
-        signed = f"{_spaced(body)}\n\n{_spaced(footer.render(context))}\n"
+        subject, body = _told(environment, plan, facts)
+        further = [
+            _told(environment, act, facts)[1].removeprefix(GREETING).lstrip() for act in plan.also
+        ]
+        signed = "\n\n".join((body, *further, _spaced(footer.render(context)))) + "\n"
     except TemplateNotFound as error:
         raise UnrenderableReply(f"Nie ma szablonu odpowiedzi „{plan.template}”.") from error
     except UndefinedError as error:
@@ -139,6 +145,13 @@ def render(plan: ReplyPlan, facts: ReplyFacts) -> Rendered:
             f"Odpowiedzi „{plan.template}” nie da się napisać: brakuje {what}."
         ) from error
     return Rendered(subject=one_line(subject, longest=250), body=signed)
+
+
+def _told(environment: Environment, plan: ReplyPlan, facts: ReplyFacts) -> tuple[str, str]:
+    """Return subject and body of one act, without the footer."""
+    template = environment.get_template(f"{plan.template}.txt")
+    subject, _, body = template.render(_context(plan, facts)).partition("\n")
+    return subject, _spaced(body)
 
 
 def template_names() -> tuple[str, ...]:

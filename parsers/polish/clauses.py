@@ -7,7 +7,7 @@ adverbial stay with the predicate before them, or with the first one that follow
 import re
 
 from parsers.facts import Act, Clause, Predicate, Span
-from parsers.polish.predicates import Found, Verb, find_verbs, read_predicates
+from parsers.polish.predicates import Found, Verb, find_verbs, is_that, read_predicates
 from parsers.polish.text import Piece, Sentence, word_list
 
 _DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
@@ -17,7 +17,7 @@ _CONNECTIVES = frozenset(
     ale lecz jednak jednakze natomiast tylko wiec zatem dlatego bo poniewaz gdyz albowiem ze iz
     zeby aby by jesli jezeli gdyby gdy kiedy jak jako poki dopoki zanim skoro choc chociaz mimo
     a i oraz lub albo bądź ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym ktorymi ktora
-    czyli tj jakby az zas czy
+    jakby az zas czy
     """
     )
 )
@@ -33,10 +33,16 @@ _ASKING = frozenset(
     )
 )
 _JOINING = frozenset(("i", "oraz", "lub", "albo"))
-_NEAR = 4
+_NEAR = 2
+_ANSWERS = frozenset(("tak", "nie"))
+_REPLACING = frozenset(("zamiast",))
 # These ask only at the head of their clause or after a verb of asking.
 _ASK_VERBS = frozenset((Act.ASK,))
 _ASK_NOUNS = re.compile(r"(?<![^ ])(?:pytan\w+|zapytan\w+|pytanko)(?![^ ])")
+_ASK_PHRASES = re.compile(
+    r"(?<![^ ])(?:ile kosztuj\w+|o ktorej|skad (?:odjazd|ruszamy|wyjazd)|jak dojechac|gdzie (?:jest|bedzie"
+    r"|zaparkowac|parkowac)|daj(?:cie)? znac czy|prosze o info\w* czy)(?![^ ])"
+)
 _SEPARATOR = re.compile(r"[,;()\[\]–—]|(?<=\s)-+(?=\s)|\.\.+|…")
 
 
@@ -69,7 +75,8 @@ def read_clauses(
 
 def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[list[int]]:
     """Cut a sentence into the word lists of its clauses."""
-    cores = verbs.cores()
+    cores = verbs.cores() | {i for i in words if pieces[i].folded in _REPLACING}
+    cores |= {i for i in words if _is_answer(text, pieces, i, words)}
     segments: list[list[int]] = [[]]
     for index in words:
         if segments[-1] and _may_divide(text, pieces, index, words, cores):
@@ -78,9 +85,19 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
     joined: list[list[int]] = []
     waiting: list[int] = []
     for segment in segments:
+        if _begins_anew(text, pieces, segment) and joined:
+            if waiting:
+                joined.append(waiting)
+            waiting = []
+            joined.append([])
         has_core = any(i in cores for i in segment)
         is_relative = has_core and bool(_RELATIVE.fullmatch(pieces[segment[0]].folded))
-        if has_core and not (is_relative and waiting):
+        if joined and not joined[-1]:
+            joined[-1] = segment
+        elif joined and has_core and not any(i in cores for i in joined[-1]):
+            joined[-1] = [*joined[-1], *waiting, *segment]
+            waiting = []
+        elif has_core and not (is_relative and waiting):
             joined.append([*waiting, *segment])
             waiting = []
         elif has_core:
@@ -97,15 +114,37 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
     return joined
 
 
+def _is_answer(text: str, pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether "tak" or "nie" ends what is said of somebody: "Ewa tak, ja niestety nie"."""
+    if pieces[index].folded not in _ANSWERS or index == words.start:
+        return False
+    if index + 1 not in words:
+        return True
+    gap = text[pieces[index].end : pieces[index + 1].start]
+    return bool(_SEPARATOR.search(gap))
+
+
+def _begins_anew(text: str, pieces: list[Piece], segment: list[int]) -> bool:
+    """Say whether a segment is an item of its own: "2) …", "b) …", "natomiast …", "a …"."""
+    first = pieces[segment[0]]
+    if len(first.text) <= 2 and text[first.end : first.end + 1] == ")":  # noqa: PLR2004 - "12)"
+        return True
+    return first.folded in {"natomiast", "zas"} or first.text == "a"
+
+
 def _may_divide(
     text: str, pieces: list[Piece], index: int, words: range, cores: set[int]
 ) -> bool:
     gap = text[pieces[index - 1].end : pieces[index].start] if index > words.start else ""
-    if _SEPARATOR.search(gap):
+    if _SEPARATOR.search(gap) or text[pieces[index].end : pieces[index].end + 1] == ")" and len(
+        pieces[index].text
+    ) <= 2:  # noqa: PLR2004
         return True
     if pieces[index].folded in _JOINING:
         # "i proszę o link" divides, "Biznes i ekonomia" does not.
         return any(at in cores for at in range(index + 1, index + 1 + _NEAR) if at in words)
+    if pieces[index].folded in {"ze", "iz"}:
+        return is_that(pieces, index)
     return pieces[index].folded in _CONNECTIVES
 
 
@@ -164,7 +203,7 @@ def _first_asking(pieces: list[Piece], clauses: list[Clause], *, has_mark: bool)
         asks = any(p.act in _ASK_VERBS and not p.is_negated for p in clause.predicates)
         opens = bool(words) and (words[0] == "czy" or (words[0] in _ASKING and (has_mark or after_ask)))
         inside = (has_mark or asks or after_ask) and any(w in _ASKING for w in words)
-        if asks or opens or inside or "czy" in words or _ASK_NOUNS.search(" ".join(words)):
+        if asks or opens or _ASK_PHRASES.search(" ".join(words)) or inside or "czy" in words or _ASK_NOUNS.search(" ".join(words)):
             return index
         after_ask = after_ask or any(p.is_request for p in clause.predicates)
     if not has_mark:

@@ -8,6 +8,7 @@ Source: Morfeusz 2 with the Grammatical Dictionary of Polish (SGJP), BSD-2, http
 
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import combinations, product
 from typing import NamedTuple
 
 import morfeusz2
@@ -108,6 +109,31 @@ def written_forms(word: str) -> tuple[VerbForm, ...]:
     return tuple(sorted(found))
 
 
+_MARKED = {
+    "a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź",
+}  # fmt: skip
+_MOST_MARKS = 3
+_LONGEST_RESTORED = 14
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _restored(word: str) -> str:
+    """Return a word of the dictionary that differs by Polish marks only, or the word itself."""
+    if len(word) > _LONGEST_RESTORED:
+        return word
+    places = [i for i, letter in enumerate(word) if letter in _MARKED]
+    for count in range(1, _MOST_MARKS + 1):
+        for chosen in combinations(places, count):
+            for marks in product(*(_MARKED[word[i]] for i in chosen)):
+                letters = list(word)
+                for place, mark in zip(chosen, marks, strict=True):
+                    letters[place] = mark
+                found = "".join(letters)
+                if parts_of_speech(found) - {"ign"}:
+                    return found
+    return word
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def other_verb(word: str) -> VerbForm | None:
     """Return the finite reading of a word that can be nothing but a verb, or ``None``.
@@ -117,6 +143,8 @@ def other_verb(word: str) -> VerbForm | None:
     """
     if fold(word) in NO_VERBS:
         return None
+    if word.isascii() and parts_of_speech(word) <= {"ign"}:
+        word = _restored(word.lower())
     readings = [
         (lemma.partition(":")[0], tag)
         for _, _, (_, lemma, tag, *_) in _dictionary().analyse(word.lower())

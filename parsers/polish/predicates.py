@@ -36,8 +36,6 @@ _SOFT_ADVERBS = frozenset(
         "zapewne bodajze niewykluczone byc_moze"
     )
 )
-# Nouns of these acts are predicates wherever they stand; "zgłoszenie" is only after "proszę o".
-_NOUN_ACTS = frozenset((Act.WITHDRAW, Act.REPLACE, Act.MOVE))
 # "spotkanie", "szkolenie", "kierowniczka" are no verbs.
 _NAMED_KINDS = frozenset((Word.EVENT, Word.TITLE, Word.INSTITUTION))
 _ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.MOVE))
@@ -49,6 +47,9 @@ _TELLING = frozenset((Act.ATTEND, Act.SIGN_UP, Act.PAPERS))
 _PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad przed w we"))
 # Nouns that look like a form of a verb: mamy (mama), dam (dama), rady, mam.
 _NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec"))
+# "Podtrzymuję.", "Tak, potwierdzam.": the spaces around one or two words.
+_ALONE = 3
+_WITH_ME = frozenset(word_list("mna soba wszystkimi s swoim swoja zlecania"))
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -122,9 +123,21 @@ def _is_no_verb(pieces: list[Piece], index: int, words: range) -> bool:
 
 def _tells_that(pieces: list[Piece], index: int, words: range) -> bool:
     """Say whether "że" follows at once: "melduję, że …" tells, it does not sign up."""
-    return any(
-        at in words and pieces[at].folded in {"ze", "iz"} for at in (index + 1, index + 2)
-    ) and (pieces[index + 1].folded in {"ze", "iz", "sie", "panstwu", "pani", "uprzejmie"})
+    near = [at for at in (index + 1, index + 2) if at in words]
+    return any(is_that(pieces, at) for at in near) and (
+        is_that(pieces, near[0])
+        or pieces[near[0]].folded in {"sie", "panstwu", "pani", "uprzejmie"}
+    )
+
+
+def is_that(pieces: list[Piece], index: int) -> bool:
+    """Say whether a word is "że" or "iż", not the preposition "ze"."""
+    piece = pieces[index]
+    if piece.folded == "iz" or piece.text.lower() == "że":
+        return True
+    following = pieces[index + 1].folded if index + 1 < len(pieces) else ""
+    plain = not any(not p.text.isascii() for p in pieces)
+    return piece.folded == "ze" and plain and following not in _WITH_ME
 
 
 def _idioms(
@@ -183,7 +196,8 @@ def _first_fitting(
     """Choose the first person and the reading whose company is there."""
     ordered = sorted(readings, key=lambda r: r[0].person not in {1, 0, 2})
     for form, entry in ordered:
-        if not entry.needs or any(_stands(need, joined) for need in entry.needs):
+        is_alone = entry.act is Act.SIGN_UP and joined.count(" ") <= _ALONE
+        if is_alone or not entry.needs or any(_stands(need, joined) for need in entry.needs):
             return Verb(index, fold(form.lemma), form, entry.act, entry.role)
     form, _ = ordered[0]
     return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
@@ -205,7 +219,7 @@ def _mistyped(word: str) -> tuple[tuple[VerbForm, Entry], ...]:
 
 def _is_loose_noun(verb: Verb, pieces: list[Piece], words: range) -> bool:
     """Say whether a verbal noun is a mere noun: "zapisy", not "proszę o zapisanie"."""
-    if verb.form.form is not Form.NOUN or verb.act in _NOUN_ACTS:
+    if verb.form.form is not Form.NOUN:
         return False
     before = [pieces[i].folded for i in words if i < verb.index][-3:]
     return "o" not in before and "i" not in before and "oraz" not in before
@@ -260,7 +274,11 @@ class _Builder:
     def _has_adverbial_moze(self, words: set[str]) -> bool:
         if "byc" in words and "moze" in words:
             return True
-        moze = [v for v in self._heads if self._pieces[v.index].folded == "moze"]
+        moze = [
+            v
+            for v in self._heads
+            if self._pieces[v.index].folded == "moze" and self._negator(v.index) is None
+        ]
         return bool(moze) and not any(v.form.form is Form.INFINITIVE for v in self._acts)
 
     def _main_head(self) -> Verb | None:
@@ -312,7 +330,6 @@ class _Builder:
             verb.form.form in _GOVERNED
             and not governs
             and helper is None
-            and verb.act not in _NOUN_ACTS
         )
         return Predicate(
             span=Span(start=piece.start, end=piece.end),
@@ -320,11 +337,12 @@ class _Builder:
             act=verb.act,
             is_negated=len(set(negations)) % 2 == 1,
             is_modal=is_bare or (governs and self._is_modal(verb, finite)),
-            is_conditional=self._is_soft or verb.form.form is Form.CONDITIONAL,
-            person=2 if verb.form.form is Form.ORDER else person,
+            is_conditional=self._is_soft
+            or (verb.form.form is Form.CONDITIONAL and not self._would(verb)),
+            person=2 if verb.form.form is Form.ORDER else 1 if self._would(verb) else person,
             is_plural=(helper or finite).form.is_plural,
-            is_past=self._is_past(verb, finite, helper),
-            is_wish=governs and finite.role is Role.WISH,
+            is_past=self._is_past(verb, finite, helper) and not self._would(verb),
+            is_wish=(governs and finite.role is Role.WISH) or self._would(verb),
             is_request=is_request,
             needs_person=verb.lemma in _FOR_PERSONS,
             is_weak=verb.act is Act.ATTEND and verb.lemma not in _COMING,
@@ -332,6 +350,13 @@ class _Builder:
             is_reflexive=self._is_reflexive(),
             head=finite.lemma if governs else "",
         )
+
+    def _would(self, verb: Verb) -> bool:
+        """Say whether "bym reflektował", "reflektowałabym" politely asks for a place."""
+        if verb.lemma != "reflektowac":
+            return False
+        words = {self._pieces[i].folded for i in self._clause}
+        return verb.form.form is Form.CONDITIONAL or bool(words & {"bym", "bysmy"})
 
     def _is_reflexive(self) -> bool:
         return any(self._pieces[i].folded == "sie" for i in self._clause)
@@ -342,13 +367,16 @@ class _Builder:
             return verb.act not in {Act.WITHDRAW, Act.REPLACE}
         return head.role is Role.MODAL
 
-    @staticmethod
-    def _is_past(verb: Verb, finite: Verb, helper: Verb | None) -> bool:
+    def _is_subjunctive(self) -> bool:
+        """Say whether "żeby", "by" makes a past form a wish: "zgoda, by pojechał Jan"."""
+        return self._pieces[self._clause[0]].folded in {"zeby", "by", "aby"}
+
+    def _is_past(self, verb: Verb, finite: Verb, helper: Verb | None) -> bool:
         if finite is not verb:
             return finite.form.form is Form.PAST and finite.role is not Role.WISH and helper is None
         if verb.form.form is Form.PASSIVE:
             return False
-        return verb.form.form is Form.PAST and helper is None
+        return verb.form.form is Form.PAST and helper is None and not self._is_subjunctive()
 
     def _negator(self, index: int) -> int | None:
         """Find the "nie" that stands before a verb."""
@@ -373,5 +401,6 @@ class _Builder:
             is_negated=idiom.is_negated,
             is_conditional=idiom.is_conditional or self._is_soft,
             is_wish=idiom.is_wish,
+            person=idiom.person,
             names_self=idiom.names_self,
         )

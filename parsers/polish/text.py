@@ -59,6 +59,7 @@ _ABBREVIATIONS = frozenset(
         """
     )
 )
+_FIRST_EMOJI = 0x2600
 _SMILEY = re.compile(r"[:;]-?[)D]+")
 # A new line that begins with a bullet, a number or a letter: an item of a list.
 _ITEM = re.compile(r"[^\w\n]*\n\s*(?:[-–—•*]+\s|[a-z]\)|\d{1,2}[.)]\s)")
@@ -91,6 +92,8 @@ def sentences(text: str, pieces: list[Piece]) -> list[Sentence]:
         gap_end = len(text) if is_last else pieces[index + 1].start
         following = "" if is_last else pieces[index + 1].text
         mark = _ending(piece, text[piece.end : gap_end], following)
+        if mark is None and following[:1].isupper() and _is_emoji(piece, text[piece.end : gap_end]):
+            mark = "."
         if mark is None and not is_last and _ITEM.match(text, piece.end):
             mark = ":" if ":" in text[piece.end : gap_end] else "."
         if mark is None and not is_last:
@@ -98,6 +101,12 @@ def sentences(text: str, pieces: list[Piece]) -> list[Sentence]:
         found.append(Sentence(first, index + 1, pieces[first].start, piece.end, mark or ""))
         first = index + 1
     return found
+
+
+def _is_emoji(piece: Piece, gap: str) -> bool:
+    """Say whether a friendly sign ends a sentence: "gala 🥂 Ewelina"."""
+    signs = (piece.text if len(piece.text) == 1 else "") + gap
+    return any(ord(c) >= _FIRST_EMOJI for c in signs) or _SMILEY.search(gap) is not None
 
 
 def _ending(piece: Piece, gap: str, following: str) -> str | None:

@@ -47,6 +47,7 @@ _EVENT = word_list(
     gala gali gale gala konsultacje konsultacji konsultacjach konsultacjom sieciowanie sieciowania
     sieciowaniu sieciujace sieciujacym sieciujacego debata debaty debacie kurs kursu kursie
     panel panelu forum kongres kongresu kongresie seminarium seminarie targi targow targach
+    conference workshop meeting training seminar visit
     wycieczka wycieczke wycieczki piknik pikniku festiwal festiwalu festynie festyn
     """
 )

@@ -46,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     content.not_firm,
     content.asks,
     content.needs_care,
+    content.tells_more,
     content.has_attachments,
     handed_in.application_lacks,
     handed_in.application_withdrawn,

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from parsers.facts import BlockKind
+from parsers.facts import Act, BlockKind
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome
 from rules.case import Case
 from rules.decision import OTHER_DOCUMENT, Finding
 from rules.findings import hold, show
 from rules.operations import CARRIED, applications, carried
-from rules.stances import Stance
+from rules.stances import Stance, Stated
 from rules.understanding import Understanding
 
 _HELD = {
@@ -26,11 +26,12 @@ _OFFER = re.compile(
     r"(?:to|te|wolne|zwolnione|zaproponowane|oferowane) miejsc|zwolnil\w* sie miejsc"
     r"|zwalnia sie miejsc|propozycj\w+ miejsca"
 )
+_STORY = 4
 _CARE = (
     "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
     "wozek", "niewidom", "nieslysz", "slabowidz", "tlumacz", "pjm", "asystuj", "przewodnik",
     "faktur", "nocleg", "pokoj", "parking", "certyfikat", "zaswiadcz", "wind", "parter", "ramp",
-    "petl", "laktoz",
+    "petl", "laktoz", "wege", "orzech", "cukrzyc", "wozek", "szpilk",
 )  # fmt: skip
 _UNREAD = {
     DocumentOutcome.NEEDS_PASSWORD: "Załącznik jest zaszyfrowany: do otwarcia trzeba hasła.",
@@ -86,6 +87,21 @@ def asks(_: Case, understanding: Understanding) -> Iterator[Finding]:
     for stated in understanding.stated:
         if stated.stance in _SHOWN:
             yield show("asks", _SHOWN[stated.stance], stated.clause.span)
+
+
+def tells_more(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Show what is told besides: news for the office, or a long story."""
+    others = [s for s in understanding.stated if s.stance is Stance.NEUTRAL]
+    informs = [s for s in others if any(p.act is Act.INFORM for p in s.clause.predicates)]
+    if len(others) >= _STORY or any(_goes_on(s, understanding) for s in informs):
+        yield show("tells-more", "Wiadomość mówi jeszcze o innych sprawach.")
+    del case
+
+
+def _goes_on(stated: Stated, understanding: Understanding) -> bool:
+    """Say whether what follows "informuję, że" is no claim."""
+    following = [s for s in understanding.stated if s.index == stated.index + 1]
+    return not following or following[0].stance in {Stance.NEUTRAL, Stance.NAMES}
 
 
 def needs_care(case: Case, _: Understanding) -> Iterator[Finding]:

@@ -112,6 +112,26 @@ def test_relative_days_count_from_the_day_of_receipt(words, event):
     assert (found.id if found else None) == event
 
 
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        ("Będę w przyszłym tygodniu w środę na sieciowaniu", "E1"),
+        ("Będę w przyszłym tygodniu na sieciowaniu", "E1"),
+        ("Będę pod koniec maja na sieciowaniu", None),
+        ("Będę w drugiej połowie maja na sieciowaniu", "E1"),
+        ("Będę w przyszłą środę na sieciowaniu", None),
+        ("Będę najpóźniej 20 maja", None),
+        ("Będę od 19 do 20 maja", None),
+    ],
+)
+def test_weeks_and_parts_of_months_must_fit_and_vague_words_choose_nothing(words, event):
+    received = datetime(2026, 5, 14, 9, 0, tzinfo=WARSAW)
+
+    found = understand(case(words, received=received)).event.chosen
+
+    assert (found.id if found else None) == event
+
+
 def test_a_weekday_far_away_is_not_meant():
     assert chosen("Będę w środę na sieciowaniu") is None
 

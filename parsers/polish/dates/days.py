@@ -154,7 +154,8 @@ def _english(words: Lexemes, index: int) -> Day | None:
     after = index + 2
     if words.word(after) in ENGLISH_SUFFIXES:
         after += 1
-    elif guards.counts_something(words, after) or words.at(after).text == ":":
+    elif guards.counts_something(words, after) or words.at(after).text in {":", "-", "–"}:
+        # "May 6-7" would be half read.
         return None
     comma = after + 1 if words.at(after).text == "," else after
     year = full_year(words, comma)

@@ -80,11 +80,14 @@ def goes_on(words: Lexemes, after: int) -> bool:
     if not words.is_glued(after):
         return False
     here = words.at(after)
-    if here.is_word:
+    if here.is_word or here.is_number:
         return here.folded not in _GLUED
-    return (
-        here.text in "./-:_" and words.is_glued(after + 1) and words.at(after + 1).is_number
-    ) or here.is_number
+    if not words.is_glued(after + 1):
+        return False
+    behind = words.at(after + 1)
+    # "5.06.2024.AK" is the number of a case.
+    is_sign_of_a_clerk = behind.is_word and behind.text.isupper() and here.text in "./-"
+    return (here.text in "./-:_" and behind.is_number) or is_sign_of_a_clerk
 
 
 def _is_cut_short(words: Lexemes, after: int) -> bool:

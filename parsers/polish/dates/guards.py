@@ -11,11 +11,14 @@ from parsers.polish.dates.vocabulary import (
 )
 from parsers.polish.text import word_list
 
-_BEFORE_TIMES = frozenset(word_list("godz godzina godzinie godziny godzin godzine g o h"))
+_BEFORE_TIMES = frozenset(
+    word_list("godz godzina godzinie godziny godzin godzinach godzine g o h at")
+)
 # What a number follows that is its name, not a day.
 _NUMBERED = frozenset(
     word_list(
         """
+    liczba liczbie ilosc ilosci fers fepw rpo efs windows office word excel python
     pokoj pokoju pokoje pok sala sali sale s lok lokal lokalu m mieszkanie nr numer numerem numeru
     pkt punkt punktu punkcie poz pozycja v ver wersja wersji art artykul artykulu ust ustep par
     rozdz rozdzial rozdziale str strona stronie strony tab tabela tabeli rys zal zalacznik
@@ -215,7 +218,8 @@ def counts_something(words: Lexemes, after: int) -> bool:
 
 def numbers_something(words: Lexemes, after: int) -> bool:
     """Say whether "2-go" is of a floor, a stage or of another month."""
-    return words.word(after) in _AFTER_ORDINALS or words.word(after) in OTHER_TIMES
+    following = words.word(after)
+    return following in _AFTER_ORDINALS or following in OTHER_TIMES or following == "kazdego"
 
 
 def is_a_stage(words: Lexemes, after: int) -> bool:

@@ -28,8 +28,8 @@ _PARTS = {
 _HALVES = {
     word: part
     for part, words in (
-        (MonthPart.FIRST_HALF, "pierwszej pierwsza pierwsze I"),
-        (MonthPart.SECOND_HALF, "drugiej druga druge II"),
+        (MonthPart.FIRST_HALF, "pierwszej pierwsza pierwsze I 1"),
+        (MonthPart.SECOND_HALF, "drugiej druga druge II 2"),
     )
     for word in words.split()
 }
@@ -70,7 +70,7 @@ def _part(words: Lexemes, index: int) -> Reading | None:
     """Read "pod koniec czerwca", "w drugiej połowie maja"."""
     first = index
     place = index + 1 if words.word(index) in _IN else index
-    half = _HALVES.get(words.word(place), _HALVES.get(words.at(place).text))
+    half = _HALVES.get(words.at(place).text) or _HALVES.get(words.word(place))
     part = _PARTS.get(words.word(place + 1 if half else place))
     if part is None or (half and part is not MonthPart.MIDDLE):
         return None

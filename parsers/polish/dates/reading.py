@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from parsers.facts import DateMention, DateRole
 from parsers.polish.dates.ahead import read_ahead
-from parsers.polish.dates.drafts import Draft, Reading
+from parsers.polish.dates.drafts import Day, Draft, Reading
 from parsers.polish.dates.lexemes import Lexemes
 from parsers.polish.dates.months import read_month
-from parsers.polish.dates.runs import read_run
+from parsers.polish.dates.runs import range_of, read_run
 from parsers.polish.dates.weekdays import read_week
 from parsers.polish.text import MAX_CHARS, word_list
 
@@ -33,6 +33,7 @@ def read_dates(text: str) -> tuple[DateMention, ...]:
     words = Lexemes(text[:MAX_CHARS])
     drafts = _join_weekdays(words, list(_drafts(words)))
     drafts = [d for d in drafts if not d.needs_a_date]
+    drafts = list(_ranges_around_weekdays(words, drafts))
     return tuple(d.mention(words) for d in _moved(words, drafts))
 
 
@@ -84,6 +85,30 @@ def _between(words: Lexemes, earlier: Draft | None, later: Draft | None) -> int 
         return None
     between = [words.word(i) for i in range(earlier.after, later.first)]
     return len(between) if all(word in _BETWEEN for word in between) else None
+
+
+def _ranges_around_weekdays(words: Lexemes, drafts: list[Draft]) -> Iterator[Draft]:
+    """Make one range of "od 4 czerwca (wtorek) do 6 czerwca (czwartek)"."""
+    index = 0
+    while index < len(drafts):
+        joined = _range_of(words, drafts[index : index + 2])
+        yield joined or drafts[index]
+        index += 2 if joined else 1
+
+
+def _range_of(words: Lexemes, pair: list[Draft]) -> Draft | None:
+    if [d.role for d in pair] != [DateRole.SINCE, DateRole.BY]:
+        return None
+    first, last = pair
+    between = {words.word(i) for i in range(first.after, last.first)}
+    if not (first.month and first.day and last.month and last.day) or first.until_day:
+        return None
+    if not between <= {")", ",", "do", "dnia"} or words.word(first.first - 1) != "od":
+        return None
+    start = Day(first.first, first.after, first.day, first.month, first.year)
+    end = Day(last.first, last.after, last.day, last.month, last.year)
+    joined = range_of(first.first - 1, start, end, DateRole.ON)
+    return replace(joined, weekday=first.weekday) if joined.day else None
 
 
 def _moved(words: Lexemes, drafts: list[Draft]) -> Iterator[Draft]:

@@ -17,12 +17,14 @@ from parsers.polish.dates.roles import is_in_a_letter_head, role_before
 from parsers.polish.dates.singles import single_day
 from parsers.polish.dates.vocabulary import DAY_WORDS
 from parsers.polish.text import word_list
+from parsers.polish.verbs import verb_forms
 
 _STROKES = ("-", "–", "—", "do", "to")
 _AND = frozenset(word_list("i oraz lub albo czy & and or"))
 _LINKS = dict.fromkeys(_STROKES, "-") | {",": ",", ";": ",", "/": "/"} | dict.fromkeys(_AND, "i")
 _OPENINGS = {"od": "do", "from": "to", "miedzy": "a", "pomiedzy": "a", "between": "and"}
-_MOST_DAYS = 31
+# Each figure of a long row is read once for every day before it, so that rows are cut.
+_MOST_DAYS = 16
 # Longer ones without a year are times: "10.10-12.12".
 _LONGEST_IN_FIGURES = 31
 _LONGEST = 200
@@ -34,6 +36,7 @@ _BEFORE_LISTS = frozenset(
     """
     )
 )
+_DATED_THINGS = ("termin", "dat", "dni", "szkole", "spotka", "warsztat", "webinar", "zajec")
 _NOT_BEFORE_LISTS = frozenset(word_list("o po ok okolo do ponad razem godz g"))
 
 
@@ -73,30 +76,41 @@ def _run(words: Lexemes, index: int) -> Reading | None:
 
 
 def _steps(words: Lexemes, index: int, *, between: str | None) -> list[_Step]:
+    """Collect days and their links; the last days may still be plain numbers."""
     found: list[_Step] = []
     link, place = "", index
-    is_moving = words.word(index - 1) in {"z", "ze"}
     while len(found) < _MOST_DAYS:
         day = full_day(words, place) or day_alone(words, place)
         if day is None:
             break
         found.append(_Step(day, link))
-        place = day.after
-        is_dotted = words.at(place).text == "." and words.is_glued(place)
-        if is_dotted and (words.word(place + 1) in _LINKS or words.at(place + 1).text == "–"):
-            place += 1
-        word = words.word(place)
-        link = "-" if word == between else _LINKS.get(word, "")
-        if word == "na" and is_moving and len(found) == 1:
-            link = "na"
+        is_moving = len(found) == 1 and words.word(index - 1) in {"z", "ze"}
+        link, place = _link(words, day.after, "na" if is_moving else between)
         if not link:
             break
-        place += 1
-        if link == "," and _LINKS.get(words.word(place)) == "i":
-            link, place = "i", place + 1
-        if words.word(place) in DAY_WORDS:
-            place += 1
     return found
+
+
+def _link(words: Lexemes, index: int, between: str | None) -> tuple[str, int]:
+    """Return the kind of link that stands here, or nothing, and what follows it.
+
+    Args:
+        words: The text.
+        index: What follows a day.
+        between: "a" behind "między", "na" behind "z": they link nothing elsewhere.
+    """
+    place = index
+    if words.at(place).text == "." and words.is_glued(place) and words.word(place + 1) in _LINKS:
+        place += 1
+    word = words.word(place)
+    if words.at(place).opens_line and not word.isalpha():
+        # "- 5 czerwca" and below it "- 12 czerwca" is a list.
+        return "", place
+    link = ("na" if word == "na" else "-") if word == between else _LINKS.get(word, "")
+    place += 1
+    if link == "," and _LINKS.get(words.word(place)) == "i":
+        link, place = "i", place + 1
+    return link, place + 1 if words.word(place) in DAY_WORDS else place
 
 
 def _with_months(words: Lexemes, index: int, steps: list[_Step]) -> Reading | None:
@@ -111,6 +125,8 @@ def _with_months(words: Lexemes, index: int, steps: list[_Step]) -> Reading | No
             if not fits and link in {"-", "/"}:
                 return Reading(after)
             if not fits or not _may_share_a_month(words, index, steps, place):
+                # "sala 3, 4 i 5 czerwca" leaves open where the days begin.
+                whole = whole[_first_full(steps, place) - place - 1 :]
                 break
             day = replace(step.day, month=following.month, year=following.year)
             if not exists(day.day, day.month, day.year):
@@ -125,6 +141,11 @@ def _with_months(words: Lexemes, index: int, steps: list[_Step]) -> Reading | No
     return Reading(after, drafts if all(d.day for d in drafts) else ())
 
 
+def _first_full(steps: list[_Step], place: int) -> int:
+    """Return the first step from a place on that has a month of its own."""
+    return next(i for i in range(place, len(steps)) if steps[i].day.month is not None)
+
+
 def link_fits(link: str, day: Day, following: Day) -> bool:
     """Say whether a stroke joins two days that follow each other: "16/17 maja"."""
     return link != "/" or following.day == day.day + 1
@@ -137,19 +158,17 @@ def _may_share_a_month(words: Lexemes, index: int, steps: list[_Step], place: in
     before = words.at(index - 1)
     if guards.follows_a_numbered_thing(words, index) or before.folded in _NOT_BEFORE_LISTS:
         return False
-    is_listed = all(s.link in {"", ","} for s in steps[: place + 2])
-    if before.opens_line and len(words) and index == 0:
-        return True
+    if before.text == ":":
+        return words.word(index - 2).startswith(_DATED_THINGS)
     if before.folded in _BEFORE_LISTS or not before.is_word or words.at(index).opens_line:
         return not before.is_number
-    is_name = before.is_titled and not _opens_a_sentence(words, index - 1)
-    return not is_name and (not is_listed or any(s.link in {"i", "na"} for s in steps))
+    # Only commas may also count: "zapisuję 2, 15 maja".
+    is_listed = any(s.link not in {"", ","} for s in steps)
+    return is_listed and (not before.is_titled or _opens_a_sentence(words, index - 1))
 
 
 def _opens_a_sentence(words: Lexemes, index: int) -> bool:
     """Say whether a capital is that of a sentence; a street at its start is not told apart."""
-    from parsers.polish.verbs import verb_forms  # noqa: PLC0415
-
     here = words.at(index)
     is_first = here.opens_line or words.at(index - 1).text in {".", "!", "?", ":"}
     return is_first and (here.folded in verb_forms() or here.folded in _BEFORE_LISTS)
@@ -168,7 +187,7 @@ def _drafts(
         own = role if place == 0 or is_sharing else DateRole.ON
         following = steps[place + 1] if place + 1 < len(steps) else None
         if following and following.link in {"-", "/"} and _is_range(day, following, shared):
-            yield _range(first, day, following.day, own)
+            yield range_of(first, day, following.day, own)
             place += 1
             if place + 1 < len(steps) and steps[place + 1].link == "-":
                 yield Draft(first, day.after)
@@ -183,7 +202,7 @@ def _is_range(day: Day, following: _Step, shared: frozenset[int]) -> bool:
     return following.link == "-" or day.first in shared
 
 
-def _range(first: int, day: Day, last: Day, role: DateRole) -> Draft:
+def range_of(first: int, day: Day, last: Day, role: DateRole) -> Draft:
     """Make a range of two days; a draft without a day when it goes back or on for too long."""
     assert day.month  # noqa: S101 - months were given to all
     assert last.month  # noqa: S101

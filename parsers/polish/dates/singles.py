@@ -55,6 +55,8 @@ def single_day(words: Lexemes, index: int, steps: list[tuple[Day, str]]) -> Read
 
 def _kept(words: Lexemes, index: int, steps: list[tuple[Day, str]]) -> list[tuple[Day, str]]:
     """Return the steps from the first on that are surely days."""
+    if words.word(index - 1) in {"kazdego", "co"}:
+        return []
     is_told = is_after_a_day_word(words, index)
     are_many = words.word(index - 1) == "dniach"
     kept: list[tuple[Day, str]] = []

@@ -120,7 +120,7 @@ def _weekday(words: Lexemes, index: int) -> Reading | None:
 def _noun(words: Lexemes, index: int, place: int, weeks: int | None) -> Reading | None:
     """Make a mention of the weekday at ``place``, whose phrase begins at ``index``."""
     number = WEEKDAYS.get(words.word(place), SHORT_WEEKDAYS.get(words.word(place)))
-    if number is None or not _is_of_that_case(words, place) or _is_a_town(words, place):
+    if number is None or not _is_of_that_case(words, place) or _is_a_name(words, place):
         return None
     after = place + 2 if _has_its_point(words, place) else place + 1
     draft = Draft(
@@ -135,9 +135,12 @@ def _noun(words: Lexemes, index: int, place: int, weeks: int | None) -> Reading 
     return Reading(after, (draft,))
 
 
-def _is_a_town(words: Lexemes, place: int) -> bool:
-    """Say whether it is Środa Śląska or Środa Wielkopolska."""
-    return words.word(place + 1).startswith(("slask", "wlkp", "wielkopol"))
+def _is_a_name(words: Lexemes, place: int) -> bool:
+    """Say whether it is Środa Śląska or Jan Sobota."""
+    before = words.at(place - 1)
+    is_surname = words.at(place).is_titled and before.is_titled and not words.at(place).opens_line
+    is_surname = is_surname and before.folded not in _PREPOSITIONS
+    return is_surname or words.word(place + 1).startswith(("slask", "wlkp", "wielkopol"))
 
 
 def _has_its_point(words: Lexemes, place: int) -> bool:
@@ -166,7 +169,7 @@ def _opens_a_phrase(words: Lexemes, place: int) -> bool:
 def _comes_back(words: Lexemes, place: int) -> bool:
     """Say whether it is every such day: "w środy", "każdy piątek", "co środę"."""
     here, before = words.at(place), words.word(place - 1)
-    if before in _EVERY or before in _FEASTS:
+    if before in _EVERY or before in _FEASTS or words.word(place - 2) == "co":
         return True
     if here.folded not in PLURAL_WEEKDAYS:
         return False
@@ -187,6 +190,6 @@ def _needs_a_date(words: Lexemes, place: int) -> bool:
             words.at(place + 2).text in set("„\"«'”") or words.at(place + 2).is_titled
         )
         return here.folded not in _SURE_SHORT or before not in _PREPOSITIONS or is_title
-    if not here.is_titled or here.folded.endswith("day"):
+    if not here.text[:1].isupper() or here.folded.endswith("day"):
         return False
-    return before not in _PREPOSITIONS or words.at(place + 1).is_titled
+    return before not in _PREPOSITIONS or (here.is_titled and words.at(place + 1).is_titled)

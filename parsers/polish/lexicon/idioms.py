@@ -20,11 +20,14 @@ class Idiom(NamedTuple):
     is_negated: bool = False
     is_conditional: bool = False
     is_wish: bool = False
+    person: int = 0
+    """3 when it speaks of its subject, never of the writer alone: "nie ma Anny"."""
     is_noun: bool = False
     """A noun of signing up: it says something only where no verb of attendance stands."""
 
 
 _WITHDRAW = r"""
+out
 rezygnacj[aei]|rezygnacje z
 odwolanie (?:mojego |naszego |swojego )?(?:udzialu|zgloszenia|zapisu|rezerwacji|uczestnictwa)
 (?:moj|nasz|swoj)\w* (?:\w+ ){0,6}nieaktualn\w+
@@ -36,15 +39,18 @@ z tego nic nie bedzie
 nic z tego nie bedzie
 (?:mowy nie ma|nie ma mowy)
 (?:bede|bedziemy|bedzie|beda|jestem) (?:\w+ )?nieobecn\w+
-(?:nie ma|zabraknie|braknie)(?= (?:mnie|nas|go|jej|ich|pani|pana|\w+))
-(?:mnie|nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 wypad\w+ z (?:gry|obiegu|skladu|listy)
-tym razem (?:niestety )?(?:nie|odpuszczam|odpuszczamy|pass|pas)(?: dziekuj\w+)?(?! \w+(?:my|cie|e|am)\b)
+tym razem (?:niestety )?(?:nie dziekuj\w+|odpuszczam|odpuszczamy|pass|pas)
+tym razem (?:niestety )?nie$
 (?:za|na) (?:\w+ ){1,5}(?:tym razem )?(?:dziekuje|dziekujemy|pass|pas)(?= |$)(?= tym razem)
 nie (?:dla mnie|dla nas)
 nie po drodze
 nie z (?:naszej|mojej) bajki
 nie (?:jest|bedzie) (?:mi|nam) (?:dane|pisane)
+"""
+_THIRD_WITHDRAW = r"""
+(?:nie ma|zabraknie|braknie)(?= (?:go|jej|ich|pani|pana|\w+))
+(?:nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 """
 _STAY = r"""
 (?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w (?:domu|osrodku|biurze|pracy|firmie|fundacji|szpitalu|placowce|urzedzie|kuchni|domach|sklepie|warsztacie)|na (?:posterunku|dyzurze|miejscu|zwolnieniu|urlopie)|z (?:dzieckiem|dziecmi|grupa|podopiecznymi|uczestnikami|chorym\w*))
@@ -61,7 +67,8 @@ nieobecnosc moja
 """
 _ATTEND = r"""
 (?:jestem|jestesmy) (?:na|za) tak
-(?:jestem|jestesmy) za
+(?:jestem|jestesmy) za$
+(?:sie )?pisz\w+ sie
 obecn[yai](?! (?:jest|sytuac|stan|chwil|adres|przepis))
 (?:bedzie|bede|bedziemy|beda) obecn\w+
 (?:beda|bedzie|bedziemy) w skladzie
@@ -73,6 +80,7 @@ do dyspozycji
 (?:jak najbardziej|oczywiscie) (?:jestem|bede|jestesmy|bedziemy)
 """
 _SELF_ATTEND = r"""
+^tak (?:poprosze|prosze|bardzo prosze|chetnie|bede|jestem|z checia)(?: o wpisanie)?$
 (?:jestem|jestesmy) (?:chetny|chetna|chetni|zainteresowan\w+ udzialem|gotow\w*)
 (?:ja|my) (?:\w+ )?(?:chetny|chetna|chetnie|chetni)
 """
@@ -102,7 +110,8 @@ wczesniej (?:wyjsc|wyjde|wyjdziemy)
 """
 _UNDECIDED = r"""
 (?:dam|damy|da|dadza|dac) (?:\w+ )?znac
-(?:jeszcze |na razie )?nie (?:wiem|wiemy|wiadomo)(?: jeszcze)?
+(?:jeszcze|na razie) nie (?:wiem|wiemy|wiadomo|wie)
+nie (?:wiem|wiemy|wiadomo|wie) (?:jeszcze|czy|kto|kiedy|kogo|ile)
 nie (?:jestem|jestesmy) (?:jeszcze )?(?:\w+ )?pewn\w+
 trudno powiedziec
 nie (?:obiecuje|obiecuję|obiecujemy|gwarantuje|gwarantujemy)
@@ -128,6 +137,8 @@ prosb[aey] o
 (?:mam|mamy) (?:\w+ )?(?:pytani\w+|pytanko)
 """
 _NEUTRAL = r"""
+nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
+nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
 (?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
 (?:bedzie|byloby|bylo) (?:mi|nam|nas) (?:\w+ )?(?:milo|przykro|latwiej|wygodniej)
 nie ma (?:sprawy|za co|problemu|potrzeby|tego zlego|dramatu)
@@ -147,6 +158,20 @@ trzymaj\w* kciuki
 """
 
 
+_ENGLISH_AWAY = r"""
+(?:i |we )?(?:have to|need to|must|had to|would like to) (?:cancel|withdraw|pull out|step down)
+(?:i |we )?(?:can ?not|can t|can't|won t|won't|will not|am unable to|are unable to|will not be able to|won't be able to) (?:attend|come|make it|join|participate|be there|take part)
+please (?:cancel|remove|delete) (?:me|my|us|our)
+"""
+_ENGLISH_SIGN_UP = r"""
+please (?:also )?(?:register|sign up|sign|enrol|enroll|add|put|book|include|count)
+(?:i|we) (?:would like|d like|want|wish) to (?:register|sign up|enrol|enroll|book)
+"""
+_ENGLISH_ATTEND = r"""
+(?:will|shall|would like to|d like to|want to|wish to|am going to|are going to) (?:both |also |gladly |be happy to |be glad to )?(?:attend|participate|take part|join|come|be there)
+"""
+
+
 @cache
 def idioms() -> tuple[Idiom, ...]:
     """List all expressions; the first that fits some words claims them."""
@@ -155,13 +180,17 @@ def idioms() -> tuple[Idiom, ...]:
         (_NEUTRAL, Act.THANK, {}),
         (_ASK, Act.ASK, {}),
         (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),
-        (_STAY, Act.STAY, {}),
+        (_STAY, Act.STAY, {"person": 3}),
         (_SELF_WITHDRAW, Act.WITHDRAW, {"names_self": True}),
         (_WITHDRAW, Act.WITHDRAW, {}),
+        (_THIRD_WITHDRAW, Act.WITHDRAW, {"person": 3}),
         (_LATE, Act.LATE, {}),
         (_SELF_ATTEND, Act.ATTEND, {"names_self": True, "is_wish": True}),
         (_ATTEND, Act.ATTEND, {}),
         (_SIGN_UP, Act.SIGN_UP, {}),
+        (_ENGLISH_AWAY, Act.WITHDRAW, {}),
+        (_ENGLISH_SIGN_UP, Act.SIGN_UP, {}),
+        (_ENGLISH_ATTEND, Act.ATTEND, {}),
         (_SIGN_UP_NOUNS, Act.SIGN_UP, {"is_noun": True}),
     ):
         for line in table.strip().splitlines():

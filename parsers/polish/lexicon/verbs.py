@@ -77,11 +77,11 @@ wliczać policzyć wciągnąć wciągać wrzucić wrzucać umieścić umieszcza�
 zarezerwować rezerwować zaklepać zaklepywać zabukować bukować przyjąć przyjmować zaakceptować
 akceptować oddelegować delegować wydelegować skierować kierować wytypować typować wyznaczyć
 wyznaczać desygnować wysłać wysyłać posłać posyłać oddelegowywać awizować potwierdzić potwierdzać
-podtrzymać podtrzymywać deklarować zadeklarować dokoptować dokooptować kooptować dostawić dołożyć
+podtrzymać podtrzymywać deklarować zadeklarować dokoptować dokooptować dokooptowywać kooptować dostawić dołożyć
 dokładać przewidzieć zabezpieczyć zapewnić przydzielić wystawić wystawiać polecić rekomendować
 anonsować zaanonsować pisać zakwalifikować zatrzymać trzymać przygotować ponowić ponawiać
 dołączyć dołączać widzieć zaznaczyć odnotować notować zanotować zarezerwowac oddawać uzupełnić
-przeznaczyć zaliczyć doprosić powołać dopuścić obsadzić obsadzać zabrać zabierać przyprowadzić przywieźć
+przeznaczyć zaliczyć doprosić powołać dopuścić reflektować obsadzić obsadzać zabrać zabierać przyprowadzić przywieźć
 """
 # These put somebody on a list only with a place, a list or taking part beside them.
 _NEED_PLACE = frozenset(
@@ -160,7 +160,7 @@ zapraszać pozostawać łączyć śpieszyć spieszyć dziwić podobać
 _ROLES = {
     "prosić": Role.REQUEST, "poprosić": Role.REQUEST, "uprosić": Role.REQUEST,
     "upraszać": Role.REQUEST, "wnosić": Role.REQUEST, "wnioskować": Role.REQUEST,
-    "chcieć": Role.WISH, "pragnąć": Role.WISH, "zechcieć": Role.WISH, "reflektować": Role.WISH,
+    "chcieć": Role.WISH, "pragnąć": Role.WISH, "zechcieć": Role.WISH,
     "woleć": Role.WISH, "życzyć": Role.WISH,
     "móc": Role.MODAL, "zdołać": Role.MODAL, "potrafić": Role.MODAL, "planować": Role.MODAL,
     "powinien": Role.MODAL, "dać": Role.MODAL, "zdążyć": Role.MODAL, "mieć": Role.MODAL,
@@ -193,8 +193,9 @@ def entries() -> list[Entry]:
     found += [_attend(lemma) for lemma in _ATTEND.split()]
     found += [Entry("wziąć", Act.ATTEND, needs=("udzia",)), Entry("brać", Act.ATTEND, needs=("udzia",))]
     found += [Entry("wziąć", Act.SIGN_UP, needs=_PLACE), Entry("brać", Act.SIGN_UP, needs=_PLACE)]
+    found += [Entry(lemma, Act.MOVE, needs=("na ", "z ", "do ")) for lemma in _MOVE.split()]
     for words, act in (
-        (_MOVE, Act.MOVE), (_UNDECIDED, Act.UNDECIDED), (_INFORM, Act.INFORM),
+        (_UNDECIDED, Act.UNDECIDED), (_INFORM, Act.INFORM),
         (_REPORT, Act.REPORT), (_ASK, Act.ASK), (_PAPERS, Act.PAPERS), (_APPLY, Act.APPLY),
         (_LATE, Act.LATE), (_THANK, Act.THANK),
     ):  # fmt: skip
@@ -205,6 +206,8 @@ def entries() -> list[Entry]:
 def _sign_up(lemma: str) -> Entry:
     if lemma in _NEED_PLACE:
         return Entry(lemma, Act.SIGN_UP, needs=_PLACE)
+    if lemma == "reflektować":
+        return Entry(lemma, Act.SIGN_UP, needs=("na ",))
     if lemma in _NOT_ALONE:
         return Entry(lemma, Act.SIGN_UP, needs=("sie", "mnie", "prosz"))
     return Entry(lemma, Act.SIGN_UP)
