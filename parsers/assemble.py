@@ -29,6 +29,7 @@ from parsers.message.body import read_body
 from parsers.message.envelope import minimal_envelope, read_envelope
 from parsers.message.guard import header_block, refusal, without_noise
 from parsers.message.headers import Headers
+from parsers.message.itip import read_answer
 from parsers.message.mime import Part, walk
 from parsers.polish import analyse
 from parsers.version import PARSER_VERSION
@@ -79,6 +80,7 @@ def read_whole(raw: bytes, reader: Reader) -> ParsedMessage:
         language=analyse(reading.body.own_words, envelope.subject, _quoted(reading.body)),
         documents=_documents(parts, reader, is_by_person=machine is None),
         problems=tuple(problems[:_MAX_PROBLEMS]),
+        calendar=read_answer(parts),
         content_hash=_content_hash(reading.body.own_words, (part.leaf for part in parts)),
         parser_version=PARSER_VERSION,
     )

@@ -7,6 +7,7 @@ from rules.case import Case
 from rules.checks import CHECKS, Check
 from rules.decision import Action, Decision, Finding, Operation
 from rules.findings import Care
+from rules.handing_in import complete
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
@@ -29,7 +30,7 @@ _COMPLAINTS = (
 
 def decide(case: Case) -> Decision:
     """Decide one case; pure, and the same for the same case."""
-    understanding = understand(case)
+    understanding = complete(case, understand(case))
     return judge(case, understanding, CHECKS)
 
 
@@ -78,7 +79,7 @@ def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> s
     if action is Action.SILENT:
         return "cisza"
     if action is not Action.REVIEW:
-        return "obsluzone_automatycznie"
+        return _section_of_papers(kinds) or "obsluzone_automatycznie"
     return _section_of_work(case, kinds)
 
 
@@ -86,8 +87,14 @@ def _section_of_work(case: Case, kinds: set[str]) -> str:
     words = fold(f"{case.message.envelope.subject} {case.message.body.own_words}")
     if any(sign in words for sign in _COMPLAINTS):
         return "skargi_i_rodo"
+    papers = _section_of_papers(kinds)
+    if papers is not None:
+        return papers
+    return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"
+
+
+def _section_of_papers(kinds: set[str]) -> str | None:
+    """Return where a person looks for what was handed in: it is recorded, not accepted yet."""
     if "apply_group" in kinds:
         return "nabor"
-    if "documents" in kinds:
-        return "dokumenty_do_sprawdzenia"
-    return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"
+    return "dokumenty_do_sprawdzenia" if "documents" in kinds else None

@@ -131,6 +131,8 @@ class ReplyPlan(Fact):
     """Ids of the persons it is about; for ``replaced`` those who were put on the list."""
     removed: tuple[str, ...] = ()
     """For ``replaced``: ids of the persons who were taken off the list."""
+    groups: tuple[str, ...] = ()
+    """Ids of the working groups it is about."""
     choices: tuple[str, ...] = ()
     """Event ids offered as a numbered list."""
     missing: tuple[str, ...] = ()

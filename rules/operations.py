@@ -19,15 +19,6 @@ from rules.stances import SELF, Stance
 from rules.understanding import Understanding
 
 CARRIED = frozenset((LeafRole.ATTACHMENT, LeafRole.NESTED, LeafRole.CALENDAR))
-_UPDATES = {
-    "email": ("adres e-mail", "adres mail", "adresu e-mail", "adresu mail", "nowy adres", "domen"),
-    "phone": ("numeru telefonu", "numer telefonu", "nowy numer"),
-    "name": ("zmiana nazwiska", "zmiane nazwiska", "do nazwiska"),
-    "address": ("siedzib", "adresu korespondencyjnego", "danych adresowych"),
-    "left": ("juz nie pracuj", "nie pracuje", "odeszlam", "odszedlem"),
-}
-
-
 def carried(case: Case) -> tuple[str, ...]:
     """Return the names of everything attached, pictures of the text and signatures left out."""
     return tuple(leaf.name for leaf in case.message.leaves if leaf.role in CARRIED)
@@ -36,11 +27,14 @@ def carried(case: Case) -> tuple[str, ...]:
 def propose(case: Case, understanding: Understanding) -> tuple[Operation, ...]:
     """Return the operations in a fixed order; under REVIEW they are a proposal only."""
     found: list[Operation] = [_operation(case, claim) for claim in understanding.claims]
-    found += applications(case, understanding)
-    if not found:
+    found += applications(understanding)
+    if not found and not understanding.handed.is_all:
         found += _guess(case, understanding)
     found += _about_papers(case, understanding)
-    if any(s.stance is Stance.ASKS for s in understanding.stated):
+    handed = understanding.handed
+    is_handed_in = handed.application is not None or handed.are_all_ours
+    asks_beside = handed.asks_about_groups or (is_handed_in and handed.is_all and handed.asks)
+    if asks_beside or any(s.stance is Stance.ASKS for s in understanding.stated):
         found.append(Question(event=_single_event(case, understanding)))
     return tuple(dict.fromkeys(found))
 
@@ -66,14 +60,10 @@ def _enrol(case: Case, claim: Claim, person: str | None) -> Enrol:
     return Enrol(event=claim.event, person=person, waitlist=waits)
 
 
-def applications(case: Case, understanding: Understanding) -> list[Operation]:
+def applications(understanding: Understanding) -> list[ApplyGroup]:
     """Return the applications to working groups that the mail hands in or speaks of."""
-    del understanding
-    if case.registry.recruitment is None or not _says(
-        case, "do grupy", "grup roboczych", "grupa robocza", "grupy roboczej", "kandyd"
-    ):
-        return []
-    return []
+    application = understanding.handed.application
+    return [ApplyGroup(group=g, person=p) for g, p in application.pairs] if application else []
 
 
 def _guess(case: Case, understanding: Understanding) -> list[Operation]:
@@ -82,7 +72,7 @@ def _guess(case: Case, understanding: Understanding) -> list[Operation]:
     own = understanding.sender.person.id if understanding.sender.person else None
     named = [m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1]
     acts = {p.act for c in case.message.language.clauses for p in c.predicates}
-    people = list(dict.fromkeys(named or [own]))
+    people: list[str | None] = [*dict.fromkeys(named)] or [own]
     if _is_about_a_group(case):
         return [ApplyGroup(group=None, person=people[0])]
     if Act.WITHDRAW in acts:
@@ -99,18 +89,17 @@ def _single_event(case: Case, understanding: Understanding) -> str | None:
 
 
 def _about_papers(case: Case, understanding: Understanding) -> list[Operation]:
+    """Return what is attached, by our forms where it is any, and the changes that are announced."""
     found: list[Operation] = []
     institution = understanding.sender.institution
-    institution_id = institution.id if institution else None
-    names = carried(case)
+    names = () if understanding.handed.is_calendar_answer else carried(case)
     if names:
-        forms = tuple(dict.fromkeys(d.form for d in case.message.documents if d.form))
-        found.append(Documents(institution=institution_id, docs=forms or names))
-    for what, signs in _UPDATES.items():
-        if _says(case, *signs):
-            person = understanding.sender.person.id if understanding.sender.person else None
-            found.append(Update(what=what, institution=institution_id, person=person))
-            break
+        docs = understanding.handed.forms or names
+        found.append(Documents(institution=institution.id if institution else None, docs=docs))
+    found += [
+        Update(what=change.what, institution=change.institution, person=change.person)
+        for change in understanding.handed.changes
+    ]
     return found
 
 

@@ -9,6 +9,7 @@ from rules.operations import carried
 from rules.papers import asked_for_forms, is_locked, lacking_papers
 from rules.people import SenderKind
 from rules.registry import EnrolmentState
+from rules.replies_to_papers import about_what_was_handed_in, while_it_waits
 from rules.understanding import Understanding
 
 _LEAST_CHOICES, _MOST_CHOICES = 2, 6
@@ -51,9 +52,9 @@ def _after_acting(
     for event in case.registry.events:
         about = [op for op in operations if getattr(op, "event", None) == event.id]
         plans += _about_one_event(case, event.id, about)
+    plans += about_what_was_handed_in(case, understanding)
     if any(isinstance(op, Question) for op in operations):
         plans.append(ReplyPlan(template="question_ack"))
-    del understanding
     return plans[0].model_copy(update={"also": tuple(plans[1:])}) if plans else None
 
 
@@ -90,6 +91,10 @@ def _while_a_person_decides(
     case: Case, understanding: Understanding, blockers: frozenset[str]
 ) -> ReplyPlan | None:
     known = understanding.sender.kind in _KNOWN and not blockers & _UNSURE
+    if understanding.sender.kind in _KNOWN and not blockers & (_UNSURE - {"handed-on"}):
+        told = while_it_waits(case, understanding, blockers)
+        if told is not None:
+            return told
     if carried(case):
         return _open_copy(case, known=known) or _acknowledge(case, known=known)
     if known or case.message.envelope.trust >= case.mailbox.least_trust:

@@ -12,6 +12,7 @@ from rules.case import Case
 from rules.claims import settled
 from rules.days import warsaw_day
 from rules.events import Chosen, Reference, choose, read_references
+from rules.handed import Handed
 from rules.institutions import institution_tokens
 from rules.intentions import Assembly, Claim, Intentions
 from rules.people import Mention, People, Sender, identify_sender
@@ -57,6 +58,8 @@ class Understanding:
     """The subject is of an earlier mail (Re:, Odp:, Fwd:)."""
     claims: tuple[Claim, ...]
     """The intentions with the writer's id in place of `SELF`, where the writer is known."""
+    handed: Handed = Handed()
+    """What it hands in besides, see `rules.handing_in`."""
 
 
 def is_too_long(case: Case) -> bool:

@@ -129,6 +129,24 @@ class RecruitmentRow(Base):
     """``{"id": …, "name": …}`` in order."""
 
 
+class ApplicationRow(Base):
+    """An application to a working group that a mail handed in; the newest of each counts."""
+
+    __tablename__ = "application"
+    __table_args__ = (UniqueConstraint("message_id", "person_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    recruitment_id: Mapped[str] = mapped_column(ForeignKey("recruitment.id"))
+    group_id: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    """The mail with the form."""
+    received: Mapped[datetime]
+    """When our server took that mail."""
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    """The mail with a newer version; both are kept."""
+
+
 class DossierDocument(Base):
     """A document that arrived, as read, kept for acceptance by a person."""
 

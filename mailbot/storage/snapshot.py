@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from mailbot.clock import WARSAW
 from mailbot.storage.namesakes import people_elsewhere, person_of
 from mailbot.storage.register import (
+    ApplicationRow,
     EnrolmentRow,
     EventRow,
     InstitutionRow,
@@ -23,6 +24,7 @@ from mailbot.storage.register import (
     SharedAddress,
 )
 from rules.registry import (
+    Applied,
     DossierState,
     Enrolment,
     EnrolmentState,
@@ -77,6 +79,15 @@ _ENROLMENTS = (
     .where(EnrolmentRow.person_id.in_(_IDS))
     .order_by(EnrolmentRow.id)
 )
+_APPLICATIONS = (
+    select(ApplicationRow.group_id, ApplicationRow.person_id)
+    .where(
+        ApplicationRow.person_id.in_(_IDS),
+        ApplicationRow.recruitment_id == bindparam("recruitment"),
+        ApplicationRow.superseded_by.is_(None),
+    )
+    .order_by(ApplicationRow.id)
+)
 _RECRUITMENT = select(RecruitmentRow.__table__).order_by(RecruitmentRow.closes.desc()).limit(1)
 
 
@@ -110,13 +121,15 @@ def take_snapshot(
     institutions = _institutions(connection, sender, surroundings)
     persons = _persons(connection, [institution.id for institution in institutions])
     events = _events(connection, day - timedelta(days=PAST_DAYS))
+    recruitment = _recruitment(connection)
     elsewhere, places = people_elsewhere(connection, institutions, persons, names)
     return Registry(
         institutions=institutions,
         persons=persons,
         events=events,
+        recruitment=recruitment,
+        applications=_applications(connection, persons, recruitment),
         enrolments=_enrolments(connection, (*persons, *elsewhere), events),
-        recruitment=_recruitment(connection),
         elsewhere=elsewhere,
         elsewhere_institutions=places,
         staff_addresses=surroundings.staff,
@@ -184,6 +197,16 @@ def _recruitment(connection: Connection) -> Recruitment | None:
         return None
     groups = tuple((str(group["id"]), str(group["name"])) for group in row.groups)
     return Recruitment(row.id, row.title, row.opens, row.closes, groups)
+
+
+def _applications(
+    connection: Connection, persons: tuple[Person, ...], recruitment: Recruitment | None
+) -> tuple[Applied, ...]:
+    if not persons or recruitment is None:
+        return ()
+    values = {"ids": [person.id for person in persons], "recruitment": recruitment.id}
+    rows = connection.execute(_APPLICATIONS, values)
+    return tuple(Applied(row.group_id, row.person_id) for row in rows)
 
 
 def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from rules.case import Case
-from rules.checks import calendar, content, guests, identity, loops, reading
+from rules.checks import calendar, content, guests, handed_in, identity, loops, reading
 from rules.decision import Finding
 from rules.gates import (
     conditions_unexplained,
@@ -49,6 +49,13 @@ CHECKS: tuple[Check, ...] = (
     content.needs_care,
     content.tells_more,
     content.has_attachments,
+    handed_in.application_lacks,
+    handed_in.application_withdrawn,
+    handed_in.recruitment_asked_about,
+    handed_in.more_is_said,
+    handed_in.data_change,
+    handed_in.only_thanks,
+    handed_in.calendar_answer,
     content.document_not_read,
     people_unexplained,
     others_unexplained,

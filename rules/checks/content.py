@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.facts import Act, BlockKind
-from parsers.facts.document import DocumentOutcome
+from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome
 from rules.case import Case
 from rules.decision import OTHER_DOCUMENT, Finding
 from rules.findings import hold, show
@@ -46,9 +46,10 @@ _UNREAD = {
 }
 
 
-def nothing_certain(case: Case, understanding: Understanding) -> Iterator[Finding]:
+def nothing_certain(_: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold when the own words make no certain claim and bring no application."""
-    if not understanding.claims and not applications(case, understanding):
+    handed = understanding.handed
+    if not understanding.claims and not applications(understanding) and not handed.is_certain:
         yield hold("no-plain-sign-up", "Nie ma jednoznacznego zgłoszenia ani rezygnacji.")
 
 
@@ -125,15 +126,18 @@ def needs_care(case: Case, _: Understanding) -> Iterator[Finding]:
         yield show("needs-care", "Uwagi nadawcy dla koordynatora (dieta, dostępność, rozliczenia).")
 
 
-def has_attachments(case: Case, _: Understanding) -> Iterator[Finding]:
-    """Hold mail with attachments: what they say is not part of the words."""
-    if carried(case):
+def has_attachments(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold mail with attachments that are not our forms: what they say is not part of the words."""
+    handed = understanding.handed
+    if carried(case) and not handed.are_all_ours and not handed.is_calendar_answer:
         yield hold("has-attachments", "Wiadomość ma załączniki do sprawdzenia.")
 
 
-def document_not_read(case: Case, _: Understanding) -> Iterator[Finding]:
+def document_not_read(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Say of a document that could not be read why, so that a person knows what to do."""
-    for outcome in dict.fromkeys(d.outcome for d in case.message.documents):
+    waiting = [d for d in case.message.documents if NEEDS_RECOGNITION not in d.problems]
+    known = waiting if understanding.handed.are_all_ours else case.message.documents
+    for outcome in dict.fromkeys(d.outcome for d in known):
         if outcome in _UNREAD:
             yield hold("document-not-read", _UNREAD[outcome])
 
