@@ -12,7 +12,14 @@ from datetime import date
 from parsers.facts import DateMention, DateRole, Language, Span, Word
 from rules.days import days_meant
 from rules.registry import Event
-from rules.titles import is_distinctive, is_place_of, is_title_word, is_universal, phrases
+from rules.titles import (
+    is_distinctive,
+    is_place_of,
+    is_soft_kind,
+    is_title_word,
+    is_universal,
+    phrases,
+)
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
@@ -39,6 +46,8 @@ class Evidence:
     is_quote: bool = False
     is_day: bool = False
     is_place: bool = False
+    is_soft: bool = False
+    """"szkolenie" is said of any event where something is taught; it cannot contradict."""
 
     @property
     def first(self) -> int:
@@ -107,6 +116,8 @@ def read_references(
         if found and _joins(found[-1], item):
             _add(found[-1], item)
         elif not item.events and not item.is_date:
+            continue
+        elif found and item.is_soft and not _is_separated(language, last, item.first):
             continue
         elif found and not _is_separated(language, last, item.first) and _contradicts(
             found[-1], item
@@ -219,6 +230,8 @@ def _evidence(
         if where and not where & aside and mention.role is DateRole.ON and not mention.is_vague:
             taken |= where
             fitting = frozenset(e.id for e in events if on_day(e, mention, today))
+            if not fitting and (mention.days_ahead or 0) < 0:
+                continue  # "tydzień temu pisałam"
             if not fitting and mention.day is not None and mention.month is None:
                 fitting = frozenset(e.id for e in events if _next_month(e, mention, today))
             names = mention.day is not None or mention.days_ahead is not None
@@ -263,7 +276,8 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
             and _is_governed(index, language)
             and token.kind is not Word.INSTITUTION
         )
-        yield Evidence(where, fitting, is_kind=is_kind, names=names)
+        soft = is_kind and is_soft_kind(token.folded)
+        yield Evidence(where, fitting, is_kind=is_kind, names=names, is_soft=soft)
         return
     if token.kind is Word.EVENT:
         yield Evidence(where, frozenset(), is_kind=True)

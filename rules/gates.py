@@ -37,7 +37,7 @@ _THIRD = 3
 _REASONS = frozenset(("bo", "gdyz", "poniewaz", "albowiem", "skoro"))
 _KNOWN_VERBS = frozenset(
     "czekac cieszyc przygotowywac przygotowac pamietac wiedziec slyszec dowiedziec otrzymac dostac "
-    "miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
+    "podrzucac podrzucic podwozic zabierac zabrac miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
 )
 _NEAR_NAME = 4
 _REACH = 3
@@ -71,7 +71,8 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
     stated = _stated_at(mention.first, understanding)
     if stated is None or _says_no_change(stated, understanding):
         return True
-    if stated.index <= 1 and stated.stance is Stance.NAMES and is_call(stated):
+    first = min(understanding.intentions.clauses, default=len(understanding.stated))
+    if stated.index < first and stated.stance is Stance.NAMES and is_call(stated):
         return True
     if mention.kind is MentionKind.UNKNOWN and stated.stance in _SEEN_BY_A_PERSON:
         return True
@@ -208,7 +209,7 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
     for index, token in enumerate(tokens[: understanding.signature]):
         if not token.is_person or index in used or _is_function(index, understanding):
             continue
-        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT} or token.folded in _NOBODY:
+        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT, Word.VERB} or token.folded in _NOBODY:
             continue
         if token.folded in named or _is_only_spoken_of(index, understanding):
             continue
@@ -253,7 +254,9 @@ def _is_only_spoken_of(index: int, understanding: Understanding) -> bool:
     at = index - 1
     while at >= 0 and (tokens[at].kind is Word.TITLE or tokens[at].is_person):
         at -= 1
-    return at >= 0 and tokens[at].folded in ASIDE_WORDS
+    used = {i for c in understanding.references for i in c.reference.tokens}
+    of_event = at > 0 and tokens[at].folded in {"z", "ze", "dla", "o"} and at - 1 in used
+    return at >= 0 and (tokens[at].folded in ASIDE_WORDS or of_event)
 
 
 def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from parsers.facts import Act, Language, Word
 from rules.events import Chosen
 from rules.names import Case, Gender
 from rules.people import Mention
-from rules.stances import Stance, Stated
+from rules.stances import SELF, Stance, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Assembly:
                 return
         if people in ([], [self._own]) and self._leads_elsewhere(stated):
             return
-        if self._is_about_no_people(stated, people):
+        if self._is_about_no_people(stated, people) or self._is_told_already(stated, people):
             return
         outs = list(stated.outs)
         if stated.pronoun_out:
@@ -208,6 +208,13 @@ class Assembly:
         acts = [p for p in stated.clause.predicates if p.act in {Act.ATTEND, Act.SIGN_UP}]
         return all(p.is_passive or p.person == _THIRD for p in acts)
 
+    def _is_told_already(self, stated: Stated, people: list[str]) -> bool:
+        """Say whether a bare "proszę wpisać" is about those whom the mail has named."""
+        if people != [SELF] or not any(p.is_request for p in stated.clause.predicates):
+            return False
+        named = bool(self._groups) and bool(self._groups[-1].people)
+        return named and not self._says(stated, _OWN) and stated.stance is Stance.COMES
+
     def _says_us(self, stated: Stated) -> bool:
         """Say whether "nas" stands for those of the statement before: "proszę nas wpisać"."""
         words = {self._language.tokens[i].folded for i in stated.clause.tokens}
@@ -244,7 +251,10 @@ class Assembly:
 
     def _subject_of(self, stated: Stated) -> str | None:
         """Return whom a clause without a subject is about: the person named just before it."""
-        if all(p.lemma == "byc" for p in stated.clause.predicates if p.act is Act.ATTEND):
+        acts = [p for p in stated.clause.predicates if p.act is Act.ATTEND]
+        if acts and all(p.head == "chciec" for p in acts) and not self._groups:
+            return self._spoken_of(stated, any_gender=True)
+        if all(p.lemma == "byc" for p in acts):
             return self._by_pronoun(stated)
         start = stated.clause.tokens[0]
         since = max((max(g.stated.clause.tokens) for g in self._groups), default=-1)
@@ -266,7 +276,7 @@ class Assembly:
             return None
         return self._spoken_of(stated)
 
-    def _spoken_of(self, stated: Stated) -> str | None:
+    def _spoken_of(self, stated: Stated, *, any_gender: bool = False) -> str | None:
         """Return the only other person named before a clause, if the pronoun fits."""
         words = {self._language.tokens[i].folded for i in stated.clause.tokens}
         start = stated.clause.tokens[0]
@@ -277,6 +287,8 @@ class Assembly:
         persons = {m.persons for m in before}
         if len(persons) != 1 or len(before[0].persons) != 1:
             return None
+        if any_gender:
+            return before[0].persons[0]
         wanted = Gender.WOMAN if words & _HER else Gender.MAN
         return before[0].persons[0] if before[0].gender in {wanted, Gender.UNKNOWN} else None
 
@@ -486,10 +498,19 @@ class Assembly:
                 continue
             inside = set(stated.clause.tokens)
             for chosen in self._references:
-                places = chosen.reference.is_place_only and chosen.reference.tokens & inside
+                places = (
+                    chosen.reference.is_place_only
+                    and chosen.reference.tokens & inside
+                    and self._is_located(chosen.reference.first)
+                )
                 if places and claim.event not in chosen.reference.fitting:
                     reason = "Miejsce nie pasuje do wydarzenia."
                     self._doubt("event-conflict", reason, stated)
+
+    def _is_located(self, first: int) -> bool:
+        """Say whether "w", "do" stands before a town: it is no part of a name."""
+        before = self._language.tokens[max(0, first - 1)].folded
+        return before in {"w", "we", "do", "na"}
 
     def _check_contradictions(self, claims: list[Claim]) -> None:
         """Doubt whoever both comes to an event and stays away from it."""
@@ -524,7 +545,7 @@ def _without_consumed(claims: list[Claim]) -> list[Claim]:
     ]
 
 
-_HER = frozenset(("jej", "niej", "nia", "ona", "ja"))
+_HER = frozenset(("jej", "niej", "nia", "ona"))
 _HIM = frozenset(("jego", "niego", "go", "on", "nim", "mu"))
 _GREETINGS = frozenset(
     "witam witaj witajcie czesc hej hejka halo siema dzien dobry droga drogi szanowna szanowny "
@@ -541,6 +562,7 @@ def is_call(stated: Stated) -> bool:
     return nobody and len(stated.clause.tokens) <= _LONGEST_CALL
 
 
+_OWN = frozenset("mnie mna siebie ja swoj moj moja moje swoje moich mojego".split())
 _TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
 _NO = frozenset(("nie", "niestety", "bez"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

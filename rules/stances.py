@@ -103,7 +103,12 @@ _PLACE = frozenset("miejsce miejsca zastepstwo".split())
 
 
 def read_stances(
-    language: Language, mentions: Sequence[Mention], end: int, own: str = SELF
+    language: Language,
+    mentions: Sequence[Mention],
+    end: int,
+    own: str = SELF,
+    *,
+    is_staff: bool = False,
 ) -> tuple[Stated, ...]:
     """Read every clause before the signature.
 
@@ -112,13 +117,14 @@ def read_stances(
         mentions: People named in it.
         end: First token of the signature.
         own: Id of the writer, where known.
+        is_staff: The writer is of the office: "dzwoniła pani X" passes on what she said.
     """
     found: list[Stated] = []
     for index, clause in enumerate(language.clauses):
         if not clause.tokens or clause.tokens[0] >= end:
             continue
         inside = [m for m in mentions if m.first in clause.tokens and m.first < end]
-        found.append(_Reader(language, clause, inside, (end, own)).read(index))
+        found.append(_Reader(language, clause, inside, (end, own, is_staff)).read(index))
     return tuple(found)
 
 
@@ -135,15 +141,16 @@ class _Reader:
         language: Language,
         clause: Clause,
         mentions: Sequence[Mention],
-        bounds: tuple[int, str],
+        bounds: tuple[int, str, bool],
     ) -> None:
-        end, self._own = bounds
+        end, self._own, is_staff = bounds
         self._language = language
         self._clause = clause
         self._roles = roles(language, clause, mentions)
         self._tokens = [i for i in clause.tokens if i < end]
         self._words = [language.tokens[i].folded for i in self._tokens]
-        self._predicates = [p for p in clause.predicates if p.act not in _SILENT]
+        silent = _SILENT | {Act.REPORT} if is_staff else _SILENT
+        self._predicates = [p for p in clause.predicates if p.act not in silent]
         self._named = {i for m in mentions for i in range(m.first, m.last)}
 
     def read(self, index: int) -> Stated:
@@ -506,16 +513,10 @@ class _Reader:
                 and number.span.start < self._language.tokens[i].span.end
             ]  # fmt: skip
             if inside and number.kind == "count" and number.value is not None:
-                following = inside[-1] + 1
-                word = (
-                    self._language.tokens[following].folded
-                    if following < len(self._language.tokens)
-                    else ""
-                )
-                is_name = following < len(self._language.tokens) and (
-                    self._language.tokens[following].text[:1].isupper()
-                )
-                if not _OTHER_COUNTED.match(word) and not is_name:
+                following = self._language.tokens[inside[-1] + 1 : inside[-1] + 3]
+                is_name = bool(following) and following[0].text[:1].isupper()
+                is_other = any(_OTHER_COUNTED.match(t.folded) for t in following)
+                if not is_other and not is_name:
                     found.append(number.value)
         return tuple(found)
 

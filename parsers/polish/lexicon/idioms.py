@@ -42,7 +42,6 @@ nic z tego nie bedzie
 wypad\w+ z (?:gry|obiegu|skladu|listy)
 tym razem (?:niestety )?(?:nie dziekuj\w+|odpuszczam|odpuszczamy|pass|pas)
 tym razem (?:niestety )?nie$
-(?:za|na) (?:\w+ ){1,5}(?:tym razem )?(?:dziekuje|dziekujemy|pass|pas)(?= |$)(?= tym razem)
 nie (?:dla mnie|dla nas)
 nie po drodze
 nie z (?:naszej|mojej) bajki
@@ -137,6 +136,9 @@ _ASK = r"""
 prosb[aey] o
 (?:mam|mamy) (?:\w+ )?(?:pytani\w+|pytanko)
 """
+_NO_THANKS = r"""
+(?:za (?:\w+ ){1,5})?tym razem (?:podziekuje|podziekujemy|dziekuje|dziekujemy)
+"""
 _NEUTRAL = r"""
 nie (?:moge|mozemy) (?:sobie )?odmowic(?: sobie)?
 nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
@@ -179,6 +181,7 @@ def idioms() -> tuple[Idiom, ...]:
     """List all expressions; the first that fits some words claims them."""
     found: list[Idiom] = []
     for table, act, more in (
+        (_NO_THANKS, Act.WITHDRAW, {}),
         (_NEUTRAL, Act.THANK, {}),
         (_ASK, Act.ASK, {}),
         (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),

@@ -188,7 +188,7 @@ def entries() -> list[Entry]:
         Entry(lemma, Act.WITHDRAW, needs=_WITHDRAW_NEEDS.get(lemma, ()))
         for lemma in _WITHDRAW.split()
     ]
-    found += [Entry(lemma, Act.ATTEND, needs=("sie",)) for lemma in _BRING.split()]
+    found += [Entry(lemma, Act.ATTEND, needs=("sie ",)) for lemma in _BRING.split()]
     found += [_sign_up(lemma) for lemma in _SIGN_UP.split()]
     found += [_attend(lemma) for lemma in _ATTEND.split()]
     found += [Entry("wziąć", Act.ATTEND, needs=("udzia",)), Entry("brać", Act.ATTEND, needs=("udzia",))]
@@ -209,13 +209,13 @@ def _sign_up(lemma: str) -> Entry:
     if lemma == "reflektować":
         return Entry(lemma, Act.SIGN_UP, needs=("na ",))
     if lemma in _NOT_ALONE:
-        return Entry(lemma, Act.SIGN_UP, needs=("sie", "mnie", "prosz"))
+        return Entry(lemma, Act.SIGN_UP, needs=("sie ", "mnie ", "prosz"))
     return Entry(lemma, Act.SIGN_UP)
 
 
 def _attend(lemma: str) -> Entry:
     if lemma in _NEED_SELF:
-        return Entry(lemma, Act.ATTEND, needs=("sie",))
+        return Entry(lemma, Act.ATTEND, needs=("sie ",))
     if lemma in _LOOK:
         return Entry(lemma, Act.ATTEND, needs=("webinar", "online", "on-line"))
     if lemma in {"skorzystać", "korzystać"}:
