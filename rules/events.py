@@ -98,6 +98,7 @@ class _Open:
     names: bool = False
     kinds: int = 0
     said: int = 0
+    topics: int = 0
     places: int = 0
     has_day: bool = False
     contradictory: bool = False
@@ -134,7 +135,7 @@ def read_references(
         Reference(
             frozenset(o.tokens), o.fitting or frozenset(), has_date=o.has_date,
             has_day=o.has_day, names=o.names or o.said > 1,
-            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1,
+            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1 and o.topics > 0,
             is_place_only=o.places > 0 and not (o.names or o.has_date or o.said),
             is_contradictory=o.contradictory, is_noise=not (o.names or o.has_date or o.said > 1),
         )
@@ -161,6 +162,7 @@ def _add(opened: _Open, item: Evidence) -> None:
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
     opened.places += item.is_place
+    opened.topics += not (item.is_date or item.is_place or item.is_vague) and bool(item.events)
     opened.said += not item.is_vague and not item.is_place and bool(item.events)
 
 

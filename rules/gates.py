@@ -13,7 +13,7 @@ from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
-from rules.intentions import is_call
+from rules.intentions import is_call, is_greeting
 from rules.names import Case as Form
 from rules.people import Mention, MentionKind
 from rules.roles import ASIDE_WORDS, Part
@@ -72,7 +72,8 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
     if stated is None or _says_no_change(stated, understanding):
         return True
     first = min(understanding.intentions.clauses, default=len(understanding.stated))
-    if stated.index < first and stated.stance is Stance.NAMES and is_call(stated):
+    calls = is_call(stated) or is_greeting(stated, understanding.language)
+    if stated.index < first and stated.stance is Stance.NAMES and calls:
         return True
     if mention.kind is MentionKind.UNKNOWN and stated.stance in _SEEN_BY_A_PERSON:
         return True
@@ -295,8 +296,10 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("correction", "Sprostowanie: „nie …, tylko …”.")
         if token.kind is Word.VERB:
             continue
-        is_spare = token.folded.startswith(_SPARE) and not (
-            stated is not None and stated.stance is Stance.AWAY
+        is_spare = (
+            token.folded.startswith(_SPARE)
+            and stated is not None
+            and stated.stance in {Stance.COMES, Stance.SWAP, Stance.NAMES}
         )
         if token.folded in _CORRECTIONS or is_spare:
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
@@ -307,6 +310,8 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
         if token.kind in {Word.VERB, Word.POLITE}:
             continue
         if token.folded == "nie" and stated.clause.tokens[-1] == index and is_away:
+            continue
+        if stated.stance is Stance.NAMES and stated.index not in understanding.intentions.clauses:
             continue
         if token.folded in _DENIALS | _CHOICES:
             reason = f"Zaprzeczenie lub wybór, którego nic nie wyjaśnia: „{token.text}”."

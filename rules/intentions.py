@@ -135,6 +135,8 @@ class Assembly:
             return
         if stated.is_elided and (found := self._subject_of(stated)) is not None:
             people = [found]
+        elif stated.is_elided and stated.stance is Stance.COMES and self._says(stated, _REST):
+            return  # "reszta naszych jedzie"
         elif stated.is_elided:
             if self._follows_subject(stated):
                 if self._groups[-1].stated.stance is not stated.stance and not stated.is_weak:
@@ -162,7 +164,7 @@ class Assembly:
             is_open=stated.clause.opens_list or stated.lacks_people or not people,
             is_weak=stated.is_weak,
         )  # fmt: skip
-        if not group.events and self._context:
+        if not group.events and self._context and not self._says(stated, _ALL):
             group.events = self._inherited(stated)
         self._pair(group)
         self._groups.append(group)
@@ -203,6 +205,9 @@ class Assembly:
         """Say whether a thing is the subject: "kardiolog potwierdzony na 7 maja"."""
         if people or stated.unsure or stated.lacks_people or stated.counts:
             return False
+        acts = [p for p in stated.clause.predicates if p.act is Act.WITHDRAW]
+        if stated.stance is Stance.AWAY and acts and all(p.is_passive for p in acts):
+            return True
         if stated.clause.opens_list or stated.clause.has_colon or stated.stance is not Stance.COMES:
             return False
         acts = [p for p in stated.clause.predicates if p.act in {Act.ATTEND, Act.SIGN_UP}]
@@ -319,7 +324,7 @@ class Assembly:
             return
         if self._is_signature(stated, here):
             return
-        if last is None and self._says(stated, _TOO):
+        if last is None and self._says(stated, _TOO) and not here:
             self._doubt("people-unsure", "Nie wiadomo, do czego ktoś się dołącza.", stated)
         group = _Group(stated, list(stated.people), [], here, list(stated.counts), is_open=True)
         if not here and self._context:
@@ -335,8 +340,7 @@ class Assembly:
         """Say whether a fragment greets somebody: "Witam serdecznie Panią Agnieszkę"."""
         if is_call(stated) and not self._groups:
             return True
-        first = self._language.tokens[stated.clause.tokens[0]].folded
-        return first in _GREETINGS and len(stated.clause.tokens) <= _LONGEST_GREETING
+        return is_greeting(stated, self._language)
 
     def _is_signature(self, stated: Stated, here: list[Chosen]) -> bool:
         """Say whether a fragment is only the writer's name, behind or without other names."""
@@ -426,8 +430,15 @@ class Assembly:
         return _without_consumed(list(dict.fromkeys(found)))
 
     def _fallback(self, group: _Group) -> list[Chosen]:
-        del group
-        return self._default
+        """Return what the mail speaks of; "na wszystkim" means the list of events before it."""
+        if not self._says(group.stated, _ALL):
+            return self._default
+        listed = [
+            c for s in self._stated
+            if s.stance is Stance.NAMES and not s.roles and s.index < group.stated.index
+            for c in self._events_in(s)
+        ]  # fmt: skip
+        return listed or self._default
 
     def _multiply(
         self, group: _Group, stance: Stance, events: list[Chosen]
@@ -563,6 +574,14 @@ def is_call(stated: Stated) -> bool:
 
 
 _OWN = frozenset("mnie mna siebie ja swoj moj moja moje swoje moich mojego".split())
+def is_greeting(stated: Stated, language: Language) -> bool:
+    """Say whether a short fragment begins with a greeting: "Witam serdecznie Panią Agnieszkę"."""
+    first = language.tokens[stated.clause.tokens[0]].folded
+    return first in _GREETINGS and len(stated.clause.tokens) <= _LONGEST_GREETING
+
+
+_REST = frozenset("reszta pozostali pozostale inni wszyscy wszystkie".split())
+_ALL = frozenset("wszystkim wszystkie wszystko wszystkich oba obu obydwa obydwu kazdym kazde".split())
 _TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
 _NO = frozenset(("nie", "niestety", "bez"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

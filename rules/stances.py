@@ -197,6 +197,8 @@ class _Reader:
     def _left_out(self) -> list[Role]:
         """List those without whom the rest comes: "jutro jednak bez Damiana"."""
         parts = {r.part for r in self._roles}
+        if any(p.person == 1 for p in self._predicates) or self._self_words():
+            return []
         if not parts or parts - {Part.EXCEPT, Part.ASIDE} or "bez" not in self._words:
             return []
         return [r for r in self._roles if r.part is Part.EXCEPT]
@@ -377,8 +379,12 @@ class _Reader:
             is_elided=self._is_elided(people), counts=self._counts(),
             is_weak=stated.stance is Stance.AWAY and self._is_weak(),
             needs_event=stated.stance is not Stance.NAMES
-            and all(p.is_weak for p in self._predicates if p.act in _ABOUT),
+            and self._is_all_weak(),
         )  # fmt: skip
+
+    def _is_all_weak(self) -> bool:
+        acts = [p for p in self._predicates if p.act in _ABOUT]
+        return bool(acts) and all(p.is_weak for p in acts)
 
     def _is_weak(self) -> bool:
         return all(

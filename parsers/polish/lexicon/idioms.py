@@ -158,7 +158,7 @@ jesli (?:to |cos )?(?:mozliwe|mozna)
 jesli (?:potrzeba|trzeba)(?: czegos| cos)?(?: wiecej| jeszcze| dodatkowo)?
 (?:w razie|gdyby|jakby) (?:\w+ )?(?:pytan|pytania|watpliwosci|czego|potrzeby|co)
 do (?:zobaczenia|uslyszenia|spotkania)
-trzymaj\w* kciuki
+trzyma\w* kciuki
 """
 
 
