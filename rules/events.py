@@ -66,6 +66,7 @@ class Reference:
     names: bool = False
     is_bare: bool = False
     """Nothing but one kind of event: "konferencja"."""
+    has_topic: bool = False
     is_noise: bool = False
     """Neither a day nor a topic: a town, a common word. It may only contradict."""
     is_place_only: bool = False
@@ -114,7 +115,11 @@ def read_references(
     found: list[_Open] = []
     last = -1
     for item in evidence:
-        if found and _joins(found[-1], item):
+        is_new = bool(found) and not _is_same_clause(language, last, item.first)
+        if found and not is_new and _joins(found[-1], item):
+            _add(found[-1], item)
+        elif is_new and (item.events or item.is_date):
+            found.append(_Open())
             _add(found[-1], item)
         elif not item.events and not item.is_date:
             continue
@@ -136,11 +141,16 @@ def read_references(
             frozenset(o.tokens), o.fitting or frozenset(), has_date=o.has_date,
             has_day=o.has_day, names=o.names or o.said > 1,
             is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1 and o.topics > 0,
-            is_place_only=o.places > 0 and not (o.names or o.has_date or o.said),
+            has_topic=o.topics > 0, is_place_only=o.places > 0 and not (o.names or o.has_date or o.said),
             is_contradictory=o.contradictory, is_noise=not (o.names or o.has_date or o.said > 1),
         )
         for o in found
     )  # fmt: skip
+
+
+def _is_same_clause(language: Language, last: int, first: int) -> bool:
+    clause = next((c for c in language.clauses if last in c.tokens), None)
+    return clause is None or first in clause.tokens
 
 
 def _joins(opened: _Open, item: Evidence) -> bool:

@@ -37,11 +37,12 @@ _THIRD = 3
 _REASONS = frozenset(("bo", "gdyz", "poniewaz", "albowiem", "skoro"))
 _KNOWN_VERBS = frozenset(
     "czekac cieszyc przygotowywac przygotowac pamietac wiedziec slyszec dowiedziec otrzymac dostac "
-    "podrzucac podrzucic podwozic zabierac zabrac miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
+    "zostac zostawac podrzucac podrzucic podwozic zabierac zabrac miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
 )
 _NEAR_NAME = 4
 _REACH = 3
 _AND_ALSO = frozenset("z ze i oraz plus a wraz".split())
+_SERVED = ("rodzin", "dziec", "osob", "uczestni")
 _NOBODY = frozenset("panstwo panstwa panstwu pan pani pana panem nikt nikogo klient klienci".split())
 _CONDITIONS = frozenset("jesli jezeli gdyby jakby dopoki".split())
 _SOFT = frozenset("chyba pewnie ewentualnie prawdopodobnie gdyby wstepnie raczej".split())
@@ -212,6 +213,8 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
             continue
         if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT, Word.VERB} or token.folded in _NOBODY:
             continue
+        if stated_is_item(understanding, index) and token.folded.startswith(_SERVED):
+            continue
         if token.folded in named or _is_only_spoken_of(index, understanding):
             continue
         stated = _stated_at(index, understanding)
@@ -225,6 +228,12 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
             continue
         yield hold("others-unexplained", f"Mowa o osobach bez nazwiska: „{token.text}”.")
     del case
+
+
+def stated_is_item(understanding: Understanding, index: int) -> bool:
+    """Say whether a word stands in a fragment without a verb: "specjalista pracy z rodziną"."""
+    stated = _stated_at(index, understanding)
+    return stated is not None and stated.stance is Stance.NAMES
 
 
 def _is_function(index: int, understanding: Understanding) -> bool:
@@ -309,7 +318,7 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.")
         if token.kind in {Word.VERB, Word.POLITE}:
             continue
-        if token.folded == "nie" and stated.clause.tokens[-1] == index and is_away:
+        if token.folded == "nie" and is_away and not stated.clause.predicates:
             continue
         if stated.stance is Stance.NAMES and stated.index not in understanding.intentions.clauses:
             continue

@@ -94,6 +94,7 @@ class Assembly:
             self._take(stated, has_acts=has_acts)
         claims = self._claims()
         self._check_places(claims)
+        self._check_halves(claims)
         self._check_contradictions(claims)
         self._check_lacking()
         return Intentions(
@@ -518,6 +519,18 @@ class Assembly:
                     reason = "Miejsce nie pasuje do wydarzenia."
                     self._doubt("event-conflict", reason, stated)
 
+    def _check_halves(self, claims: list[Claim]) -> None:
+        """Doubt a title here and a day there that belong to different events."""
+        claimed = {c.event for c in claims}
+        certain = [
+            c for c in self._references if c.event is not None and c.event.id in claimed
+        ]
+        dated = {c.event.id for c in certain if c.event and c.reference.has_date}
+        titled = {c.event.id for c in certain if c.event and c.reference.has_topic}
+        if titled - dated and dated - titled:
+            reason = "Data i tytuł wskazują na różne wydarzenia."
+            self._doubts.append(Doubt("event-conflict", reason))
+
     def _is_located(self, first: int) -> bool:
         """Say whether "w", "do" stands before a town: it is no part of a name."""
         before = self._language.tokens[max(0, first - 1)].folded
@@ -577,7 +590,9 @@ _OWN = frozenset("mnie mna siebie ja swoj moj moja moje swoje moich mojego".spli
 def is_greeting(stated: Stated, language: Language) -> bool:
     """Say whether a short fragment begins with a greeting: "Witam serdecznie Panią Agnieszkę"."""
     first = language.tokens[stated.clause.tokens[0]].folded
-    return first in _GREETINGS and len(stated.clause.tokens) <= _LONGEST_GREETING
+    names_guest = any(r.mention.persons and r.mention.is_full for r in stated.roles)
+    is_short = len(stated.clause.tokens) <= _LONGEST_GREETING
+    return first in _GREETINGS and is_short and not names_guest
 
 
 _REST = frozenset("reszta pozostali pozostale inni wszyscy wszystkie".split())

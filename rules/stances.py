@@ -168,8 +168,8 @@ class _Reader:
         if not self._predicates:
             if self._has_out() and any(r.part is Part.GUEST for r in self._roles):
                 return Stance.SWAP
-            if self._words and self._words[-1] in {"tak", "nie"} and len(self._words) > 1:
-                return Stance.COMES if self._words[-1] == "tak" else Stance.AWAY
+            if (answer := self._answer()) is not None:
+                return Stance.COMES if answer == "tak" else Stance.AWAY
             if self._left_out():
                 return Stance.AWAY
             silent = bool(self._clause.predicates)
@@ -193,6 +193,17 @@ class _Reader:
         if self._left_out():
             return Stance.AWAY
         return self._other(acts)
+
+    def _answer(self) -> str | None:
+        """Return the "tak" or "nie" that ends what is said of somebody: "ja nie (sesja rady)"."""
+        tokens = self._language.tokens
+        for n, index in enumerate(self._tokens):
+            if self._words[n] not in {"tak", "nie"} or not n or tokens[index].kind is Word.POLITE:
+                continue
+            last = n + 1 == len(self._tokens)
+            if last or tokens[self._tokens[n + 1]].span.start - tokens[index].span.end > 1:
+                return self._words[n]
+        return None
 
     def _left_out(self) -> list[Role]:
         """List those without whom the rest comes: "jutro jednak bez Damiana"."""
@@ -369,6 +380,11 @@ class _Reader:
         if ambiguous:
             return self._unsure(stated, "Nie wiadomo, o którą osobę chodzi.", lacks=True)
         named = [person for r in guests for person in r.mention.persons]
+        if not named and not self._predicates and stated.stance in {Stance.COMES, Stance.AWAY}:
+            return Stated(
+                index=stated.index, clause=stated.clause, stance=stated.stance,
+                people=(self._own,), roles=self._roles, counts=self._counts(),
+            )  # fmt: skip
         myself = self._speaks_of_self(named, stated.stance)
         people = tuple(dict.fromkeys(([self._own] if myself else []) + named))
         if stated.stance is Stance.SWAP:
@@ -477,6 +493,8 @@ class _Reader:
             if word == "mnie" and before == "dla":
                 return True
             following = self._words[n + 1] if n + 1 < len(self._words) else ""
+            if word in _MY and not self._predicates and following in {"w", "na", "do"}:
+                return True  # "a swój w warsztacie o klastrach"
             if word in _MY and (following in _THING or following in _PERSON_NOUN
                                 or following in {"udzialu", "obecnosci", "uczestnictwa", "skromna"}):  # fmt: skip
                 return True

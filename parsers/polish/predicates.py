@@ -5,6 +5,7 @@ meaning and carries the mark; the rules accept only what has no mark.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.facts import Act, Predicate, Span, Word, fold
@@ -147,6 +148,17 @@ def _helps_another(pieces: list[Piece], index: int, words: range) -> bool:
     )
 
 
+def _is_at_event(pieces: list[Piece], index: int) -> bool:
+    """Say whether "jestem" goes with "na konsultacjach": present for a coming day."""
+    if pieces[index].folded not in {"jestem", "jestesmy"}:
+        return False
+    near = pieces[index + 1 : index + 1 + _HELPED + 1]
+    return any(
+        one.folded in {"na", "w", "we"} and KINDS.get(two.folded) is Word.EVENT
+        for one, two in pairwise(near)
+    )
+
+
 def is_that(pieces: list[Piece], index: int) -> bool:
     """Say whether a word is "że" or "iż", not the preposition "ze"."""
     piece = pieces[index]
@@ -187,7 +199,9 @@ def _verb(pieces: list[Piece], index: int, joined: str, *, has_diacritics: bool)
             piece.folded in _STATES
             or (verb.lemma == "pisac" and verb.form.form is Form.ORDER)
         )
-        return verb._replace(act=Act.OTHER) if verb is not None and is_state else verb
+        if verb is not None and is_state and not _is_at_event(pieces, index):
+            return verb._replace(act=Act.OTHER)
+        return verb
     form = other_verb(piece.text)
     if form is not None:
         return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)

@@ -57,6 +57,8 @@ pilnuj\w+ \w+
 zosta[lł][ai]? (?:w|z|na|przy) \w+
 """
 _SELF_WITHDRAW = r"""
+(?:mnie|nas) (?:\w+ ){0,4}nie (?:zobacz\w+|zastan\w+|ujrz\w+)
+nie (?:zobacz\w+|zastan\w+|ujrz\w+) (?:mnie|nas)
 beze mnie
 bez nas
 (?:nie ma|nie bedzie|braknie|zabraknie) mnie
@@ -65,6 +67,7 @@ mnie (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 nieobecnosc moja
 """
 _ATTEND = r"""
+in$
 (?:jestem|jestesmy) (?:na|za) tak
 (?:jestem|jestesmy) za$
 (?:sie )?pisz\w+ sie
@@ -140,6 +143,7 @@ _NO_THANKS = r"""
 (?:za (?:\w+ ){1,5})?tym razem (?:podziekuje|podziekujemy|dziekuje|dziekujemy)
 """
 _NEUTRAL = r"""
+(?:jestem|jestesmy|jest|sa) (?:juz |przeciez )?(?:zapisan\w+|wpisan\w+|na liscie(?: rezerwowej)?)
 nie (?:moge|mozemy) (?:sobie )?odmowic(?: sobie)?
 nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
 nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
