@@ -3,6 +3,7 @@
 from parsers.facts import Span
 from rules.mentions import Mention, MentionKind
 from rules.name_index import Found, NameIndex
+from rules.name_lone import fits_before
 from rules.name_patterns import mention
 from rules.name_text import NameText
 from rules.names import Case, Gender
@@ -34,6 +35,8 @@ def _surname_first(text: NameText, index: NameIndex, named: Found, at: int) -> l
     if len(named) == 1 and not text.is_titled(at) and index.last(text.tokens[at].folded):
         return []
     if text.starts_sentence(at) and text.is_common(at):
+        return []
+    if not any(fits_before(text, at, cases) for cases in named.values()):
         return []
     return (
         [mention(text, (at, at + 1), named, index, MentionKind.GROUP)]
