@@ -1,6 +1,5 @@
 """Families named together: "Ostrowscy Michał i Michalina", "Rafał i Zofia Kubiakowie"."""
 
-from parsers.facts import Span
 from rules.mentions import Mention, MentionKind
 from rules.name_index import Found, NameIndex
 from rules.name_lone import fits_before
@@ -38,11 +37,7 @@ def _surname_first(text: NameText, index: NameIndex, named: Found, at: int) -> l
         return []
     if not any(fits_before(text, at, cases) for cases in named.values()):
         return []
-    return (
-        [mention(text, (at, at + 1), named, index, MentionKind.GROUP)]
-        if firsts
-        else [_alone(text, named, at)]
-    )
+    return [_alone(text, named, at)]
 
 
 def _alone(text: NameText, named: Found, at: int) -> Mention:
@@ -111,8 +106,3 @@ def _member(text: NameText, index: NameIndex, named: Found, where: tuple[int, in
     found = agreeing or first
     begin, end = min(given, surname), max(given, surname) + 1
     return mention(text, (begin, end), found, index, MentionKind.GROUP)
-
-
-def span_of(text: NameText, first: int, last: int) -> Span:
-    """Return the characters of tokens ``first`` to ``last`` (excluded)."""
-    return Span(start=text.tokens[first].span.start, end=text.tokens[last - 1].span.end)
