@@ -60,7 +60,7 @@ def is_only_thanks(
     if understanding.claims or _waits_for_an_answer(case, sender.person):
         return False
     words = whole(said)
-    if not _THANKS.search(words) or any(s.is_question for s in said):
+    if not _THANKS.search(words) or "?" in message.body.own_words:
         return False
     if not understanding.is_reply:
         words = f"{plain(message.envelope.subject)} | {words}"
