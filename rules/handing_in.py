@@ -100,6 +100,7 @@ def _read(case: Case, understanding: Understanding, said: tuple[Sentence, ...]) 
     return Handed(
         application=application,
         forms=sent.forms,
+        others=tuple(p.file for p in sent.papers if not p.is_ours),
         are_all_ours=sent.are_all_ours and not _other_business(said, sent),
         changes=changes,
         is_withdrawal=is_back,
@@ -112,7 +113,10 @@ def _read(case: Case, understanding: Understanding, said: tuple[Sentence, ...]) 
 
 
 def _names_attendance(
-    case: Case, understanding: Understanding, said: tuple[Sentence, ...], sent: FormsSent,
+    case: Case,
+    understanding: Understanding,
+    said: tuple[Sentence, ...],
+    sent: FormsSent,
     changes: tuple[Change, ...],
 ) -> bool:
     """Say whether the mail surely speaks of an event or of coming to one."""

@@ -1,4 +1,4 @@
-"""Applications that were recorded: none is lost, the newest of each counts, the snapshot knows them."""
+"""Applications that were recorded: none is lost, and the newest of each counts."""
 
 from datetime import date, datetime
 
@@ -23,7 +23,11 @@ def database(tmp_path) -> Engine:
     engine = open_database(f"sqlite:///{tmp_path / 'm.sqlite'}")
     migrate(engine)
     with transaction(engine) as session:
-        session.add(InstitutionRow(id="I1", name="OPS", aliases=[], domain="ops.example", dossier="accepted"))
+        session.add(
+            InstitutionRow(
+                id="I1", name="OPS", aliases=[], domain="ops.example", dossier="accepted"
+            )
+        )
         session.flush()
         session.execute(
             insert(PersonRow).values(

@@ -1,4 +1,4 @@
-"""Answers of calendar programs: the sender's own yes and no act, everything else is for a person."""
+"""Answers of calendar programs: the sender's own yes and no act, all else is for a person."""
 
 from datetime import datetime
 
@@ -18,7 +18,12 @@ MACHINE = Machine(kind=MachineKind.CALENDAR, evidence="itip-reply", is_certain=T
 
 
 def answered(
-    status: str = "ACCEPTED", *, words: str = "", sender: str = ANNA, on_list: bool = False, **about: object
+    status: str = "ACCEPTED",
+    *,
+    words: str = "",
+    sender: str = ANNA,
+    on_list: bool = False,
+    **about: object,
 ) -> Decision:
     answer = CalendarAnswer(
         attendee=ANNA, status=status, summary=MEETING.title,

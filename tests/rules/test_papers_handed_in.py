@@ -17,11 +17,11 @@ NEW = replace(RECRUITING, institutions=(replace(INSTITUTION, dossier=DossierStat
 @pytest.mark.parametrize(
     ("words", "files", "forms"),
     [
-        ("W załączniku komplet: formularz zgłoszeniowy instytucji, oświadczenie osoby delegowanej i podpisany regulamin.",
+        ("W załączniku komplet: formularz zgłoszeniowy instytucji, oświadczenie osoby delegowanej i podpisany regulamin.",  # noqa: E501 - one mail a line
          ("skan0001.pdf", "skan0002.pdf", "regulamin podpisany.pdf"), ("F1", "F2", "F3")),
         ("Przesyłam formularz aktualizacji osób.", ("aktualizacja_osob_OPS.pdf",), ("F4",)),
-        ("Przesyłam formularz aktualizacji danych adresowych.", ("Formularz aktualizacja danych adresowych.pdf",), ("F5",)),
-        ("Zdjęcia podpisanych oświadczeń. Skaner się zbuntował.", ("IMG_1.jpg", "IMG_2.jpg"), ("F2",)),
+        ("Przesyłam formularz aktualizacji danych adresowych.", ("Formularz aktualizacja danych adresowych.pdf",), ("F5",)),  # noqa: E501 - one mail a line
+        ("Zdjęcia podpisanych oświadczeń. Skaner się zbuntował.", ("IMG_1.jpg", "IMG_2.jpg"), ("F2",)),  # noqa: E501 - one mail a line
         ("W załączeniu oświadczenie oraz regulamin. Uprzejmie proszę o potwierdzenie wpływu.",
          ("Oswiadczenie_A_Nowak.pdf", "Regulamin_podpisany.pdf"), ("F2", "F3")),
         ("Przesyłam dokumenty.", ("F1 formularz.pdf", "F2_Kowalski.pdf"), ("F1", "F2")),
@@ -95,7 +95,12 @@ def test_a_question_or_request_beside_papers_is_shown(more):
 
 @pytest.mark.parametrize(
     "more",
-    ["Czy mogę przyjść na webinar?", "Na spotkanie nie przyjdę.", "Jutro mnie nie będzie.", "Rezygnuję z udziału."],
+    [
+        "Czy mogę przyjść na webinar?",
+        "Na spotkanie nie przyjdę.",
+        "Jutro mnie nie będzie.",
+        "Rezygnuję z udziału.",
+    ],
 )
 def test_papers_never_hide_what_is_said_of_an_event(more):
     decision = decided(f"Przesyłam regulamin. {more}", "regulamin.pdf")
@@ -113,7 +118,10 @@ def test_papers_never_hide_what_is_said_of_an_event(more):
         ("Mój nowy numer telefonu to 600 000 001.", "phone"),
         ("Po rozwodzie wróciłam do nazwiska Zaręba. Proszę o zmianę w kartotece.", "name"),
         ("Nazywam się Nowak-Zaręba, z kreską. Proszę o korektę w wykazach.", "name"),
-        ("Z dniem 1 lipca przechodzimy na nową pocztę i mój adres będzie brzmiał inaczej.", "email"),
+        (
+            "Z dniem 1 lipca przechodzimy na nową pocztę i mój adres będzie brzmiał inaczej.",
+            "email",
+        ),
         ("Od czerwca urzędujemy w innym miejscu.", "address"),
         ("Zmieniła się nasza siedziba: zmiana siedziby od lipca.", "address"),
         ("Pani Ewa Bielska kończy pracę w naszym ośrodku.", "left"),
@@ -139,7 +147,11 @@ def test_the_one_who_left_is_the_one_who_is_named():
 
 @pytest.mark.parametrize(
     "words",
-    ["Link do webinaru nie działa.", "Drukarka w gminie nie pracuje.", "Będę na webinarze 27 maja."],
+    [
+        "Link do webinaru nie działa.",
+        "Drukarka w gminie nie pracuje.",
+        "Będę na webinarze 27 maja.",
+    ],
 )
 def test_other_things_are_no_change_of_data(words):
     assert not [o for o in decided(words).operations if isinstance(o, Update) and o.what != "left"]
@@ -209,6 +221,9 @@ def test_thanks_under_a_new_subject_count_by_the_subject_too():
     assert decided(THANKS[0], subject="Podziękowanie").action is Action.SILENT
 
 
-@given(st.sampled_from(THANKS), st.sampled_from(["nie", "rezygnuję", "wypiszcie", "Jan Kowalski", "jutro", "20.05", "?"]))
+@given(
+    st.sampled_from(THANKS),
+    st.sampled_from(["nie", "rezygnuję", "wypiszcie", "Jan Kowalski", "jutro", "20.05", "?"]),
+)
 def test_no_word_outside_of_the_list_is_ever_put_aside(words, other):
     assert decided(f"{words} {other}", subject="Re: Materiały").action is not Action.SILENT

@@ -47,7 +47,9 @@ def unread(path: str) -> DocumentReading:
     )  # fmt: skip
 
 
-def read_form(path: str, form: str | None, *, problems: tuple[str, ...] = (), **values: str) -> DocumentReading:
+def read_form(
+    path: str, form: str | None, *, problems: tuple[str, ...] = (), **values: str
+) -> DocumentReading:
     return DocumentReading(
         part=path,
         outcome=DocumentOutcome.OK if form else DocumentOutcome.UNKNOWN_FORM,

@@ -67,7 +67,7 @@ def test_only_a_moment_in_a_known_zone_counts(written, moment):
     [
         ("COMMENT", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:j@ops.example\nCOMMENT"),
         ("COMMENT", "RECURRENCE-ID:20260604T100000Z\nCOMMENT"),
-        ("ATTENDEE;", "ATTENDEE;SENT-BY=\"mailto:j@ops.example\";"),
+        ("ATTENDEE;", 'ATTENDEE;SENT-BY="mailto:j@ops.example";'),
         ("END:VCALENDAR", "BEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR"),
     ],
 )
