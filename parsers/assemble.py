@@ -2,6 +2,7 @@
 
 import email
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,6 +34,12 @@ from parsers.message.mime import Part, walk
 from parsers.polish import analyse
 from parsers.version import PARSER_VERSION
 
+# The day of the quoted mail is no day of an event.
+_HEAD_OF_QUOTE = re.compile(
+    r"^\*?(?:Od|From|Wysłan\w*|Sent|Data|Date|Dnia|Do|To|DW|Cc|Nadawca|Adresat)\*?\s*:"
+    r"|(?:napisał\S*|pisze|wrote|schrieb)\s*:?\s*$|^W dniu\b.*@|^Wiadomość napisana",
+    re.IGNORECASE,
+)
 _NO_BODY = Body(blocks=(), own_words="", is_forwarded=False, from_html=False)
 _TEXT_ROLES = (LeafRole.BODY, LeafRole.ALTERNATIVE)
 _MAX_PROBLEMS = 200
@@ -82,8 +89,8 @@ def read_whole(raw: bytes, reader: Reader) -> ParsedMessage:
 def _quoted(body: Body) -> str:
     """Join what the mail quotes or hands on, without the marks of quoting."""
     kinds = {BlockKind.QUOTE, BlockKind.FORWARD}
-    lines = [n for b in body.blocks if b.kind in kinds for n in b.text.splitlines()]
-    return "\n".join(line.lstrip("> ") for line in lines)
+    lines = [n.lstrip("> ") for b in body.blocks if b.kind in kinds for n in b.text.splitlines()]
+    return "\n".join(line for line in lines if not _HEAD_OF_QUOTE.search(line))
 
 
 def headers_only(raw: bytes, outcome: Outcome, why: Problem, limits: Limits) -> ParsedMessage:

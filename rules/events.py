@@ -12,10 +12,18 @@ from datetime import date
 from parsers.facts import DateMention, DateRole, Language, Span, Word
 from rules.days import days_meant
 from rules.registry import Event
-from rules.titles import is_distinctive, is_place_of, is_title_word, is_universal, phrases
+from rules.titles import (
+    is_distinctive,
+    is_place_of,
+    is_soft_kind,
+    is_title_word,
+    is_universal,
+    phrases,
+)
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
+_SOON = 45
 _SEPARATORS = frozenset("ani i oraz a ale natomiast plus lub albo tez takze rowniez zas".split())
 _FROM_A_PLACE = frozenset(("z", "ze", "od", "spod"))
 _GOVERNORS = frozenset("na w we o do od z ze dla nt ds dot dotyczacy dotyczacym sprawie".split())
@@ -38,6 +46,8 @@ class Evidence:
     is_quote: bool = False
     is_day: bool = False
     is_place: bool = False
+    is_soft: bool = False
+    """"szkolenie" is said of any event where something is taught; it cannot contradict."""
 
     @property
     def first(self) -> int:
@@ -56,6 +66,9 @@ class Reference:
     names: bool = False
     is_bare: bool = False
     """Nothing but one kind of event: "konferencja"."""
+    is_noise: bool = False
+    """Neither a day nor a topic: a town, a common word. It may only contradict."""
+    is_place_only: bool = False
     is_rich: bool = False
     """At least two things are said about it, one of which names it."""
     is_contradictory: bool = False
@@ -85,6 +98,8 @@ class _Open:
     names: bool = False
     kinds: int = 0
     said: int = 0
+    topics: int = 0
+    places: int = 0
     has_day: bool = False
     contradictory: bool = False
 
@@ -103,24 +118,26 @@ def read_references(
             _add(found[-1], item)
         elif not item.events and not item.is_date:
             continue
+        elif found and item.is_soft and not _is_separated(language, last, item.first):
+            continue
         elif found and not _is_separated(language, last, item.first) and _contradicts(
             found[-1], item
         ):
             found[-1].contradictory = True
             _add(found[-1], item)
-        elif not _is_noise(item) or not found:
+        elif not _is_noise(item) or not found or item.is_place:
             found.append(_Open())
             _add(found[-1], item)
         else:
             continue
         last = max(item.tokens)
-    found = [o for o in found if o.names or o.has_date or o.said > 1]
     return tuple(
         Reference(
             frozenset(o.tokens), o.fitting or frozenset(), has_date=o.has_date,
             has_day=o.has_day, names=o.names or o.said > 1,
-            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1,
-            is_contradictory=o.contradictory,
+            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1 and o.topics > 0,
+            is_place_only=o.places > 0 and not (o.names or o.has_date or o.said),
+            is_contradictory=o.contradictory, is_noise=not (o.names or o.has_date or o.said > 1),
         )
         for o in found
     )  # fmt: skip
@@ -144,6 +161,8 @@ def _add(opened: _Open, item: Evidence) -> None:
     opened.has_day = opened.has_day or item.is_day
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
+    opened.places += item.is_place
+    opened.topics += not (item.is_date or item.is_place or item.is_vague) and bool(item.events)
     opened.said += not item.is_vague and not item.is_place and bool(item.events)
 
 
@@ -213,6 +232,10 @@ def _evidence(
         if where and not where & aside and mention.role is DateRole.ON and not mention.is_vague:
             taken |= where
             fitting = frozenset(e.id for e in events if on_day(e, mention, today))
+            if not fitting and (mention.days_ahead or 0) < 0:
+                continue  # "tydzień temu pisałam"
+            if not fitting and mention.day is not None and mention.month is None:
+                fitting = frozenset(e.id for e in events if _next_month(e, mention, today))
             names = mention.day is not None or mention.days_ahead is not None
             names = names or mention.weekday is not None
             is_day = mention.day is not None and mention.month is not None
@@ -255,7 +278,8 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
             and _is_governed(index, language)
             and token.kind is not Word.INSTITUTION
         )
-        yield Evidence(where, fitting, is_kind=is_kind, names=names)
+        soft = is_kind and is_soft_kind(token.folded)
+        yield Evidence(where, fitting, is_kind=is_kind, names=names, is_soft=soft)
         return
     if token.kind is Word.EVENT:
         yield Evidence(where, frozenset(), is_kind=True)
@@ -291,6 +315,12 @@ def _is_governed(index: int, language: Language) -> bool:
     """Say whether a topic is spoken of as an event: "na klauzule", "o RODO", "gala"."""
     before = [language.tokens[i].folded for i in range(max(0, index - 2), index)]
     return bool(_GOVERNORS & set(before))
+
+
+def _next_month(event: Event, mention: DateMention, today: date) -> bool:
+    """Say whether "19-go" can be the day of an event of the next weeks."""
+    ahead = (event.first_day - today).days
+    return event.first_day.day == mention.day and 0 <= ahead <= _SOON
 
 
 def _quotes(words: list[str], events: Sequence[Event]) -> Iterator[tuple[int, frozenset[str]]]:

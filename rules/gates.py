@@ -6,13 +6,14 @@ explanation: nobody is put on a list or taken off it by them.
 
 from collections.abc import Iterator
 
-from parsers.facts import Act, DateRole, Language, Span, Word
+from parsers.facts import Act, DateRole, Language, Predicate, Span, Word
 from rules.case import Case
 from rules.claims import ON_THE_LIST, standing
 from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
+from rules.intentions import is_call, is_greeting
 from rules.names import Case as Form
 from rules.people import Mention, MentionKind
 from rules.roles import ASIDE_WORDS, Part
@@ -31,6 +32,13 @@ _CORRECTIONS = frozenset(
 _SPARE = ("rezerwow",)
 _OTHER_MATTERS = frozenset((Stance.NEUTRAL, Stance.ASKS, Stance.LATE))
 _UNCHANGED = frozenset("zostaje zostaja zmian dalej nadal aktualne ustalone ustalalismy czeka".split())
+_YOU = 2
+_THIRD = 3
+_REASONS = frozenset(("bo", "gdyz", "poniewaz", "albowiem", "skoro"))
+_KNOWN_VERBS = frozenset(
+    "czekac cieszyc przygotowywac przygotowac pamietac wiedziec slyszec dowiedziec otrzymac dostac "
+    "podrzucac podrzucic podwozic zabierac zabrac miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
+)
 _NEAR_NAME = 4
 _REACH = 3
 _AND_ALSO = frozenset("z ze i oraz plus a wraz".split())
@@ -62,6 +70,10 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
         return True
     stated = _stated_at(mention.first, understanding)
     if stated is None or _says_no_change(stated, understanding):
+        return True
+    first = min(understanding.intentions.clauses, default=len(understanding.stated))
+    calls = is_call(stated) or is_greeting(stated, understanding.language)
+    if stated.index < first and stated.stance is Stance.NAMES and calls:
         return True
     if mention.kind is MentionKind.UNKNOWN and stated.stance in _SEEN_BY_A_PERSON:
         return True
@@ -141,6 +153,39 @@ def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
         yield hold("event-unexplained", "Mowa jeszcze o innym wydarzeniu.", stated.clause.span)
 
 
+def verbs_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on a verb that nobody knows, of the writer or a named person, beside a named event."""
+    if not understanding.claims:
+        return
+    for stated in understanding.stated:
+        if stated.stance is not Stance.NEUTRAL or stated.clause.connective in _REASONS:
+            continue
+        inside = set(stated.clause.tokens)
+        near = [
+            c for c in understanding.references
+            if c.reference.tokens & inside and c.event is not None
+            and (c.reference.is_rich or c.reference.has_date)
+            and _is_governed(c.reference.tokens & inside, understanding.language)
+        ]  # fmt: skip
+        strange = [p for p in stated.clause.predicates if _is_strange(p, stated)]
+        if near and strange:
+            reason = "Nieznany czasownik obok wydarzenia."
+            yield hold("verb-unexplained", reason, strange[0].span if understanding.is_body else None)
+
+
+def _is_governed(tokens: frozenset[int], language: Language) -> bool:
+    """Say whether the event is where the verb leads: "na webinar", "do Legnicy", "w gali"."""
+    before = {language.tokens[i - 1].folded for i in tokens if i}
+    return bool(before & {"na", "do", "w", "we", "ze", "z"})
+
+
+def _is_strange(predicate: Predicate, stated: Stated) -> bool:
+    if predicate.act is not Act.OTHER or predicate.is_past or predicate.lemma in _KNOWN_VERBS:
+        return False
+    named = any(r.part is Part.GUEST for r in stated.roles)
+    return predicate.person == 1 or (predicate.person == _THIRD and named)
+
+
 def _is_asked_about(stated: Stated, understanding: Understanding) -> bool:
     """Say whether the sentence of a clause asks."""
     return any(
@@ -165,7 +210,7 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
     for index, token in enumerate(tokens[: understanding.signature]):
         if not token.is_person or index in used or _is_function(index, understanding):
             continue
-        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT} or token.folded in _NOBODY:
+        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT, Word.VERB} or token.folded in _NOBODY:
             continue
         if token.folded in named or _is_only_spoken_of(index, understanding):
             continue
@@ -210,7 +255,9 @@ def _is_only_spoken_of(index: int, understanding: Understanding) -> bool:
     at = index - 1
     while at >= 0 and (tokens[at].kind is Word.TITLE or tokens[at].is_person):
         at -= 1
-    return at >= 0 and tokens[at].folded in ASIDE_WORDS
+    used = {i for c in understanding.references for i in c.reference.tokens}
+    of_event = at > 0 and tokens[at].folded in {"z", "ze", "dla", "o"} and at - 1 in used
+    return at >= 0 and (tokens[at].folded in ASIDE_WORDS or of_event)
 
 
 def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -226,6 +273,10 @@ def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator
         if all(p.act is Act.THANK for p in stated.clause.predicates) and stated.clause.predicates:
             continue
         if any(p.is_wish for p in stated.clause.predicates) and not begins:
+            continue
+        if stated.stance is Stance.NEUTRAL and all(
+            p.person == _YOU for p in stated.clause.predicates
+        ):
             continue
         yield hold("condition", "Warunek lub wątpliwość.", stated.clause.span)
     del case
@@ -245,8 +296,10 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("correction", "Sprostowanie: „nie …, tylko …”.")
         if token.kind is Word.VERB:
             continue
-        is_spare = token.folded.startswith(_SPARE) and not (
-            stated is not None and stated.stance is Stance.AWAY
+        is_spare = (
+            token.folded.startswith(_SPARE)
+            and stated is not None
+            and stated.stance in {Stance.COMES, Stance.SWAP, Stance.NAMES}
         )
         if token.folded in _CORRECTIONS or is_spare:
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
@@ -257,6 +310,8 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
         if token.kind in {Word.VERB, Word.POLITE}:
             continue
         if token.folded == "nie" and stated.clause.tokens[-1] == index and is_away:
+            continue
+        if stated.stance is Stance.NAMES and stated.index not in understanding.intentions.clauses:
             continue
         if token.folded in _DENIALS | _CHOICES:
             reason = f"Zaprzeczenie lub wybór, którego nic nie wyjaśnia: „{token.text}”."

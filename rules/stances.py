@@ -12,7 +12,7 @@ from enum import StrEnum
 from parsers.facts import Act, Clause, Language, Predicate, Word
 from rules.names import Case
 from rules.people import Mention, MentionKind
-from rules.roles import Part, Role, roles
+from rules.roles import ASIDE_WORDS, Part, Role, roles
 
 SELF = "@self"
 """Stands for the writer wherever a person's id is expected."""
@@ -103,7 +103,12 @@ _PLACE = frozenset("miejsce miejsca zastepstwo".split())
 
 
 def read_stances(
-    language: Language, mentions: Sequence[Mention], end: int, own: str = SELF
+    language: Language,
+    mentions: Sequence[Mention],
+    end: int,
+    own: str = SELF,
+    *,
+    is_staff: bool = False,
 ) -> tuple[Stated, ...]:
     """Read every clause before the signature.
 
@@ -112,13 +117,14 @@ def read_stances(
         mentions: People named in it.
         end: First token of the signature.
         own: Id of the writer, where known.
+        is_staff: The writer is of the office: "dzwoniła pani X" passes on what she said.
     """
     found: list[Stated] = []
     for index, clause in enumerate(language.clauses):
         if not clause.tokens or clause.tokens[0] >= end:
             continue
         inside = [m for m in mentions if m.first in clause.tokens and m.first < end]
-        found.append(_Reader(language, clause, inside, (end, own)).read(index))
+        found.append(_Reader(language, clause, inside, (end, own, is_staff)).read(index))
     return tuple(found)
 
 
@@ -135,15 +141,16 @@ class _Reader:
         language: Language,
         clause: Clause,
         mentions: Sequence[Mention],
-        bounds: tuple[int, str],
+        bounds: tuple[int, str, bool],
     ) -> None:
-        end, self._own = bounds
+        end, self._own, is_staff = bounds
         self._language = language
         self._clause = clause
         self._roles = roles(language, clause, mentions)
         self._tokens = [i for i in clause.tokens if i < end]
         self._words = [language.tokens[i].folded for i in self._tokens]
-        self._predicates = [p for p in clause.predicates if p.act not in _SILENT]
+        silent = _SILENT | {Act.REPORT} if is_staff else _SILENT
+        self._predicates = [p for p in clause.predicates if p.act not in silent]
         self._named = {i for m in mentions for i in range(m.first, m.last)}
 
     def read(self, index: int) -> Stated:
@@ -190,6 +197,8 @@ class _Reader:
     def _left_out(self) -> list[Role]:
         """List those without whom the rest comes: "jutro jednak bez Damiana"."""
         parts = {r.part for r in self._roles}
+        if any(p.person == 1 for p in self._predicates) or self._self_words():
+            return []
         if not parts or parts - {Part.EXCEPT, Part.ASIDE} or "bez" not in self._words:
             return []
         return [r for r in self._roles if r.part is Part.EXCEPT]
@@ -208,6 +217,8 @@ class _Reader:
             return Stance.MAYBE
         if self._clause.connective in _BEFORE_THAT:
             return Stance.MAYBE
+        if all(self._gives_away(p) and p.person != 1 for p in about) and not set(self._words) & _MY:
+            return Stance.NEUTRAL  # "jego miejsce może oddacie komuś"
         if self._clause.connective.startswith("ktor") and not self._roles:
             return Stance.NEUTRAL  # "która już podobno zapisana"
         directions = {self._direction(p) for p in about}
@@ -368,8 +379,12 @@ class _Reader:
             is_elided=self._is_elided(people), counts=self._counts(),
             is_weak=stated.stance is Stance.AWAY and self._is_weak(),
             needs_event=stated.stance is not Stance.NAMES
-            and all(p.is_weak for p in self._predicates if p.act in _ABOUT),
+            and self._is_all_weak(),
         )  # fmt: skip
+
+    def _is_all_weak(self) -> bool:
+        acts = [p for p in self._predicates if p.act in _ABOUT]
+        return bool(acts) and all(p.is_weak for p in acts)
 
     def _is_weak(self) -> bool:
         return all(
@@ -442,6 +457,16 @@ class _Reader:
             for n, w in enumerate(self._words)
         )
 
+    def _says_people(self) -> bool:
+        """Say whether a noun for people is an object of the clause: "naszych członków"."""
+        tokens = self._language.tokens
+        return any(
+            tokens[i].is_person
+            and tokens[i].kind not in {Word.TITLE, Word.POLITE, Word.ENROLMENT, Word.EVENT}
+            and (not n or self._words[n - 1] not in ASIDE_WORDS)
+            for n, i in enumerate(self._tokens)
+        )
+
     def _self_words(self) -> bool:
         for n, word in enumerate(self._words):
             if self._tokens[n] in self._named:
@@ -462,7 +487,7 @@ class _Reader:
     def _is_about_nobody(self) -> bool:
         """Say whether no people stand in the clause at all: "proszę o wpisanie na listę"."""
         spoken_of = [r for r in self._roles if r.mention.cases & ~Case.VOCATIVE]
-        if spoken_of or self._says(_THEM | _WE) or self._counts():
+        if spoken_of or self._says(_THEM | _WE | _GROUPS) or self._counts() or self._says_people():
             return False
         acts = [p for p in self._predicates if p.act in _ABOUT]
         if not acts:
@@ -494,16 +519,10 @@ class _Reader:
                 and number.span.start < self._language.tokens[i].span.end
             ]  # fmt: skip
             if inside and number.kind == "count" and number.value is not None:
-                following = inside[-1] + 1
-                word = (
-                    self._language.tokens[following].folded
-                    if following < len(self._language.tokens)
-                    else ""
-                )
-                is_name = following < len(self._language.tokens) and (
-                    self._language.tokens[following].text[:1].isupper()
-                )
-                if not _OTHER_COUNTED.match(word) and not is_name:
+                following = self._language.tokens[inside[-1] + 1 : inside[-1] + 3]
+                is_name = bool(following) and following[0].text[:1].isupper()
+                is_other = any(_OTHER_COUNTED.match(t.folded) for t in following)
+                if not is_other and not is_name:
                     found.append(number.value)
         return tuple(found)
 

@@ -15,7 +15,7 @@ from rules.events import Chosen, Reference, choose, read_references
 from rules.handed import NOTHING, Handed
 from rules.institutions import institution_tokens
 from rules.intentions import Assembly, Claim, Intentions
-from rules.people import Mention, People, Sender, identify_sender
+from rules.people import Mention, People, Sender, SenderKind, identify_sender
 from rules.registry import Event
 from rules.signature import signature_start
 from rules.stances import SELF, Stated, read_stances
@@ -97,7 +97,9 @@ def understand(case: Case) -> Understanding:
     end = signature if speaks else len(subject.tokens)
     default = _default(body, head, context)
     own = sender.writer.id if sender.writer else SELF
-    stated = read_stances(spoken, spoken_mentions, end, own)
+    stated = read_stances(
+        spoken, spoken_mentions, end, own, is_staff=sender.kind is SenderKind.STAFF
+    )
     references = body if speaks else head
     intentions = Assembly(
         spoken, stated, references, default, spoken_mentions, own
@@ -206,6 +208,6 @@ def _default(
             return (_one_of(named),)
         if named:
             return tuple(named)[:1]
-    vague = [c for c in (*body, *head, *context)]
+    vague = [c for c in (*body, *head, *context) if not c.reference.is_noise]
     return tuple(c for c in vague if c.event is not None)[:1] or tuple(vague)[:1]
 

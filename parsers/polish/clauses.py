@@ -7,6 +7,7 @@ adverbial stay with the predicate before them, or with the first one that follow
 import re
 
 from parsers.facts import Act, Clause, Predicate, Span
+from parsers.polish.lexicon.verbs import Role
 from parsers.polish.predicates import Found, Verb, find_verbs, is_that, read_predicates
 from parsers.polish.text import Piece, Sentence, word_list
 
@@ -34,6 +35,7 @@ _ASKING = frozenset(
 )
 _JOINING = frozenset(("i", "oraz", "lub", "albo"))
 _NEAR = 2
+_CONCLUSIONS = frozenset(("natomiast", "zas", "dlatego", "wiec", "zatem", "totez"))
 _ANSWERS = frozenset(("tak", "nie"))
 _REPLACING = frozenset(("zamiast",))
 # These ask only at the head of their clause or after a verb of asking.
@@ -94,6 +96,8 @@ def _divide(text: str, pieces: list[Piece], words: range, verbs: Found) -> list[
         is_relative = has_core and bool(_RELATIVE.fullmatch(pieces[segment[0]].folded))
         if joined and not joined[-1]:
             joined[-1] = segment
+        elif joined and has_core and not waiting and _completes(joined[-1], segment, verbs, pieces):
+            joined[-1] += segment
         elif joined and has_core and not any(i in cores for i in joined[-1]):
             joined[-1] = [*joined[-1], *waiting, *segment]
             waiting = []
@@ -124,21 +128,36 @@ def _is_answer(text: str, pieces: list[Piece], index: int, words: range) -> bool
     return bool(_SEPARATOR.search(gap))
 
 
+def _completes(before: list[int], segment: list[int], verbs: Found, pieces: list[Piece]) -> bool:
+    """Say whether a segment has only what the head before it governs: "proszę zatem o wpisanie"."""
+    if pieces[segment[0]].folded in {"zeby", "aby", "by", "ze"}:
+        return False
+    heads = [verbs.verbs[i] for i in before if i in verbs.verbs]
+    acts = [verbs.verbs[i] for i in segment if i in verbs.verbs]
+    only_heads = bool(heads) and all(v.role is not Role.ACT for v in heads)
+    return only_heads and bool(acts) and all(v.is_governed for v in acts) and not any(
+        i in verbs.idioms for i in (*before, *segment)
+    )
+
+
 def _begins_anew(text: str, pieces: list[Piece], segment: list[int]) -> bool:
     """Say whether a segment is an item of its own: "2) …", "b) …", "natomiast …", "a …"."""
     first = pieces[segment[0]]
-    if len(first.text) <= 2 and text[first.end : first.end + 1] == ")":  # noqa: PLR2004 - "12)"
-        return True
-    return first.folded in {"natomiast", "zas"} or first.text == "a"
+    return _is_marker(text, first) or first.folded in _CONCLUSIONS or first.text == "a"
+
+
+def _is_marker(text: str, piece: Piece) -> bool:
+    """Say whether a word numbers an item: "2)", "b)", not the end of "(26.06)"."""
+    before = text[piece.start - 1 : piece.start]
+    is_short = len(piece.text) <= 2  # noqa: PLR2004 - "12)"
+    return is_short and text[piece.end : piece.end + 1] == ")" and before in {"", " ", "\n", "("}
 
 
 def _may_divide(
     text: str, pieces: list[Piece], index: int, words: range, cores: set[int]
 ) -> bool:
     gap = text[pieces[index - 1].end : pieces[index].start] if index > words.start else ""
-    if _SEPARATOR.search(gap) or text[pieces[index].end : pieces[index].end + 1] == ")" and len(
-        pieces[index].text
-    ) <= 2:  # noqa: PLR2004
+    if _SEPARATOR.search(gap) or _is_marker(text, pieces[index]):
         return True
     if pieces[index].folded in _JOINING:
         # "i proszę o link" divides, "Biznes i ekonomia" does not.

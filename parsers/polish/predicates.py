@@ -46,10 +46,12 @@ _COMING = frozenset(fold(word) for word in SURELY_COMING)
 _TELLING = frozenset((Act.ATTEND, Act.SIGN_UP, Act.PAPERS))
 _PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad przed w we"))
 # Nouns that look like a form of a verb: mamy (mama), dam (dama), rady, mam.
-_NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec"))
+_NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec stanie"))
 # "Podtrzymuję.", "Tak, potwierdzam.": the spaces around one or two words.
 _ALONE = 3
 _WITH_ME = frozenset(word_list("mna soba wszystkimi s swoim swoja zlecania"))
+_HELPED = 4
+_HELPED_CLASSES = (frozenset(("inf",)), frozenset(("praet",)))
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -67,6 +69,11 @@ class Verb(NamedTuple):
     def is_core(self) -> bool:
         """Whether it can carry a clause of its own."""
         return self.form.form in _FINITE or self.form.form is Form.PASSIVE
+
+    @property
+    def is_governed(self) -> bool:
+        """Whether it needs a head: an infinitive or a verbal noun."""
+        return self.form.form in _GOVERNED
 
 
 class Found(NamedTuple):
@@ -105,6 +112,8 @@ def find_verbs(
         verb = _verb(pieces, index, joined, has_diacritics=has_diacritics)
         if verb is not None and verb.act in _TELLING and _tells_that(pieces, index, words):
             verb = verb._replace(act=Act.INFORM)
+        if verb is not None and verb.lemma == "byc" and _helps_another(pieces, index, words):
+            verb = verb._replace(act=Act.OTHER)
         if verb is not None and not _is_loose_noun(verb, pieces, words):
             verbs[index] = verb
     return Found(verbs, found_idioms)
@@ -127,6 +136,14 @@ def _tells_that(pieces: list[Piece], index: int, words: range) -> bool:
     return any(is_that(pieces, at) for at in near) and (
         is_that(pieces, near[0])
         or pieces[near[0]].folded in {"sie", "panstwu", "pani", "uprzejmie"}
+    )
+
+
+def _helps_another(pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether "będę" only helps a verb outside the lexicon: "będę pracować w domu"."""
+    near = [pieces[at] for at in range(index + 1, index + 1 + _HELPED) if at in words]
+    return any(
+        p.folded not in lexicon_forms() and parts_of_speech(p.text) in _HELPED_CLASSES for p in near
     )
 
 
@@ -166,7 +183,10 @@ def _verb(pieces: list[Piece], index: int, joined: str, *, has_diacritics: bool)
     if readings:
         kept = _as_written(piece, readings, has_diacritics=has_diacritics)
         verb = _first_fitting(index, kept, joined) if kept else None
-        is_state = verb is not None and piece.folded in _STATES
+        is_state = verb is not None and (
+            piece.folded in _STATES
+            or (verb.lemma == "pisac" and verb.form.form is Form.ORDER)
+        )
         return verb._replace(act=Act.OTHER) if verb is not None and is_state else verb
     form = other_verb(piece.text)
     if form is not None:

@@ -13,6 +13,7 @@ from rules.gates import (
     others_unexplained,
     people_unexplained,
     subject_unexplained,
+    verbs_unexplained,
 )
 from rules.understanding import Understanding
 
@@ -62,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     conditions_unexplained,
     denials_unexplained,
     events_unexplained,
+    verbs_unexplained,
     subject_unexplained,
     content.answers_between_quotes,
     content.accepts_an_offer,

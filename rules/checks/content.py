@@ -27,6 +27,7 @@ _OFFER = re.compile(
     r"|zwalnia sie miejsc|propozycj\w+ miejsca"
 )
 _STORY = 4
+_NEVER_SETTLED = frozenset((Act.UNDECIDED, Act.REPLACE, Act.MOVE, Act.WITHDRAW))
 _CARE = (
     "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
     "wozek", "niewidom", "nieslysz", "slabowidz", "tlumacz", "pjm", "asystuj", "przewodnik",
@@ -63,8 +64,22 @@ def doubtful(case: Case, understanding: Understanding) -> Iterator[Finding]:
 def not_firm(_: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold on clauses about attendance that are conditional, only possible or reported."""
     for stated in understanding.stated:
-        if stated.stance in _HELD:
+        if stated.stance in _HELD and not _is_settled(stated, understanding):
             yield hold("not-a-firm-statement", _HELD[stated.stance], stated.clause.span)
+
+
+def _is_settled(stated: Stated, understanding: Understanding) -> bool:
+    """Say whether a plain request elsewhere settles what a mere "mogę" leaves open."""
+    soft = [p for p in stated.clause.predicates if p.is_conditional or p.act in _NEVER_SETTLED]
+    if soft or stated.roles or stated.clause.is_reported or stated.stance is not Stance.MAYBE:
+        return False
+    claimed = understanding.intentions.clauses
+    return any(
+        other.index in claimed
+        and other.clause.sentence != stated.clause.sentence
+        and any(p.is_request for p in other.clause.predicates)
+        for other in understanding.stated
+    )
 
 
 def answers_between_quotes(case: Case, _: Understanding) -> Iterator[Finding]:

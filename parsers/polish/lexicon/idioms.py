@@ -42,7 +42,6 @@ nic z tego nie bedzie
 wypad\w+ z (?:gry|obiegu|skladu|listy)
 tym razem (?:niestety )?(?:nie dziekuj\w+|odpuszczam|odpuszczamy|pass|pas)
 tym razem (?:niestety )?nie$
-(?:za|na) (?:\w+ ){1,5}(?:tym razem )?(?:dziekuje|dziekujemy|pass|pas)(?= |$)(?= tym razem)
 nie (?:dla mnie|dla nas)
 nie po drodze
 nie z (?:naszej|mojej) bajki
@@ -80,6 +79,7 @@ do dyspozycji
 (?:jak najbardziej|oczywiscie) (?:jestem|bede|jestesmy|bedziemy)
 """
 _SELF_ATTEND = r"""
+nie (?:moge|mozemy) nie (?:przyjsc|byc|przyjechac|wziac udzialu|pojechac|skorzystac)
 ^tak (?:poprosze|prosze|bardzo prosze|chetnie|bede|jestem|z checia)(?: o wpisanie)?$
 (?:jestem|jestesmy) (?:chetny|chetna|chetni|zainteresowan\w+ udzialem|gotow\w*)
 (?:ja|my) (?:\w+ )?(?:chetny|chetna|chetnie|chetni)
@@ -136,7 +136,11 @@ _ASK = r"""
 prosb[aey] o
 (?:mam|mamy) (?:\w+ )?(?:pytani\w+|pytanko)
 """
+_NO_THANKS = r"""
+(?:za (?:\w+ ){1,5})?tym razem (?:podziekuje|podziekujemy|dziekuje|dziekujemy)
+"""
 _NEUTRAL = r"""
+nie (?:moge|mozemy) (?:sobie )?odmowic(?: sobie)?
 nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
 nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
 (?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
@@ -154,7 +158,7 @@ jesli (?:to |cos )?(?:mozliwe|mozna)
 jesli (?:potrzeba|trzeba)(?: czegos| cos)?(?: wiecej| jeszcze| dodatkowo)?
 (?:w razie|gdyby|jakby) (?:\w+ )?(?:pytan|pytania|watpliwosci|czego|potrzeby|co)
 do (?:zobaczenia|uslyszenia|spotkania)
-trzymaj\w* kciuki
+trzyma\w* kciuki
 """
 
 
@@ -177,6 +181,7 @@ def idioms() -> tuple[Idiom, ...]:
     """List all expressions; the first that fits some words claims them."""
     found: list[Idiom] = []
     for table, act, more in (
+        (_NO_THANKS, Act.WITHDRAW, {}),
         (_NEUTRAL, Act.THANK, {}),
         (_ASK, Act.ASK, {}),
         (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),
