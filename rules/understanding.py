@@ -12,7 +12,7 @@ from rules.case import Case
 from rules.claims import settled
 from rules.days import warsaw_day
 from rules.events import Chosen, Reference, choose, read_references
-from rules.handed import Handed
+from rules.handed import NOTHING, Handed
 from rules.institutions import institution_tokens
 from rules.intentions import Assembly, Claim, Intentions
 from rules.people import Mention, People, Sender, SenderKind, identify_sender
@@ -58,7 +58,7 @@ class Understanding:
     """The subject is of an earlier mail (Re:, Odp:, Fwd:)."""
     claims: tuple[Claim, ...]
     """The intentions with the writer's id in place of `SELF`, where the writer is known."""
-    handed: Handed = Handed()
+    handed: Handed = NOTHING
     """What it hands in besides, see `rules.handing_in`."""
 
 
