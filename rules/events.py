@@ -115,7 +115,10 @@ def read_references(
     found: list[_Open] = []
     last = -1
     for item in evidence:
-        is_new = bool(found) and not _is_same_clause(language, last, item.first)
+        is_new = bool(found) and (
+            not _is_same_clause(language, last, item.first)
+            or (item.is_kind and found[-1].kinds > 0 and _is_joined_anew(language, item.first))
+        )
         if found and not is_new and _joins(found[-1], item):
             _add(found[-1], item)
         elif is_new and (item.events or item.is_date):
@@ -146,6 +149,12 @@ def read_references(
         )
         for o in found
     )  # fmt: skip
+
+
+def _is_joined_anew(language: Language, first: int) -> bool:
+    """Say whether "oraz na wizytę" begins another event of the same kind."""
+    before = [language.tokens[i].folded for i in range(max(0, first - 2), first)]
+    return len(before) > 1 and before[0] in _SEPARATORS and before[1] in {"na", "w", "do"}
 
 
 def _is_same_clause(language: Language, last: int, first: int) -> bool:

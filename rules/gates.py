@@ -130,6 +130,9 @@ def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Findi
         stated = _stated_at(min(where), understanding)
         if stated is None or stated.stance not in _CLAIMING or _is_limit(language, min(where)):
             continue
+        thanks = any(language.tokens[i].kind is Word.POLITE for i in stated.clause.tokens)
+        if thanks and stated.index not in understanding.intentions.clauses:
+            continue
         quote = _quote(case, understanding, mention.span)
         yield hold("day-unexplained", f"Data, która nie pasuje do wydarzenia: „{quote}”.")
 
@@ -151,6 +154,9 @@ def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
         stated = _stated_at(chosen.reference.first, understanding)
         if stated is None or _is_asked_about(stated, understanding):
             continue
+        words = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
+        if words & {"nikt", "nikogo"} and any(p.is_negated for p in stated.clause.predicates):
+            continue  # "nie zgłaszamy nikogo"
         yield hold("event-unexplained", "Mowa jeszcze o innym wydarzeniu.", stated.clause.span)
 
 
@@ -283,7 +289,7 @@ def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator
             continue
         if any(p.is_wish for p in stated.clause.predicates) and not begins:
             continue
-        if stated.stance is Stance.NEUTRAL and all(
+        if stated.stance is Stance.NEUTRAL and any(
             p.person == _YOU for p in stated.clause.predicates
         ):
             continue
@@ -361,6 +367,7 @@ def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             reason = "W temacie wiadomości jest ktoś, o kim treść nie mówi."
             yield hold("unexplained-subject", reason)
     events = {c.event for c in understanding.claims if c.event}
+    events |= {c.event.id for c in understanding.references if c.event is not None}
     for chosen in understanding.subject_references:
         if not (chosen.reference.has_day or chosen.reference.is_rich):
             continue

@@ -200,10 +200,17 @@ class _Reader:
         for n, index in enumerate(self._tokens):
             if self._words[n] not in {"tak", "nie"} or not n or tokens[index].kind is Word.POLITE:
                 continue
+            if self._words[n - 1] == "nie" or not self._is_about_somebody():
+                continue
             last = n + 1 == len(self._tokens)
             if last or tokens[self._tokens[n + 1]].span.start - tokens[index].span.end > 1:
                 return self._words[n]
         return None
+
+    def _is_about_somebody(self) -> bool:
+        """Say whether a person, the writer, a day or an event stands in the clause."""
+        kinds = {self._language.tokens[i].kind for i in self._tokens}
+        return bool(self._roles) or "ja" in self._words or bool(kinds & {Word.DATE, Word.EVENT})
 
     def _left_out(self) -> list[Role]:
         """List those without whom the rest comes: "jutro jednak bez Damiana"."""

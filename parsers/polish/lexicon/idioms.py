@@ -124,7 +124,7 @@ olowkiem
 (?:na|w) razie (?:prosze |proszę )?nie
 jeszcze nie (?:wpisuj\w*|zapisuj\w*|potwierdz\w*)
 do (?:ustalenia|potwierdzenia|uzgodnienia)
-(?:potwierdze|potwierdzimy|dopytam|podam|podamy|przysle|przyslemy|zglosze|zglosimy|przekaze) (?:\w+ ){0,4}(?:pozniej|wkrotce|niebawem|jutro|pojutrze|w|do|po|jak|kiedy|gdy|osobno|odrebnie|blizej|na dniach)
+(?:potwierdze|potwierdzimy|podam|podamy|przysle|przyslemy|zglosze|zglosimy|przekaze) (?:\w+ ){0,4}(?:pozniej|wkrotce|niebawem|jutro|pojutrze|osobno|odrebnie|blizej|na dniach|jak tylko|jak juz|gdy tylko|kiedy|po weekendzie|w (?:najblizsz\w+|przyszl\w+|poniedzialek|wtorek|srode|czwartek|piatek)|do (?:konca|poniedzialku|wtorku|srody|czwartku|piatku|jutra))
 (?:nazwisk\w+|imion\w+|dane|skład|sklad) (?:\w+ ){0,3}(?:podam|podamy|dopytam|dosle|doslemy|przysle|pozniej|nieznane|wkrotce|powiem)
 zobacze(?:my)? (?:czy|jak)
 biore pod uwage
