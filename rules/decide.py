@@ -7,8 +7,8 @@ from rules.case import Case
 from rules.checks import CHECKS, Check
 from rules.decision import Action, Decision, Finding, Operation
 from rules.findings import Care
-from rules.marks import marks
 from rules.handing_in import complete
+from rules.marks import marks
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
