@@ -8,7 +8,7 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from rules.case import Case, MailboxPolicy
 from rules.decide import decide
 from rules.decision import Decision, Documents, Operation
 
+Decide = Callable[[Case], Decision]
 _MS = 1000
 
 
@@ -58,22 +59,29 @@ class _World:
     addresses: dict[str, str]
     """Address of each mailbox, by its id."""
     surroundings: Surroundings
+    decide: Decide
 
 
-def evaluate(directory: Path, predictions: Path, body_full: bool = False) -> None:  # noqa: FBT001, FBT002 - as on the command line
+def evaluate(
+    directory: Path,
+    predictions: Path,
+    body_full: bool = False,  # noqa: FBT001, FBT002 - as on the command line
+    decide: Decide = decide,
+) -> None:
     """Decide every mail of ``directory`` and write one JSON object a line.
 
     Args:
         directory: Holds ``*.jsonl`` (mails), ``events.json`` and ``registry.json``.
         predictions: The file to write: id, action, ops, intents, reply, ms.
         body_full: Take the bodies with standing footers and quoted mails.
+        decide: The rules; a measurement may bring others. It is called once a mail, in order.
 
     Raises:
         Stop: A list cannot be read; the message says which and why.
     """
     rows = sorted(_rows(directory), key=lambda row: (row.date, row.id))
     with tempfile.TemporaryDirectory(prefix="mailbot-evaluate-") as home:
-        world = _build(directory, Path(home))
+        world = _build(directory, Path(home), decide)
         try:
             with predictions.open("w", encoding="utf-8") as out:
                 for row in rows:
@@ -91,7 +99,7 @@ def _rows(directory: Path) -> Iterator[Row]:
                     yield Row.model_validate_json(line)
 
 
-def _build(directory: Path, home: Path) -> _World:
+def _build(directory: Path, home: Path, decide: Decide) -> _World:
     """Fill a temporary database with the register and the calendar."""
     events, registry = directory / "events.json", directory / "registry.json"
     calendar = _Calendar.model_validate_json(events.read_bytes())
@@ -106,7 +114,7 @@ def _build(directory: Path, home: Path) -> _World:
         staff=_staff(directory, frozenset(addresses.values())),
         freemail_domains=register.freemail_domains,
     )
-    return _World(database, addresses, surroundings)
+    return _World(database, addresses, surroundings, decide)
 
 
 def _staff(directory: Path, mailboxes: frozenset[str]) -> frozenset[str]:
@@ -152,7 +160,7 @@ def _decide_and_apply(world: _World, row: Row, raw: bytes, facts: ParsedMessage)
                 names_asked(facts),
             ),
         )
-        decision = decide(case)
+        decision = world.decide(case)
         effects.apply(session, effects.Applied(message, facts, case.registry, row.date), decision)
     return decision
 
