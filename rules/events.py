@@ -12,7 +12,14 @@ from datetime import date
 from parsers.facts import DateMention, DateRole, Language, Span, Word
 from rules.days import days_meant
 from rules.registry import Event
-from rules.titles import is_distinctive, is_place_of, is_title_word, is_universal, phrases
+from rules.titles import (
+    is_distinctive,
+    is_place_of,
+    is_soft_kind,
+    is_title_word,
+    is_universal,
+    phrases,
+)
 
 # A title quoted at least this long explains all its words, also "jak złożyć".
 _LEAST_QUOTE = 3
@@ -39,6 +46,8 @@ class Evidence:
     is_quote: bool = False
     is_day: bool = False
     is_place: bool = False
+    is_soft: bool = False
+    """"szkolenie" is said of any event where something is taught; it cannot contradict."""
 
     @property
     def first(self) -> int:
@@ -57,6 +66,7 @@ class Reference:
     names: bool = False
     is_bare: bool = False
     """Nothing but one kind of event: "konferencja"."""
+    has_topic: bool = False
     is_noise: bool = False
     """Neither a day nor a topic: a town, a common word. It may only contradict."""
     is_place_only: bool = False
@@ -89,6 +99,7 @@ class _Open:
     names: bool = False
     kinds: int = 0
     said: int = 0
+    topics: int = 0
     places: int = 0
     has_day: bool = False
     contradictory: bool = False
@@ -104,9 +115,18 @@ def read_references(
     found: list[_Open] = []
     last = -1
     for item in evidence:
-        if found and _joins(found[-1], item):
+        is_new = bool(found) and (
+            not _is_same_clause(language, last, item.first)
+            or (item.is_kind and found[-1].kinds > 0 and _is_joined_anew(language, item.first))
+        )
+        if found and not is_new and _joins(found[-1], item):
+            _add(found[-1], item)
+        elif is_new and (item.events or item.is_date):
+            found.append(_Open())
             _add(found[-1], item)
         elif not item.events and not item.is_date:
+            continue
+        elif found and item.is_soft and not _is_separated(language, last, item.first):
             continue
         elif found and not _is_separated(language, last, item.first) and _contradicts(
             found[-1], item
@@ -123,12 +143,23 @@ def read_references(
         Reference(
             frozenset(o.tokens), o.fitting or frozenset(), has_date=o.has_date,
             has_day=o.has_day, names=o.names or o.said > 1,
-            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1,
-            is_place_only=o.places > 0 and not (o.names or o.has_date or o.said),
+            is_bare=len(o.tokens) == 1 and o.kinds == 1, is_rich=o.names and o.said > 1 and o.topics > 0,
+            has_topic=o.topics > 0, is_place_only=o.places > 0 and not (o.names or o.has_date or o.said),
             is_contradictory=o.contradictory, is_noise=not (o.names or o.has_date or o.said > 1),
         )
         for o in found
     )  # fmt: skip
+
+
+def _is_joined_anew(language: Language, first: int) -> bool:
+    """Say whether "oraz na wizytę" begins another event of the same kind."""
+    before = [language.tokens[i].folded for i in range(max(0, first - 2), first)]
+    return len(before) > 1 and before[0] in _SEPARATORS and before[1] in {"na", "w", "do"}
+
+
+def _is_same_clause(language: Language, last: int, first: int) -> bool:
+    clause = next((c for c in language.clauses if last in c.tokens), None)
+    return clause is None or first in clause.tokens
 
 
 def _joins(opened: _Open, item: Evidence) -> bool:
@@ -150,6 +181,7 @@ def _add(opened: _Open, item: Evidence) -> None:
     opened.names = opened.names or item.names
     opened.kinds += item.is_kind
     opened.places += item.is_place
+    opened.topics += not (item.is_date or item.is_place or item.is_vague) and bool(item.events)
     opened.said += not item.is_vague and not item.is_place and bool(item.events)
 
 
@@ -219,6 +251,8 @@ def _evidence(
         if where and not where & aside and mention.role is DateRole.ON and not mention.is_vague:
             taken |= where
             fitting = frozenset(e.id for e in events if on_day(e, mention, today))
+            if not fitting and (mention.days_ahead or 0) < 0:
+                continue  # "tydzień temu pisałam"
             if not fitting and mention.day is not None and mention.month is None:
                 fitting = frozenset(e.id for e in events if _next_month(e, mention, today))
             names = mention.day is not None or mention.days_ahead is not None
@@ -263,7 +297,8 @@ def _topic(index: int, language: Language, events: Sequence[Event]) -> Iterator[
             and _is_governed(index, language)
             and token.kind is not Word.INSTITUTION
         )
-        yield Evidence(where, fitting, is_kind=is_kind, names=names)
+        soft = is_kind and is_soft_kind(token.folded)
+        yield Evidence(where, fitting, is_kind=is_kind, names=names, is_soft=soft)
         return
     if token.kind is Word.EVENT:
         yield Evidence(where, frozenset(), is_kind=True)

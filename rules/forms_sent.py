@@ -5,7 +5,7 @@ What was read wins: a file called "formularz" that was read as something else is
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.facts import DocumentReading, Leaf, LeafRole
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome
@@ -55,6 +55,8 @@ class Paper:
     """Ours by reading or, while unread, by name; ``None``: neither tells."""
     readings: tuple[DocumentReading, ...] = ()
     """What was really read in it."""
+    file: str = ""
+    """The file's name as it came."""
     is_ours: bool = False
     """Nothing in it but our forms, as far as anybody can tell."""
 
@@ -101,7 +103,10 @@ def forms_sent(case: Case, words: str, *, applies: bool) -> FormsSent:
     others = _OTHER_PAPERS.search(words) is not None and not said
     leaves = [leaf for leaf in case.message.leaves if leaf.role in _PAPER_ROLES]
     papers = tuple(
-        _paper(leaf, case.message.documents, said, applies=applies, others=others)
+        replace(
+            _paper(leaf, case.message.documents, said, applies=applies, others=others),
+            file=leaf.name,
+        )
         for leaf in leaves
     )
     return FormsSent(papers, tuple(sorted(said)))

@@ -13,7 +13,7 @@ from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
-from rules.intentions import is_call
+from rules.intentions import is_call, is_greeting
 from rules.names import Case as Form
 from rules.people import Mention, MentionKind
 from rules.roles import ASIDE_WORDS, Part
@@ -37,11 +37,12 @@ _THIRD = 3
 _REASONS = frozenset(("bo", "gdyz", "poniewaz", "albowiem", "skoro"))
 _KNOWN_VERBS = frozenset(
     "czekac cieszyc przygotowywac przygotowac pamietac wiedziec slyszec dowiedziec otrzymac dostac "
-    "miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
+    "zostac zostawac podrzucac podrzucic podwozic zabierac zabrac miec byc dotyczyc znac myslec rozumiec pytac interesowac moc chciec musiec zostac".split()
 )
 _NEAR_NAME = 4
 _REACH = 3
 _AND_ALSO = frozenset("z ze i oraz plus a wraz".split())
+_SERVED = ("rodzin", "dziec", "osob", "uczestni")
 _NOBODY = frozenset("panstwo panstwa panstwu pan pani pana panem nikt nikogo klient klienci".split())
 _CONDITIONS = frozenset("jesli jezeli gdyby jakby dopoki".split())
 _SOFT = frozenset("chyba pewnie ewentualnie prawdopodobnie gdyby wstepnie raczej".split())
@@ -71,7 +72,9 @@ def _is_explained(mention: Mention, understanding: Understanding, case: Case) ->
     stated = _stated_at(mention.first, understanding)
     if stated is None or _says_no_change(stated, understanding):
         return True
-    if stated.index <= 1 and stated.stance is Stance.NAMES and is_call(stated):
+    first = min(understanding.intentions.clauses, default=len(understanding.stated))
+    calls = is_call(stated) or is_greeting(stated, understanding.language)
+    if stated.index < first and stated.stance is Stance.NAMES and calls:
         return True
     if mention.kind is MentionKind.UNKNOWN and stated.stance in _SEEN_BY_A_PERSON:
         return True
@@ -127,6 +130,9 @@ def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Findi
         stated = _stated_at(min(where), understanding)
         if stated is None or stated.stance not in _CLAIMING or _is_limit(language, min(where)):
             continue
+        thanks = any(language.tokens[i].kind is Word.POLITE for i in stated.clause.tokens)
+        if thanks and stated.index not in understanding.intentions.clauses:
+            continue
         quote = _quote(case, understanding, mention.span)
         yield hold("day-unexplained", f"Data, która nie pasuje do wydarzenia: „{quote}”.")
 
@@ -148,6 +154,9 @@ def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
         stated = _stated_at(chosen.reference.first, understanding)
         if stated is None or _is_asked_about(stated, understanding):
             continue
+        words = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
+        if words & {"nikt", "nikogo"} and any(p.is_negated for p in stated.clause.predicates):
+            continue  # "nie zgłaszamy nikogo"
         yield hold("event-unexplained", "Mowa jeszcze o innym wydarzeniu.", stated.clause.span)
 
 
@@ -208,7 +217,9 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
     for index, token in enumerate(tokens[: understanding.signature]):
         if not token.is_person or index in used or _is_function(index, understanding):
             continue
-        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT} or token.folded in _NOBODY:
+        if token.kind in {Word.POLITE, Word.NUMBER, Word.ENROLMENT, Word.VERB} or token.folded in _NOBODY:
+            continue
+        if stated_is_item(understanding, index) and token.folded.startswith(_SERVED):
             continue
         if token.folded in named or _is_only_spoken_of(index, understanding):
             continue
@@ -223,6 +234,12 @@ def others_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
             continue
         yield hold("others-unexplained", f"Mowa o osobach bez nazwiska: „{token.text}”.")
     del case
+
+
+def stated_is_item(understanding: Understanding, index: int) -> bool:
+    """Say whether a word stands in a fragment without a verb: "specjalista pracy z rodziną"."""
+    stated = _stated_at(index, understanding)
+    return stated is not None and stated.stance is Stance.NAMES
 
 
 def _is_function(index: int, understanding: Understanding) -> bool:
@@ -253,7 +270,9 @@ def _is_only_spoken_of(index: int, understanding: Understanding) -> bool:
     at = index - 1
     while at >= 0 and (tokens[at].kind is Word.TITLE or tokens[at].is_person):
         at -= 1
-    return at >= 0 and tokens[at].folded in ASIDE_WORDS
+    used = {i for c in understanding.references for i in c.reference.tokens}
+    of_event = at > 0 and tokens[at].folded in {"z", "ze", "dla", "o"} and at - 1 in used
+    return at >= 0 and (tokens[at].folded in ASIDE_WORDS or of_event)
 
 
 def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -270,7 +289,7 @@ def conditions_unexplained(case: Case, understanding: Understanding) -> Iterator
             continue
         if any(p.is_wish for p in stated.clause.predicates) and not begins:
             continue
-        if stated.stance is Stance.NEUTRAL and all(
+        if stated.stance is Stance.NEUTRAL and any(
             p.person == _YOU for p in stated.clause.predicates
         ):
             continue
@@ -292,8 +311,10 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("correction", "Sprostowanie: „nie …, tylko …”.")
         if token.kind is Word.VERB:
             continue
-        is_spare = token.folded.startswith(_SPARE) and not (
-            stated is not None and stated.stance is Stance.AWAY
+        is_spare = (
+            token.folded.startswith(_SPARE)
+            and stated is not None
+            and stated.stance in {Stance.COMES, Stance.SWAP, Stance.NAMES}
         )
         if token.folded in _CORRECTIONS or is_spare:
             yield hold("correction", f"Sprostowanie lub lista rezerwowa: „{token.text}”.")
@@ -303,7 +324,9 @@ def denials_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             yield hold("replaced-unknown", "Nie wiadomo, kogo dotyczy zastępstwo.")
         if token.kind in {Word.VERB, Word.POLITE}:
             continue
-        if token.folded == "nie" and stated.clause.tokens[-1] == index and is_away:
+        if token.folded == "nie" and is_away and not stated.clause.predicates:
+            continue
+        if stated.stance is Stance.NAMES and stated.index not in understanding.intentions.clauses:
             continue
         if token.folded in _DENIALS | _CHOICES:
             reason = f"Zaprzeczenie lub wybór, którego nic nie wyjaśnia: „{token.text}”."
@@ -344,6 +367,7 @@ def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
             reason = "W temacie wiadomości jest ktoś, o kim treść nie mówi."
             yield hold("unexplained-subject", reason)
     events = {c.event for c in understanding.claims if c.event}
+    events |= {c.event.id for c in understanding.references if c.event is not None}
     for chosen in understanding.subject_references:
         if not (chosen.reference.has_day or chosen.reference.is_rich):
             continue

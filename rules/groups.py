@@ -105,7 +105,7 @@ class Groups:
         strong = {next(iter(o)) for word, o in owners if len(o) == 1 and not _is_weak(word)}
         if strong:
             return frozenset(strong)
-        if len(owners) < 2:  # noqa: PLR2004 - one everyday word is no topic
+        if len({word[:_LEAST_WORD] for word, _ in owners}) < 2:  # noqa: PLR2004 - one everyday word is no topic
             return frozenset()
         common = frozenset.intersection(*(o for _, o in owners))
         return common if len(common) == 1 else frozenset()

@@ -47,6 +47,8 @@ class Handed:
     application: Application | None = None
     forms: tuple[str, ...] = ()
     """Ids of our forms that came."""
+    others: tuple[str, ...] = ()
+    """Names of the files that are none of our forms."""
     are_all_ours: bool = False
     """Something is attached, and all of it is our forms."""
     changes: tuple[Change, ...] = ()
@@ -72,3 +74,7 @@ class Handed:
         if self.application is not None:
             return self.is_all and not self.application.lacks
         return self.is_all and self.are_all_ours
+
+
+NOTHING = Handed()
+"""Nothing is handed in."""

@@ -17,7 +17,7 @@ from rules.applications import (
 from rules.calendar_replies import with_calendar_answer
 from rules.case import Case
 from rules.forms_sent import FormsSent, forms_sent
-from rules.handed import Handed, Lack
+from rules.handed import Change, Handed, Lack
 from rules.intentions import Intentions
 from rules.said import Sentence, body_end, days_of_events, names_an_event, sentences, whole
 from rules.thanks import is_only_thanks
@@ -89,7 +89,7 @@ def _read(case: Case, understanding: Understanding, said: tuple[Sentence, ...]) 
     about_groups = (
         application is None and not is_back and not sent.papers and asks_about_groups(case, said)
     )
-    names = _names_attendance(case, understanding, said, sent)
+    names = _names_attendance(case, understanding, said, sent, changes)
     speaks = names or _may_speak_of_attendance(case, understanding, said)
     # Nothing is carried out for the latter, so that a clause that is not understood does no harm.
     waits = is_back or about_groups or (bool(changes) and not sent.papers)
@@ -100,6 +100,7 @@ def _read(case: Case, understanding: Understanding, said: tuple[Sentence, ...]) 
     return Handed(
         application=application,
         forms=sent.forms,
+        others=tuple(p.file for p in sent.papers if not p.is_ours),
         are_all_ours=sent.are_all_ours and not _other_business(said, sent),
         changes=changes,
         is_withdrawal=is_back,
@@ -112,13 +113,19 @@ def _read(case: Case, understanding: Understanding, said: tuple[Sentence, ...]) 
 
 
 def _names_attendance(
-    case: Case, understanding: Understanding, said: tuple[Sentence, ...], sent: FormsSent
+    case: Case,
+    understanding: Understanding,
+    said: tuple[Sentence, ...],
+    sent: FormsSent,
+    changes: tuple[Change, ...],
 ) -> bool:
     """Say whether the mail surely speaks of an event or of coming to one."""
     end = body_end(case, understanding)
+    leaves = any(c.what == "left" for c in changes)
     if names_an_event(case, end) or _ATTENDING.search(whole(said)):
         return True
-    if any(c.event is not None for c in understanding.claims) and not sent.papers:
+    is_held_anyway = speaks_of_groups(case, said) or asks_about_groups(case, said) or leaves
+    if not sent.papers and not is_held_anyway and any(c.event for c in understanding.claims):
         return True
     days = days_of_events(case, understanding)
     return any(not _is_of_papers(s) for s in said if any(s.start <= d < s.end for d in days))

@@ -12,7 +12,7 @@ from parsers.facts import Act, Language, Word
 from rules.events import Chosen
 from rules.names import Case, Gender
 from rules.people import Mention
-from rules.stances import Stance, Stated
+from rules.stances import SELF, Stance, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Assembly:
             self._take(stated, has_acts=has_acts)
         claims = self._claims()
         self._check_places(claims)
+        self._check_halves(claims)
         self._check_contradictions(claims)
         self._check_lacking()
         return Intentions(
@@ -135,6 +136,8 @@ class Assembly:
             return
         if stated.is_elided and (found := self._subject_of(stated)) is not None:
             people = [found]
+        elif stated.is_elided and stated.stance is Stance.COMES and self._says(stated, _REST):
+            return  # "reszta naszych jedzie"
         elif stated.is_elided:
             if self._follows_subject(stated):
                 if self._groups[-1].stated.stance is not stated.stance and not stated.is_weak:
@@ -152,7 +155,7 @@ class Assembly:
                 return
         if people in ([], [self._own]) and self._leads_elsewhere(stated):
             return
-        if self._is_about_no_people(stated, people):
+        if self._is_about_no_people(stated, people) or self._is_told_already(stated, people):
             return
         outs = list(stated.outs)
         if stated.pronoun_out:
@@ -162,7 +165,7 @@ class Assembly:
             is_open=stated.clause.opens_list or stated.lacks_people or not people,
             is_weak=stated.is_weak,
         )  # fmt: skip
-        if not group.events and self._context:
+        if not group.events and self._context and not self._says(stated, _ALL):
             group.events = self._inherited(stated)
         self._pair(group)
         self._groups.append(group)
@@ -203,10 +206,20 @@ class Assembly:
         """Say whether a thing is the subject: "kardiolog potwierdzony na 7 maja"."""
         if people or stated.unsure or stated.lacks_people or stated.counts:
             return False
+        acts = [p for p in stated.clause.predicates if p.act is Act.WITHDRAW]
+        if stated.stance is Stance.AWAY and acts and all(p.is_passive for p in acts):
+            return True
         if stated.clause.opens_list or stated.clause.has_colon or stated.stance is not Stance.COMES:
             return False
         acts = [p for p in stated.clause.predicates if p.act in {Act.ATTEND, Act.SIGN_UP}]
         return all(p.is_passive or p.person == _THIRD for p in acts)
+
+    def _is_told_already(self, stated: Stated, people: list[str]) -> bool:
+        """Say whether a bare "proszę wpisać" is about those whom the mail has named."""
+        if people != [SELF] or not any(p.is_request for p in stated.clause.predicates):
+            return False
+        named = bool(self._groups) and bool(self._groups[-1].people)
+        return named and not self._says(stated, _OWN) and stated.stance is Stance.COMES
 
     def _says_us(self, stated: Stated) -> bool:
         """Say whether "nas" stands for those of the statement before: "proszę nas wpisać"."""
@@ -244,7 +257,10 @@ class Assembly:
 
     def _subject_of(self, stated: Stated) -> str | None:
         """Return whom a clause without a subject is about: the person named just before it."""
-        if all(p.lemma == "byc" for p in stated.clause.predicates if p.act is Act.ATTEND):
+        acts = [p for p in stated.clause.predicates if p.act is Act.ATTEND]
+        if acts and all(p.head == "chciec" for p in acts) and not self._groups:
+            return self._spoken_of(stated, any_gender=True)
+        if all(p.lemma == "byc" for p in acts):
             return self._by_pronoun(stated)
         start = stated.clause.tokens[0]
         since = max((max(g.stated.clause.tokens) for g in self._groups), default=-1)
@@ -266,7 +282,7 @@ class Assembly:
             return None
         return self._spoken_of(stated)
 
-    def _spoken_of(self, stated: Stated) -> str | None:
+    def _spoken_of(self, stated: Stated, *, any_gender: bool = False) -> str | None:
         """Return the only other person named before a clause, if the pronoun fits."""
         words = {self._language.tokens[i].folded for i in stated.clause.tokens}
         start = stated.clause.tokens[0]
@@ -277,6 +293,8 @@ class Assembly:
         persons = {m.persons for m in before}
         if len(persons) != 1 or len(before[0].persons) != 1:
             return None
+        if any_gender:
+            return before[0].persons[0]
         wanted = Gender.WOMAN if words & _HER else Gender.MAN
         return before[0].persons[0] if before[0].gender in {wanted, Gender.UNKNOWN} else None
 
@@ -307,7 +325,7 @@ class Assembly:
             return
         if self._is_signature(stated, here):
             return
-        if last is None and self._says(stated, _TOO):
+        if last is None and self._says(stated, _TOO) and not here:
             self._doubt("people-unsure", "Nie wiadomo, do czego ktoś się dołącza.", stated)
         group = _Group(stated, list(stated.people), [], here, list(stated.counts), is_open=True)
         if not here and self._context:
@@ -323,8 +341,7 @@ class Assembly:
         """Say whether a fragment greets somebody: "Witam serdecznie Panią Agnieszkę"."""
         if is_call(stated) and not self._groups:
             return True
-        first = self._language.tokens[stated.clause.tokens[0]].folded
-        return first in _GREETINGS and len(stated.clause.tokens) <= _LONGEST_GREETING
+        return is_greeting(stated, self._language)
 
     def _is_signature(self, stated: Stated, here: list[Chosen]) -> bool:
         """Say whether a fragment is only the writer's name, behind or without other names."""
@@ -414,8 +431,15 @@ class Assembly:
         return _without_consumed(list(dict.fromkeys(found)))
 
     def _fallback(self, group: _Group) -> list[Chosen]:
-        del group
-        return self._default
+        """Return what the mail speaks of; "na wszystkim" means the list of events before it."""
+        if not self._says(group.stated, _ALL):
+            return self._default
+        listed = [
+            c for s in self._stated
+            if s.stance is Stance.NAMES and not s.roles and s.index < group.stated.index
+            for c in self._events_in(s)
+        ]  # fmt: skip
+        return listed or self._default
 
     def _multiply(
         self, group: _Group, stance: Stance, events: list[Chosen]
@@ -486,10 +510,31 @@ class Assembly:
                 continue
             inside = set(stated.clause.tokens)
             for chosen in self._references:
-                places = chosen.reference.is_place_only and chosen.reference.tokens & inside
+                places = (
+                    chosen.reference.is_place_only
+                    and chosen.reference.tokens & inside
+                    and self._is_located(chosen.reference.first)
+                )
                 if places and claim.event not in chosen.reference.fitting:
                     reason = "Miejsce nie pasuje do wydarzenia."
                     self._doubt("event-conflict", reason, stated)
+
+    def _check_halves(self, claims: list[Claim]) -> None:
+        """Doubt a title here and a day there that belong to different events."""
+        claimed = {c.event for c in claims}
+        certain = [
+            c for c in self._references if c.event is not None and c.event.id in claimed
+        ]
+        dated = {c.event.id for c in certain if c.event and c.reference.has_date}
+        titled = {c.event.id for c in certain if c.event and c.reference.has_topic}
+        if titled - dated and dated - titled:
+            reason = "Data i tytuł wskazują na różne wydarzenia."
+            self._doubts.append(Doubt("event-conflict", reason))
+
+    def _is_located(self, first: int) -> bool:
+        """Say whether "w", "do" stands before a town: it is no part of a name."""
+        before = self._language.tokens[max(0, first - 1)].folded
+        return before in {"w", "we", "do", "na"}
 
     def _check_contradictions(self, claims: list[Claim]) -> None:
         """Doubt whoever both comes to an event and stays away from it."""
@@ -524,7 +569,7 @@ def _without_consumed(claims: list[Claim]) -> list[Claim]:
     ]
 
 
-_HER = frozenset(("jej", "niej", "nia", "ona", "ja"))
+_HER = frozenset(("jej", "niej", "nia", "ona"))
 _HIM = frozenset(("jego", "niego", "go", "on", "nim", "mu"))
 _GREETINGS = frozenset(
     "witam witaj witajcie czesc hej hejka halo siema dzien dobry droga drogi szanowna szanowny "
@@ -541,6 +586,17 @@ def is_call(stated: Stated) -> bool:
     return nobody and len(stated.clause.tokens) <= _LONGEST_CALL
 
 
+_OWN = frozenset("mnie mna siebie ja swoj moj moja moje swoje moich mojego".split())
+def is_greeting(stated: Stated, language: Language) -> bool:
+    """Say whether a short fragment begins with a greeting: "Witam serdecznie Panią Agnieszkę"."""
+    first = language.tokens[stated.clause.tokens[0]].folded
+    names_guest = any(r.mention.persons and r.mention.is_full for r in stated.roles)
+    is_short = len(stated.clause.tokens) <= _LONGEST_GREETING
+    return first in _GREETINGS and is_short and not names_guest
+
+
+_REST = frozenset("reszta pozostali pozostale inni wszyscy wszystkie".split())
+_ALL = frozenset("wszystkim wszystkie wszystko wszystkich oba obu obydwa obydwu kazdym kazde".split())
 _TOO = frozenset(("tez", "takze", "rowniez", "dodatkowo", "plus"))
 _NO = frozenset(("nie", "niestety", "bez"))
 _ACTS = frozenset((Stance.COMES, Stance.AWAY, Stance.SWAP))

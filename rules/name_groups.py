@@ -1,8 +1,8 @@
 """Families named together: "Ostrowscy Michał i Michalina", "Rafał i Zofia Kubiakowie"."""
 
-from parsers.facts import Span
 from rules.mentions import Mention, MentionKind
 from rules.name_index import Found, NameIndex
+from rules.name_lone import fits_before
 from rules.name_patterns import mention
 from rules.name_text import NameText
 from rules.names import Case, Gender
@@ -35,11 +35,9 @@ def _surname_first(text: NameText, index: NameIndex, named: Found, at: int) -> l
         return []
     if text.starts_sentence(at) and text.is_common(at):
         return []
-    return (
-        [mention(text, (at, at + 1), named, index, MentionKind.GROUP)]
-        if firsts
-        else [_alone(text, named, at)]
-    )
+    if not any(fits_before(text, at, cases) for cases in named.values()):
+        return []
+    return [_alone(text, named, at)]
 
 
 def _alone(text: NameText, named: Found, at: int) -> Mention:
@@ -108,8 +106,3 @@ def _member(text: NameText, index: NameIndex, named: Found, where: tuple[int, in
     found = agreeing or first
     begin, end = min(given, surname), max(given, surname) + 1
     return mention(text, (begin, end), found, index, MentionKind.GROUP)
-
-
-def span_of(text: NameText, first: int, last: int) -> Span:
-    """Return the characters of tokens ``first`` to ``last`` (excluded)."""
-    return Span(start=text.tokens[first].span.start, end=text.tokens[last - 1].span.end)

@@ -84,6 +84,8 @@ def surname_parts(name: str) -> tuple[str, ...]:
 
 def narrowed(found: Found, written: str, *, marked: bool) -> Found:
     """Tell "Anna" from "Anną" where the writer uses Polish letters."""
+    if not found:
+        return found
     lower = written.lower()
     if not marked or not fold(lower).endswith("a"):
         return found

@@ -66,7 +66,8 @@ def _is_quoted(text: NameText, at: int) -> bool:
 def _is_beside_a_word(text: NameText, at: int, done: int, is_name: Callable[[int], bool]) -> bool:
     """Say whether a capitalised word beside makes it part of another name ("Jelenia Góra")."""
     before, after = at - 1, at + 1
-    if before >= done and text.joined(before) and text.is_word(before):
+    is_part = before >= done and text.joined(before) and text.is_word(before)
+    if is_part and text.tokens[before].folded not in _LEADING:
         is_start = text.starts_sentence(before) and not text.is_common(at)
         if not text.is_function(before) and not is_start and not is_name(before):
             return True

@@ -1,6 +1,6 @@
 """How registered people are named: in full, by an initial, after a title, by one name alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from parsers.facts import Span, Word, fold
@@ -10,11 +10,13 @@ from rules.name_index import Found, NameIndex, agreed, narrowed
 from rules.name_lone import fits_before, is_spoken_to, stands_alone
 from rules.name_text import NameText
 from rules.name_typos import slipped
-from rules.names import Case, Gender, is_woman, name_forms, surname_forms
+from rules.names import Case, Forms, Gender, is_woman, name_forms, surname_forms
 
 _MOST_SHORT = 4
 """Letters of a shortened first name: "Małg. Nowak"."""
 _LETTERS_OF_TWO = frozenset(("sz", "cz", "dz", "ch", "st", "wl", "zb", "kr", "br", "gr"))
+_MOST_TRIED = 100
+"""With more people of one name a slip is not looked for: it would take time, and not be sure."""
 _WORDS_OF_ONE_LETTER = frozenset("ziwouaz")
 
 
@@ -107,24 +109,31 @@ class Finder:
 
     def _slip(self, shape: _Shape) -> Mention | None:
         """Find a long name of the institution with one slip, the other name being right."""
-        tokens = self.text.tokens
-        first = self.here.first(tokens[shape.given].folded)
-        last = self.here.lasts.get(shape.key, {})
-        found: Found = {}
-        if first and not self._is_somebodys(shape.key):
-            for person in first:
-                cases = slipped(shape.key, [self._surname(person)])
-                if cases is not None:
-                    found[person] = first[person] & cases or first[person]
-        elif last and not self._is_somebodys(tokens[shape.given].folded):
-            for person in last:
-                cases = slipped(tokens[shape.given].folded, self._given(person))
-                if cases is not None:
-                    found[person] = last[person] & cases
+        given = self.text.tokens[shape.given].folded
+        first, last = self.here.first(given), self.here.lasts.get(shape.key, {})
+        if max(len(first), len(last)) > _MOST_TRIED or not self.text.is_capital(shape.family):
+            return None
+        if first:
+            found = self._slipped(shape.key, first, lambda person: [self._surname(person)])
+        else:
+            found = self._slipped(given, last, self._given)
         found = self.gendered(self.here, found, shape.first)
-        if len(found) != 1 or not self.text.is_capital(shape.family):
+        if len(found) != 1:
             return None
         return self._mention(shape.first, shape.last, found, self.here, MentionKind.FULL)
+
+    def _slipped(
+        self, written: str, people: Found, names: Callable[[str], list[tuple[str, Forms]]]
+    ) -> Found:
+        """Return who of the people has a name that a word misses by one slip."""
+        if not people or self._is_somebodys(written):
+            return {}
+        found: Found = {}
+        for person, of_other in people.items():
+            cases = slipped(written, names(person))
+            if cases is not None:
+                found[person] = of_other & cases or of_other
+        return found
 
     def _is_somebodys(self, folded: str) -> bool:
         """Say whether a word is a name of somebody we know of: then it is no slip."""
@@ -134,12 +143,12 @@ class Finder:
             for table in (index.lasts, index.parts, index.firsts, index.shorts)
         )
 
-    def _surname(self, person: str) -> tuple[str, dict[str, Case]]:
+    def _surname(self, person: str) -> tuple[str, Forms]:
         who = self.here.persons[person]
         woman = is_woman(who.first_name, who.last_name)
         return fold(who.last_name), surname_forms(who.last_name, feminine=woman)
 
-    def _given(self, person: str) -> list[tuple[str, dict[str, Case]]]:
+    def _given(self, person: str) -> list[tuple[str, Forms]]:
         who = self.here.persons[person]
         woman = is_woman(who.first_name, who.last_name)
         names = (who.first_name, *diminutives().get(fold(who.first_name), ()))

@@ -147,12 +147,8 @@ def _may_be_a_word(text: NameText, at: int, names: dict[str, Case]) -> bool:
     """Say whether a word at the beginning of a sentence may be none of these names: "Dane"."""
     if not text.starts_sentence(at):
         return False
-    full = {name for name in names if fold(name) in _full_names()}
+    full = {name for name in names if fold(name) in diminutives()}
     return not any(Case.NOMINATIVE in names[name] for name in full or names)
-
-
-def _full_names() -> dict[str, frozenset[str]]:
-    return diminutives()
 
 
 def _cases(names: dict[str, Case]) -> Case:

@@ -94,7 +94,7 @@ def _about_papers(case: Case, understanding: Understanding) -> list[Operation]:
     institution = understanding.sender.institution
     names = () if understanding.handed.is_calendar_answer else carried(case)
     if names:
-        docs = understanding.handed.forms or names
+        docs = (*understanding.handed.forms, *understanding.handed.others) or names
         found.append(Documents(institution=institution.id if institution else None, docs=docs))
     found += [
         Update(what=change.what, institution=change.institution, person=change.person)

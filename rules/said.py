@@ -26,7 +26,7 @@ _END = re.compile(r"[.!?;…]+(?=\s|$)|\n+")
 _ITEM = re.compile(r"[,;](?=\s)|\s(?:oraz|zaś|natomiast|a)\s")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # A line this long was broken by the mail program, not by its writer.
-_LONG_LINE = 55
+_LONG_LINE = 35
 
 
 @dataclass(frozen=True, slots=True)

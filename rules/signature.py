@@ -37,6 +37,7 @@ def signature_start(language: Language, mentions: Sequence[Mention], sender: Sen
     """
     tokens = language.tokens
     last_said = max((max(c.tokens) for c in language.clauses if _speaks(c)), default=-1)
+    last_said = min(last_said, _before_footer(language, mentions, sender))
     listed = _list_end(language, mentions, last_said)
     starts = [
         i + 1
@@ -57,6 +58,25 @@ def signature_start(language: Language, mentions: Sequence[Mention], sender: Sen
 
 def _speaks(clause: Clause) -> bool:
     return any(p.act not in {Act.THANK, Act.GREET} for p in clause.predicates)
+
+
+def _before_footer(language: Language, mentions: Sequence[Mention], sender: Sender) -> int:
+    """Return the last word before a line with the sender's full name and a footer below it.
+
+    A footer may have verbs ("biuro jest czynne"), but asks for nothing and names nobody.
+    """
+    last = len(language.tokens)
+    for mention in mentions:
+        alone = mention.is_full and names_sender(mention, sender) and _is_alone(language, mention.first)
+        if not alone:
+            continue
+        below = [c for c in language.clauses if c.tokens and c.tokens[0] >= mention.first]
+        speaks = any(p.person in {1, 2} or p.is_request for c in below for p in c.predicates)
+        others = any(m.first >= mention.last and m.is_full for m in mentions)
+        asks = any(c.is_question for c in below)
+        if not (speaks or others or asks):
+            return min(last, mention.first - 1)
+    return last
 
 
 def _heads(language: Language) -> list[tuple[int, int]]:

@@ -103,7 +103,12 @@ _PLACE = frozenset("miejsce miejsca zastepstwo".split())
 
 
 def read_stances(
-    language: Language, mentions: Sequence[Mention], end: int, own: str = SELF
+    language: Language,
+    mentions: Sequence[Mention],
+    end: int,
+    own: str = SELF,
+    *,
+    is_staff: bool = False,
 ) -> tuple[Stated, ...]:
     """Read every clause before the signature.
 
@@ -112,13 +117,14 @@ def read_stances(
         mentions: People named in it.
         end: First token of the signature.
         own: Id of the writer, where known.
+        is_staff: The writer is of the office: "dzwoniła pani X" passes on what she said.
     """
     found: list[Stated] = []
     for index, clause in enumerate(language.clauses):
         if not clause.tokens or clause.tokens[0] >= end:
             continue
         inside = [m for m in mentions if m.first in clause.tokens and m.first < end]
-        found.append(_Reader(language, clause, inside, (end, own)).read(index))
+        found.append(_Reader(language, clause, inside, (end, own, is_staff)).read(index))
     return tuple(found)
 
 
@@ -135,15 +141,16 @@ class _Reader:
         language: Language,
         clause: Clause,
         mentions: Sequence[Mention],
-        bounds: tuple[int, str],
+        bounds: tuple[int, str, bool],
     ) -> None:
-        end, self._own = bounds
+        end, self._own, is_staff = bounds
         self._language = language
         self._clause = clause
         self._roles = roles(language, clause, mentions)
         self._tokens = [i for i in clause.tokens if i < end]
         self._words = [language.tokens[i].folded for i in self._tokens]
-        self._predicates = [p for p in clause.predicates if p.act not in _SILENT]
+        silent = _SILENT | {Act.REPORT} if is_staff else _SILENT
+        self._predicates = [p for p in clause.predicates if p.act not in silent]
         self._named = {i for m in mentions for i in range(m.first, m.last)}
 
     def read(self, index: int) -> Stated:
@@ -161,8 +168,8 @@ class _Reader:
         if not self._predicates:
             if self._has_out() and any(r.part is Part.GUEST for r in self._roles):
                 return Stance.SWAP
-            if self._words and self._words[-1] in {"tak", "nie"} and len(self._words) > 1:
-                return Stance.COMES if self._words[-1] == "tak" else Stance.AWAY
+            if (answer := self._answer()) is not None:
+                return Stance.COMES if answer == "tak" else Stance.AWAY
             if self._left_out():
                 return Stance.AWAY
             silent = bool(self._clause.predicates)
@@ -187,9 +194,29 @@ class _Reader:
             return Stance.AWAY
         return self._other(acts)
 
+    def _answer(self) -> str | None:
+        """Return the "tak" or "nie" that ends what is said of somebody: "ja nie (sesja rady)"."""
+        tokens = self._language.tokens
+        for n, index in enumerate(self._tokens):
+            if self._words[n] not in {"tak", "nie"} or not n or tokens[index].kind is Word.POLITE:
+                continue
+            if self._words[n - 1] == "nie" or not self._is_about_somebody():
+                continue
+            last = n + 1 == len(self._tokens)
+            if last or tokens[self._tokens[n + 1]].span.start - tokens[index].span.end > 1:
+                return self._words[n]
+        return None
+
+    def _is_about_somebody(self) -> bool:
+        """Say whether a person, the writer, a day or an event stands in the clause."""
+        kinds = {self._language.tokens[i].kind for i in self._tokens}
+        return bool(self._roles) or "ja" in self._words or bool(kinds & {Word.DATE, Word.EVENT})
+
     def _left_out(self) -> list[Role]:
         """List those without whom the rest comes: "jutro jednak bez Damiana"."""
         parts = {r.part for r in self._roles}
+        if any(p.person == 1 for p in self._predicates) or self._self_words():
+            return []
         if not parts or parts - {Part.EXCEPT, Part.ASIDE} or "bez" not in self._words:
             return []
         return [r for r in self._roles if r.part is Part.EXCEPT]
@@ -360,6 +387,11 @@ class _Reader:
         if ambiguous:
             return self._unsure(stated, "Nie wiadomo, o którą osobę chodzi.", lacks=True)
         named = [person for r in guests for person in r.mention.persons]
+        if not named and not self._predicates and stated.stance in {Stance.COMES, Stance.AWAY}:
+            return Stated(
+                index=stated.index, clause=stated.clause, stance=stated.stance,
+                people=(self._own,), roles=self._roles, counts=self._counts(),
+            )  # fmt: skip
         myself = self._speaks_of_self(named, stated.stance)
         people = tuple(dict.fromkeys(([self._own] if myself else []) + named))
         if stated.stance is Stance.SWAP:
@@ -370,8 +402,12 @@ class _Reader:
             is_elided=self._is_elided(people), counts=self._counts(),
             is_weak=stated.stance is Stance.AWAY and self._is_weak(),
             needs_event=stated.stance is not Stance.NAMES
-            and all(p.is_weak for p in self._predicates if p.act in _ABOUT),
+            and self._is_all_weak(),
         )  # fmt: skip
+
+    def _is_all_weak(self) -> bool:
+        acts = [p for p in self._predicates if p.act in _ABOUT]
+        return bool(acts) and all(p.is_weak for p in acts)
 
     def _is_weak(self) -> bool:
         return all(
@@ -464,6 +500,8 @@ class _Reader:
             if word == "mnie" and before == "dla":
                 return True
             following = self._words[n + 1] if n + 1 < len(self._words) else ""
+            if word in _MY and not self._predicates and following in {"w", "na", "do"}:
+                return True  # "a swój w warsztacie o klastrach"
             if word in _MY and (following in _THING or following in _PERSON_NOUN
                                 or following in {"udzialu", "obecnosci", "uczestnictwa", "skromna"}):  # fmt: skip
                 return True
@@ -506,16 +544,10 @@ class _Reader:
                 and number.span.start < self._language.tokens[i].span.end
             ]  # fmt: skip
             if inside and number.kind == "count" and number.value is not None:
-                following = inside[-1] + 1
-                word = (
-                    self._language.tokens[following].folded
-                    if following < len(self._language.tokens)
-                    else ""
-                )
-                is_name = following < len(self._language.tokens) and (
-                    self._language.tokens[following].text[:1].isupper()
-                )
-                if not _OTHER_COUNTED.match(word) and not is_name:
+                following = self._language.tokens[inside[-1] + 1 : inside[-1] + 3]
+                is_name = bool(following) and following[0].text[:1].isupper()
+                is_other = any(_OTHER_COUNTED.match(t.folded) for t in following)
+                if not is_other and not is_name:
                     found.append(number.value)
         return tuple(found)
 

@@ -7,13 +7,14 @@ pass for thanks.
 import re
 
 from parsers.facts import fold
-from rules.case import Case
+from rules.case import Case as MailCase
 from rules.diminutives import diminutives
 from rules.forms_sent import FormsSent
-from rules.names import is_feminine, name_forms
+from rules.names import Case, is_feminine, name_forms
 from rules.people import SenderKind
 from rules.registry import EnrolmentState, Person
 from rules.said import Sentence, body_end, plain, whole
+from rules.signature import names_sender
 from rules.understanding import Understanding
 
 _THANKS = re.compile(r"\b(?:dziek\w*|dzieki|podziek\w*|bog zaplac|thx|wdzieczn\w*|szacun)\b")
@@ -43,38 +44,52 @@ _WORDS = re.compile(
     r"|pewno|przyda\w*|dzisiaj|dzis|wczoraj|wczorajsz\w+|dzisiejsz\w+|zapisan\w+|kalendarz\w*"
     r"|juz|pobran\w+|wydrukowan\w+"
 )
-_SHORT = 2
+_TURNS = frozenset(("nie", "ale", "jednak", "tylko"))
 _MOST_WORDS = 40
 
 
 def is_only_thanks(
-    case: Case, understanding: Understanding, said: tuple[Sentence, ...], sent: FormsSent
+    case: MailCase, understanding: Understanding, said: tuple[Sentence, ...], sent: FormsSent
 ) -> bool:
     """Say whether nobody needs to see the mail; never for somebody who was offered a place."""
-    sender = understanding.sender
-    if sender.kind not in {SenderKind.PERSON, SenderKind.SHARED} or sent.papers:
-        return False
-    message = case.message
-    if message.machine is not None or message.problems or message.body.is_forwarded:
-        return False
-    if understanding.claims or _waits_for_an_answer(case, sender.person):
+    if not _can_be(case, understanding, sent) or _names_or_dates(case, understanding):
         return False
     words = whole(said)
-    if not _THANKS.search(words) or any(s.is_question for s in said):
+    if not _THANKS.search(words):
         return False
     if not understanding.is_reply:
-        words = f"{plain(message.envelope.subject)} | {words}"
-    own = _own_names(sender.person)
-    tail = plain(message.body.own_words[body_end(case, understanding) :]).split()
+        words = f"{plain(case.message.envelope.subject)} | {words}"
+    own = _own_names(understanding.sender.person)
     spoken = [w for w in words.split() if w != "|"]
+    tail = plain(case.message.body.own_words[body_end(case, understanding) :]).split()
+    is_listed = all(_WORDS.fullmatch(word) or word in own for word in spoken)
+    return is_listed and len(spoken) <= _MOST_WORDS and not _TURNS & set(tail)
+
+
+def _can_be(case: MailCase, understanding: Understanding, sent: FormsSent) -> bool:
+    """Say whether somebody known wrote a plain mail that claims nothing and answers no offer."""
+    sender, message = understanding.sender, case.message
+    is_plain = message.machine is None and not message.problems and not message.body.is_forwarded
     return (
-        len(spoken) <= _MOST_WORDS
-        and all(_WORDS.fullmatch(w) or w in own for w in spoken)
-        and not any(w in {"nie", "ale", "jednak", "tylko"} for w in tail)
+        sender.kind in {SenderKind.PERSON, SenderKind.SHARED}
+        and is_plain
+        and not sent.papers
+        and not understanding.claims
+        and "?" not in message.body.own_words
+        and not _waits_for_an_answer(case, sender.person)
     )
 
 
-def _waits_for_an_answer(case: Case, person: Person | None) -> bool:
+def _names_or_dates(case: MailCase, understanding: Understanding) -> bool:
+    """Say whether somebody else is named, or a day stands beside the signature."""
+    end = body_end(case, understanding)
+    others = [m for m in understanding.mentions if not names_sender(m, understanding.sender)]
+    return any(m.is_full or not m.cases & Case.VOCATIVE for m in others) or any(
+        day.span.start >= end for day in case.message.language.dates
+    )
+
+
+def _waits_for_an_answer(case: MailCase, person: Person | None) -> bool:
     """Say whether "dziękuję" may be the answer to an offer of a place."""
     return any(
         e.state is EnrolmentState.OFFERED and (person is None or e.person == person.id)

@@ -51,6 +51,7 @@ _SMALL = frozenset(
 )
 # These name any meeting whatsoever and tell nothing.
 _UNIVERSAL = frozenset(("spotkani", "wydarzeni", "zajeci", "termin"))
+_SOFT_KINDS = frozenset(("szkoleni", "zajeci", "kurs", "seminari", "warsztat"))
 _GENERIC = frozenset(
     split_words(
         """
@@ -131,6 +132,12 @@ def _topics(event: Event) -> frozenset[str]:
 def is_universal(word: str) -> bool:
     """Say whether a folded word can speak of any event: "spotkanie", "wydarzenie"."""
     return not stems(word).isdisjoint(_UNIVERSAL)
+
+
+@lru_cache(maxsize=50_000)
+def is_soft_kind(word: str) -> bool:
+    """Say whether a kind is said loosely of other kinds as well: "szkolenie" of a workshop."""
+    return not stems(word).isdisjoint(_SOFT_KINDS)
 
 
 @lru_cache(maxsize=100_000)

@@ -12,10 +12,10 @@ from rules.case import Case
 from rules.claims import settled
 from rules.days import warsaw_day
 from rules.events import Chosen, Reference, choose, read_references
-from rules.handed import Handed
+from rules.handed import NOTHING, Handed
 from rules.institutions import institution_tokens
 from rules.intentions import Assembly, Claim, Intentions
-from rules.people import Mention, People, Sender, identify_sender
+from rules.people import Mention, People, Sender, SenderKind, identify_sender
 from rules.registry import Event
 from rules.signature import signature_start
 from rules.stances import SELF, Stated, read_stances
@@ -58,7 +58,7 @@ class Understanding:
     """The subject is of an earlier mail (Re:, Odp:, Fwd:)."""
     claims: tuple[Claim, ...]
     """The intentions with the writer's id in place of `SELF`, where the writer is known."""
-    handed: Handed = Handed()
+    handed: Handed = NOTHING
     """What it hands in besides, see `rules.handing_in`."""
 
 
@@ -97,7 +97,9 @@ def understand(case: Case) -> Understanding:
     end = signature if speaks else len(subject.tokens)
     default = _default(body, head, context)
     own = sender.writer.id if sender.writer else SELF
-    stated = read_stances(spoken, spoken_mentions, end, own)
+    stated = read_stances(
+        spoken, spoken_mentions, end, own, is_staff=sender.kind is SenderKind.STAFF
+    )
     references = body if speaks else head
     intentions = Assembly(
         spoken, stated, references, default, spoken_mentions, own

@@ -74,7 +74,7 @@ def percentile(values: Iterable[float], share: int) -> float:
 
 def with_second_opinion(case: Case) -> Decision:
     """Decide with the shipped second opinion as one more check."""
-    return judge(case, understand(case), (*CHECKS, vetoes))
+    return judge(case, complete(case, understand(case)), (*CHECKS, vetoes))
 
 
 def main() -> None:

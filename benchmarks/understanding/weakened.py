@@ -52,7 +52,7 @@ def weakened(
         if change is not None:
             language = _deaf(case.message.language, change)
             case = replace(case, message=case.message.model_copy(update={"language": language}))
-        return judge(case, understand(case), left)
+        return judge(case, complete(case, understand(case)), left)
 
     return decide_weakly
 

@@ -35,7 +35,12 @@ _ASKING = frozenset(
 )
 _JOINING = frozenset(("i", "oraz", "lub", "albo"))
 _NEAR = 2
-_CONCLUSIONS = frozenset(("natomiast", "zas", "dlatego", "wiec", "zatem", "totez"))
+_CONCLUSIONS = frozenset(("natomiast", "zas", "dlatego", "wiec", "zatem", "totez", "by", "zeby", "aby"))
+_SO_THAT = frozenset(("by", "zeby", "aby"))
+# "wyraził zgodę, by pojechał Jan" sends him; "wątpię, by pojechał" does not.
+_CONSENT = frozenset(
+    "wyrazic zgodzic prosic poprosic polecic zdecydowac postanowic ustalic chciec zalezec".split()
+)
 _ANSWERS = frozenset(("tak", "nie"))
 _REPLACING = frozenset(("zamiast",))
 # These ask only at the head of their clause or after a verb of asking.
@@ -258,8 +263,14 @@ def _with_reports(clauses: list[Clause]) -> list[Clause]:
     """Mark "że …" after a verb of saying as somebody's words."""
     told: list[Clause] = []
     reporting = False
+    agrees = False
     for clause in clauses:
-        is_content = clause.connective in {"ze", "iz", "zeby", "czy"}
+        if clause.connective in _SO_THAT and not agrees:
+            reporting = True
+        agrees = any(p.lemma in _CONSENT and not p.is_negated for p in clause.predicates) or any(
+            p.head in _CONSENT and not p.is_negated for p in clause.predicates
+        )
+        is_content = clause.connective in {"ze", "iz", "zeby", "aby", "by", "czy"}
         told.append(
             clause.model_copy(update={"is_reported": True}) if reporting and is_content else clause
         )

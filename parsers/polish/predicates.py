@@ -5,6 +5,7 @@ meaning and carries the mark; the rules accept only what has no mark.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.facts import Act, Predicate, Span, Word, fold
@@ -50,6 +51,8 @@ _NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec stanie"))
 # "Podtrzymuję.", "Tak, potwierdzam.": the spaces around one or two words.
 _ALONE = 3
 _WITH_ME = frozenset(word_list("mna soba wszystkimi s swoim swoja zlecania"))
+_HELPED = 4
+_HELPED_CLASSES = (frozenset(("inf",)), frozenset(("praet",)))
 _LEAST_TYPO = 6
 _MOST_VERBS = 60
 
@@ -110,6 +113,8 @@ def find_verbs(
         verb = _verb(pieces, index, joined, has_diacritics=has_diacritics)
         if verb is not None and verb.act in _TELLING and _tells_that(pieces, index, words):
             verb = verb._replace(act=Act.INFORM)
+        if verb is not None and verb.lemma == "byc" and _helps_another(pieces, index, words):
+            verb = verb._replace(act=Act.OTHER)
         if verb is not None and not _is_loose_noun(verb, pieces, words):
             verbs[index] = verb
     return Found(verbs, found_idioms)
@@ -132,6 +137,25 @@ def _tells_that(pieces: list[Piece], index: int, words: range) -> bool:
     return any(is_that(pieces, at) for at in near) and (
         is_that(pieces, near[0])
         or pieces[near[0]].folded in {"sie", "panstwu", "pani", "uprzejmie"}
+    )
+
+
+def _helps_another(pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether "będę" only helps a verb outside the lexicon: "będę pracować w domu"."""
+    near = [pieces[at] for at in range(index + 1, index + 1 + _HELPED) if at in words]
+    return any(
+        p.folded not in lexicon_forms() and parts_of_speech(p.text) in _HELPED_CLASSES for p in near
+    )
+
+
+def _is_at_event(pieces: list[Piece], index: int) -> bool:
+    """Say whether "jestem" goes with "na konsultacjach": present for a coming day."""
+    if pieces[index].folded not in {"jestem", "jestesmy"}:
+        return False
+    near = pieces[index + 1 : index + 1 + _HELPED + 1]
+    return any(
+        one.folded in {"na", "w", "we"} and KINDS.get(two.folded) is Word.EVENT
+        for one, two in pairwise(near)
     )
 
 
@@ -171,8 +195,13 @@ def _verb(pieces: list[Piece], index: int, joined: str, *, has_diacritics: bool)
     if readings:
         kept = _as_written(piece, readings, has_diacritics=has_diacritics)
         verb = _first_fitting(index, kept, joined) if kept else None
-        is_state = verb is not None and piece.folded in _STATES
-        return verb._replace(act=Act.OTHER) if verb is not None and is_state else verb
+        is_state = verb is not None and (
+            piece.folded in _STATES
+            or (verb.lemma == "pisac" and verb.form.form is Form.ORDER)
+        )
+        if verb is not None and is_state and not _is_at_event(pieces, index):
+            return verb._replace(act=Act.OTHER)
+        return verb
     form = other_verb(piece.text)
     if form is not None:
         return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)

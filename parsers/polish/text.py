@@ -54,7 +54,7 @@ _HARMLESS_SIGNS = frozenset(
 _ABBREVIATIONS = frozenset(
     word_list(
         """
-        kol dyr kier red mec wicedyr spec zast ref insp up sekr mjr kpt asp tzw ok m.in p pp r br godz ul al pl nr tel kom dr inz mgr prof hab ks s o dot ws tj tzn np itd itp m
+        gl kol dyr kier red mec wicedyr spec zast ref insp up sekr mjr kpt asp tzw ok m.in p pp r br godz ul al pl nr tel kom dr inz mgr prof hab ks s o dot ws tj tzn np itd itp m
         in dn pt pn wt sr czw sob niedz z ds zw im lok pok wewn st
         """
     )

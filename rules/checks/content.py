@@ -70,7 +70,11 @@ def not_firm(_: Case, understanding: Understanding) -> Iterator[Finding]:
 
 def _is_settled(stated: Stated, understanding: Understanding) -> bool:
     """Say whether a plain request elsewhere settles what a mere "mogę" leaves open."""
-    soft = [p for p in stated.clause.predicates if p.is_conditional or p.act in _NEVER_SETTLED]
+    soft = [
+        p
+        for p in stated.clause.predicates
+        if p.is_conditional or (p.act in _NEVER_SETTLED and p.lemma != "myslec")
+    ]
     if soft or stated.roles or stated.clause.is_reported or stated.stance is not Stance.MAYBE:
         return False
     claimed = understanding.intentions.clauses

@@ -16,7 +16,7 @@ from rules.claims import (
 from rules.decision import Finding
 from rules.findings import hold, note
 from rules.people import SenderKind
-from rules.registry import EnrolmentState, PersonState
+from rules.registry import DossierState, EnrolmentState, PersonState
 from rules.stances import SELF
 from rules.understanding import Understanding
 
@@ -37,6 +37,9 @@ def nobody_named(_: Case, understanding: Understanding) -> Iterator[Finding]:
 def not_registered_fully(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold unless all are of the sender's institution, and guests have their papers accepted."""
     people = {p.id: p for p in case.registry.persons}
+    if understanding.sender.kind is SenderKind.STAFF:
+        people |= {p.id: p for p in case.registry.elsewhere}
+        yield from _not_accepted(case, understanding)
     institution = understanding.sender.institution
     is_staff = understanding.sender.kind is SenderKind.STAFF
     guests = {c.person for c in joining(understanding.claims)}
@@ -48,6 +51,21 @@ def not_registered_fully(case: Case, understanding: Understanding) -> Iterator[F
             continue
         elif institution is None or person.institution != institution.id:
             yield hold("person-of-another-institution", "Zgłaszana osoba jest z innej instytucji.")
+
+
+def _not_accepted(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold a staff note about people whose institution's papers are not accepted."""
+    registry = case.registry
+    everybody = {p.id: p for p in (*registry.persons, *registry.elsewhere)}
+    accepted = {
+        i.id
+        for i in (*registry.institutions, *registry.elsewhere_institutions)
+        if i.dossier is DossierState.ACCEPTED
+    }
+    for claim in joining(understanding.claims):
+        person = everybody.get(claim.person)
+        if person is not None and person.institution not in accepted:
+            yield hold("institution-not-accepted", "Teczka instytucji nieprzyjęta.")
 
 
 def on_the_list_already(case: Case, understanding: Understanding) -> Iterator[Finding]:

@@ -58,7 +58,10 @@ def data_change(_: Case, understanding: Understanding) -> Iterator[Finding]:
     if not handed.changes or handed.are_all_ours:
         return
     reason = "Zapowiedziano zmianę danych bez formularza."
-    yield hold("data-change", reason) if handed.is_all else show("data-change", reason)
+    # Whoever leaves an office asks to be taken off its lists of contacts, not off an event's.
+    leaves = any(change.what == "left" for change in handed.changes)
+    is_held = handed.is_all or leaves
+    yield hold("data-change", reason) if is_held else show("data-change", reason)
 
 
 def only_thanks(_: Case, understanding: Understanding) -> Iterator[Finding]:

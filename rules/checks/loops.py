@@ -58,10 +58,10 @@ def _tells_news(case: Case) -> Iterator[Finding]:
 
 
 def from_our_own_address(_: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Leave what our own mailboxes and staff write to a person."""
+    """Leave what our own mailboxes write to a person, and of staff all but plain notes."""
     if understanding.sender.kind is SenderKind.OURS:
         yield hold("from-our-own-address", "Wiadomość z adresu naszej skrzynki.")
-    if understanding.sender.kind is SenderKind.STAFF:
+    if understanding.sender.kind is SenderKind.STAFF and not understanding.claims:
         yield hold("from-staff", "Wiadomość od osoby z zespołu.")
 
 

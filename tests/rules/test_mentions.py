@@ -80,6 +80,13 @@ def test_a_family_without_first_names_is_all_of_that_name():
     assert not mention.is_full
 
 
+def test_a_family_with_one_first_name_is_not_named_in_full():
+    family, first = find("Stasiakowie, Radek potwierdza")
+
+    assert (family.kind, family.is_full) == (MentionKind.GROUP, False)
+    assert first.persons == ("P3",)
+
+
 @pytest.mark.parametrize("text", ["Pani Agnieszko, będę", "Aniu, będę", "Cześć Ewa!\nBędę"])
 def test_who_is_spoken_to_stands_in_the_vocative_only(text):
     mention = find(text)[0]

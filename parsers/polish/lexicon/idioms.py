@@ -42,7 +42,6 @@ nic z tego nie bedzie
 wypad\w+ z (?:gry|obiegu|skladu|listy)
 tym razem (?:niestety )?(?:nie dziekuj\w+|odpuszczam|odpuszczamy|pass|pas)
 tym razem (?:niestety )?nie$
-(?:za|na) (?:\w+ ){1,5}(?:tym razem )?(?:dziekuje|dziekujemy|pass|pas)(?= |$)(?= tym razem)
 nie (?:dla mnie|dla nas)
 nie po drodze
 nie z (?:naszej|mojej) bajki
@@ -58,6 +57,8 @@ pilnuj\w+ \w+
 zosta[lł][ai]? (?:w|z|na|przy) \w+
 """
 _SELF_WITHDRAW = r"""
+(?:mnie|nas) (?:\w+ ){0,4}nie (?:zobacz\w+|zastan\w+|ujrz\w+)
+nie (?:zobacz\w+|zastan\w+|ujrz\w+) (?:mnie|nas)
 beze mnie
 bez nas
 (?:nie ma|nie bedzie|braknie|zabraknie) mnie
@@ -66,6 +67,7 @@ mnie (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 nieobecnosc moja
 """
 _ATTEND = r"""
+in$
 (?:jestem|jestesmy) (?:na|za) tak
 (?:jestem|jestesmy) za$
 (?:sie )?pisz\w+ sie
@@ -122,7 +124,7 @@ olowkiem
 (?:na|w) razie (?:prosze |proszę )?nie
 jeszcze nie (?:wpisuj\w*|zapisuj\w*|potwierdz\w*)
 do (?:ustalenia|potwierdzenia|uzgodnienia)
-(?:potwierdze|potwierdzimy|dopytam|podam|podamy|przysle|przyslemy|zglosze|zglosimy|przekaze) (?:\w+ ){0,4}(?:pozniej|wkrotce|niebawem|jutro|pojutrze|w|do|po|jak|kiedy|gdy|osobno|odrebnie|blizej|na dniach)
+(?:potwierdze|potwierdzimy|podam|podamy|przysle|przyslemy|zglosze|zglosimy|przekaze) (?:\w+ ){0,4}(?:pozniej|wkrotce|niebawem|jutro|pojutrze|osobno|odrebnie|blizej|na dniach|jak tylko|jak juz|gdy tylko|kiedy|po weekendzie|w (?:najblizsz\w+|przyszl\w+|poniedzialek|wtorek|srode|czwartek|piatek)|do (?:konca|poniedzialku|wtorku|srody|czwartku|piatku|jutra))
 (?:nazwisk\w+|imion\w+|dane|skład|sklad) (?:\w+ ){0,3}(?:podam|podamy|dopytam|dosle|doslemy|przysle|pozniej|nieznane|wkrotce|powiem)
 zobacze(?:my)? (?:czy|jak)
 biore pod uwage
@@ -137,7 +139,11 @@ _ASK = r"""
 prosb[aey] o
 (?:mam|mamy) (?:\w+ )?(?:pytani\w+|pytanko)
 """
+_NO_THANKS = r"""
+(?:za (?:\w+ ){1,5})?tym razem (?:podziekuje|podziekujemy|dziekuje|dziekujemy)
+"""
 _NEUTRAL = r"""
+(?:jestem|jestesmy|jest|sa) (?:juz |przeciez )?(?:zapisan\w+|wpisan\w+|na liscie(?: rezerwowej)?)
 nie (?:moge|mozemy) (?:sobie )?odmowic(?: sobie)?
 nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
 nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
@@ -156,7 +162,7 @@ jesli (?:to |cos )?(?:mozliwe|mozna)
 jesli (?:potrzeba|trzeba)(?: czegos| cos)?(?: wiecej| jeszcze| dodatkowo)?
 (?:w razie|gdyby|jakby) (?:\w+ )?(?:pytan|pytania|watpliwosci|czego|potrzeby|co)
 do (?:zobaczenia|uslyszenia|spotkania)
-trzymaj\w* kciuki
+trzyma\w* kciuki
 """
 
 
@@ -179,6 +185,7 @@ def idioms() -> tuple[Idiom, ...]:
     """List all expressions; the first that fits some words claims them."""
     found: list[Idiom] = []
     for table, act, more in (
+        (_NO_THANKS, Act.WITHDRAW, {}),
         (_NEUTRAL, Act.THANK, {}),
         (_ASK, Act.ASK, {}),
         (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),

@@ -69,7 +69,6 @@ _NEED_SELF = frozenset(
     "wybrać wybierać udać udawać pokazać pokazywać zabrać zabierać spotkać spotykać widzieć wcisnąć "
     "wbić zgościć dotoczyć dowlec zobaczyć".split()
 )
-_LOOK = frozenset("obejrzeć oglądać posłuchać wysłuchać słuchać".split())
 _SIGN_UP = """
 zgłosić zgłaszać zapisać zapisywać wpisać wpisywać dopisać dopisywać przypisać zarejestrować
 rejestrować uwzględnić uwzględniać dodać dodawać dorzucić dorzucać doliczyć doliczać wliczyć
@@ -98,7 +97,7 @@ _PLACE = (
 NEED_PERSON = frozenset(
     "wysłać wysyłać posłać posyłać wyznaczyć wyznaczać polecić widzieć dołożyć dokładać dodać "
     "zabrać zabierać przyprowadzić przywieźć kierować skierować uzupełnić policzyć ująć ujmować objąć przypisać oddawać zaprosić "
-    "powołać dopuścić".split()
+    "powołać dopuścić zmienić".split()
 )
 _NOT_ALONE = frozenset("pisać dołączyć dołączać".split())
 # "zabiorę Annę" brings somebody along, "zabieram się" comes.
@@ -120,7 +119,7 @@ _WITHDRAW_NEEDS = {
 }
 _REPLACE = """
 zastąpić zastępować podmienić podmieniać zamienić zamieniać wymienić przejąć przejmować oddać
-oddawać przekazać wskoczyć zluzować wyręczyć
+oddawać przekazać wskoczyć zluzować wyręczyć zmienić
 """
 _REPLACE_NEEDS = {
     "przejąć": ("miejsc",), "przejmować": ("miejsc",), "oddać": ("miejsc",),
@@ -188,7 +187,7 @@ def entries() -> list[Entry]:
         Entry(lemma, Act.WITHDRAW, needs=_WITHDRAW_NEEDS.get(lemma, ()))
         for lemma in _WITHDRAW.split()
     ]
-    found += [Entry(lemma, Act.ATTEND, needs=("sie",)) for lemma in _BRING.split()]
+    found += [Entry(lemma, Act.ATTEND, needs=("sie ",)) for lemma in _BRING.split()]
     found += [_sign_up(lemma) for lemma in _SIGN_UP.split()]
     found += [_attend(lemma) for lemma in _ATTEND.split()]
     found += [Entry("wziąć", Act.ATTEND, needs=("udzia",)), Entry("brać", Act.ATTEND, needs=("udzia",))]
@@ -209,15 +208,13 @@ def _sign_up(lemma: str) -> Entry:
     if lemma == "reflektować":
         return Entry(lemma, Act.SIGN_UP, needs=("na ",))
     if lemma in _NOT_ALONE:
-        return Entry(lemma, Act.SIGN_UP, needs=("sie", "mnie", "prosz"))
+        return Entry(lemma, Act.SIGN_UP, needs=("sie ", "mnie ", "prosz"))
     return Entry(lemma, Act.SIGN_UP)
 
 
 def _attend(lemma: str) -> Entry:
     if lemma in _NEED_SELF:
-        return Entry(lemma, Act.ATTEND, needs=("sie",))
-    if lemma in _LOOK:
-        return Entry(lemma, Act.ATTEND, needs=("webinar", "online", "on-line"))
+        return Entry(lemma, Act.ATTEND, needs=("sie ",))
     if lemma in {"skorzystać", "korzystać"}:
         return Entry(lemma, Act.ATTEND, needs=("zaprosz", "miejsc", "mozliwos", "oferty"))
     return Entry(lemma, Act.ATTEND)
