@@ -8,7 +8,7 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from rules.case import Case, MailboxPolicy
 from rules.decide import decide
 from rules.decision import Decision, Documents, Operation
 
+Decide = Callable[[Case], Decision]
 _MS = 1000
 
 
@@ -58,30 +59,39 @@ class _World:
     addresses: dict[str, str]
     """Address of each mailbox, by its id."""
     surroundings: Surroundings
+    decide: Decide
 
 
-def evaluate(directory: Path, predictions: Path, body_full: bool = False) -> None:  # noqa: FBT001, FBT002 - as on the command line
+def evaluate(
+    directory: Path,
+    predictions: Path,
+    body_full: bool = False,  # noqa: FBT001, FBT002 - as on the command line
+    decide: Decide = decide,
+) -> None:
     """Decide every mail of ``directory`` and write one JSON object a line.
 
     Args:
         directory: Holds ``*.jsonl`` (mails), ``events.json`` and ``registry.json``.
         predictions: The file to write: id, action, ops, intents, reply, ms.
         body_full: Take the bodies with standing footers and quoted mails.
+        decide: The rules; a measurement may bring others. It is called once a mail, in order.
 
     Raises:
         Stop: A list cannot be read; the message says which and why.
     """
     with predictions.open("w", encoding="utf-8") as out:
         for path in sorted(directory.glob("*.jsonl")):
-            for told in _story(directory, path, body_full=body_full):
+            for told in _story(directory, path, decide, body_full=body_full):
                 out.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 
-def _story(directory: Path, path: Path, *, body_full: bool) -> Iterator[dict[str, Any]]:
+def _story(
+    directory: Path, path: Path, decide: Decide, *, body_full: bool
+) -> Iterator[dict[str, Any]]:
     """Decide the mails of one file in the order of their dates, with lists of their own."""
     rows = sorted(_rows(path), key=lambda row: (row.date, row.id))
     with tempfile.TemporaryDirectory(prefix="mailbot-evaluate-") as home:
-        world = _build(directory, Path(home), rows)
+        world = _build(directory, Path(home), rows, decide)
         try:
             for row in rows:
                 yield _decide_one(world, row, as_message(row, body_full=body_full))
@@ -96,7 +106,7 @@ def _rows(path: Path) -> Iterator[Row]:
                 yield Row.model_validate_json(line)
 
 
-def _build(directory: Path, home: Path, rows: Iterable[Row]) -> _World:
+def _build(directory: Path, home: Path, rows: Iterable[Row], decide: Decide) -> _World:
     """Fill a temporary database with the register and the calendar."""
     events, registry = directory / "events.json", directory / "registry.json"
     calendar = _Calendar.model_validate_json(events.read_bytes())
@@ -111,7 +121,7 @@ def _build(directory: Path, home: Path, rows: Iterable[Row]) -> _World:
         staff=_staff(rows, frozenset(addresses.values())),
         freemail_domains=register.freemail_domains,
     )
-    return _World(database, addresses, surroundings)
+    return _World(database, addresses, surroundings, decide)
 
 
 def _staff(rows: Iterable[Row], mailboxes: frozenset[str]) -> frozenset[str]:
@@ -157,7 +167,7 @@ def _decide_and_apply(world: _World, row: Row, raw: bytes, facts: ParsedMessage)
                 names_asked(facts),
             ),
         )
-        decision = decide(case)
+        decision = world.decide(case)
         effects.apply(session, effects.Applied(message, facts, case.registry, row.date), decision)
     return decision
 
