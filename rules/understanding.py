@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from parsers.facts import Act, Language, Word
 from rules.case import Case
 from rules.claims import settled
+from rules.clause_view import Writer
 from rules.days import warsaw_day
 from rules.events import Chosen, Reference, choose, read_references
 from rules.handed import NOTHING, Handed
+from rules.heard import Heard
 from rules.institutions import institution_tokens
 from rules.intentions import Assembly, Claim, Intentions
 from rules.people import Mention, People, Sender, SenderKind, identify_sender
@@ -97,13 +99,11 @@ def understand(case: Case) -> Understanding:
     end = signature if speaks else len(subject.tokens)
     default = _default(body, head, context)
     own = sender.writer.id if sender.writer else SELF
-    stated = read_stances(
-        spoken, spoken_mentions, end, own, is_staff=sender.kind is SenderKind.STAFF
-    )
+    writer = Writer(own, is_staff=sender.kind is SenderKind.STAFF)
+    stated = read_stances(spoken, spoken_mentions, end, writer)
     references = body if speaks else head
-    intentions = Assembly(
-        spoken, stated, references, default, spoken_mentions, own
-    ).assemble()
+    heard = Heard(spoken, stated, references, default, spoken_mentions, own)
+    intentions = Assembly(heard).assemble()
     return Understanding(
         sender=sender,
         mentions=mentions,
