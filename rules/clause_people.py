@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from parsers.facts import Act
 from rules.clause_view import GROUPS, THIRD, ClauseView
-from rules.counted import counted_people
+from rules.counted import counted_people, counts_others
 from rules.names import Case
 from rules.people import Mention, MentionKind
 from rules.roles import Part, Role
@@ -103,7 +103,8 @@ def _lacks_people(
     """Say whether a clause speaks of more people than it names."""
     is_plural = any(p.is_plural and p.person == 1 for p in view.about())
     speaks_of_more = not named and (view.says(GROUPS) or (is_plural and len(people) <= 1))
-    return speaks_of_more or max(stated.counts, default=0) > len(people)
+    is_too_few = max(stated.counts, default=0) > len(people)
+    return speaks_of_more or is_too_few or counts_others(view)
 
 
 def _elides(view: ClauseView) -> bool:

@@ -3,10 +3,11 @@
 from rules.gathered import Gathered, Group
 from rules.heard import Heard
 from rules.intended import Claim, Doubt
-from rules.stated import Stance
+from rules.stated import SELF, Stance, Stated
 from rules.word_sets import word_set
 
 _AT = word_set("w we do na")
+_UNCERTAIN = word_set("niepewne niepewny niepewna watpliwe")
 _CONFLICT = "event-conflict"
 
 
@@ -26,6 +27,7 @@ def note_contradictions(heard: Heard, gathered: Gathered, claims: list[Claim]) -
     if _comes_and_stays_away(claims):
         reason = "O tej samej osobie powiedziano, że będzie i że jej nie będzie."
         gathered.doubts.append(Doubt("contradiction", reason))
+    _check_firmness(heard, gathered, claims)
     names_guests = any(g.people for g in gathered.groups if g.stated.stance is not Stance.AWAY)
     for group in gathered.groups:
         # "OPS zgłasza swój akces. Uczestnikiem będzie Anna."
@@ -67,6 +69,36 @@ def _comes_and_stays_away(claims: list[Claim]) -> bool:
     away = {(c.person, c.event) for c in claims if c.stance is Stance.AWAY}
     away |= {(c.instead_of, c.event) for c in claims if c.instead_of}
     return bool(coming & away)
+
+
+def _check_firmness(heard: Heard, gathered: Gathered, claims: list[Claim]) -> None:
+    """Doubt claims that the signature or a sentence of its own takes back."""
+    if _signed_by_another(heard, claims):
+        reason = "Nadawca pisze o sobie, a podpisał się ktoś inny."
+        gathered.doubts.append(Doubt("signed-otherwise", reason))
+    for stated in heard.stated:
+        if _takes_back(heard, stated):
+            gathered.doubt("not-a-firm-statement", "Nadawca nie jest pewien.", stated)
+
+
+def _signed_by_another(heard: Heard, claims: list[Claim]) -> bool:
+    """Say whether the writer signs up, and the full name of somebody else ends the mail."""
+    speaks_of_self = any(heard.own in {c.person, c.instead_of} for c in claims)
+    if heard.own == SELF or not speaks_of_self:
+        return False
+    end = max((max(s.clause.tokens) for s in heard.stated), default=-1)
+    signed = [m for m in heard.mentions if m.first > end and m.is_full]
+    return bool(signed) and not any(heard.own in m.persons for m in signed)
+
+
+def _takes_back(heard: Heard, stated: Stated) -> bool:
+    """Say whether a sentence by itself takes back what another says: "nie wiem", "niepewne"."""
+    sentence = [s for s in heard.stated if s.clause.sentence == stated.clause.sentence]
+    if stated.stance is Stance.NAMES:
+        return len(sentence) == 1 and heard.says(stated, _UNCERTAIN)
+    return sentence == [stated] and any(
+        p.lemma == "wiedziec" and p.is_negated and p.person == 1 for p in stated.clause.predicates
+    )
 
 
 def _check_number(gathered: Gathered, group: Group) -> None:

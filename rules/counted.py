@@ -4,6 +4,7 @@ import re
 
 from parsers.facts import NumberMention
 from rules.clause_view import ClauseView
+from rules.word_sets import word_set
 
 _OTHER_THINGS = re.compile(
     r"wydarz|termin|spotka|webinar|warsztat|szkole|konsulta|dni|dnia|dzien|spraw|rzecz|temat|godz"
@@ -13,6 +14,7 @@ _OTHER_THINGS = re.compile(
 )
 """How words begin that are counted and are no people."""
 _REACH = 2
+_OTHERS = word_set("inne innych inni dodatkowe dodatkowych kolejne kolejnych jeszcze")
 
 
 def counted_people(view: ClauseView) -> tuple[int, ...]:
@@ -22,6 +24,11 @@ def counted_people(view: ClauseView) -> tuple[int, ...]:
         for number in view.language.numbers
         if number.kind == "count" and number.value is not None and _counts_people(view, number)
     )
+
+
+def counts_others(view: ClauseView) -> bool:
+    """Say whether people are counted who come besides: "Jan Kowalski oraz dwie inne osoby"."""
+    return bool(counted_people(view)) and view.says(_OTHERS)
 
 
 def _counts_people(view: ClauseView, number: NumberMention) -> bool:

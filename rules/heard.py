@@ -20,6 +20,13 @@ class Heard:
     mentions: tuple[Mention, ...]
     own: str
     """Id of the writer, or `SELF`."""
+    institution: frozenset[int] = frozenset()
+    """Tokens that name the sender's institution."""
+
+    def explained(self) -> frozenset[int]:
+        """Return the tokens that speak of an event, of a person or of the own institution."""
+        named = (range(m.first, m.last) for m in self.mentions)
+        return self.institution.union(*named, *(c.reference.tokens for c in self.references))
 
     def has_acts(self) -> bool:
         """Say whether any clause says that somebody comes or does not."""

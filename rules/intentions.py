@@ -6,6 +6,7 @@ spoken of before.  Whatever cannot be put together certainly becomes a doubt wit
 """
 
 from rules.contradictions import note_contradictions
+from rules.elsewhere import is_elsewhere
 from rules.events import Chosen
 from rules.fragments import is_call, is_greeting, take_fragment
 from rules.gathered import Gathered, Group
@@ -21,6 +22,7 @@ from rules.intended import Claim, Doubt, Intentions
 from rules.pairs import claims_of, pair, speaks_of_all
 from rules.pronouns import subject_of, take_last_away
 from rules.stated import ACTS, Stance, Stated
+from rules.strangers import names_strangers
 from rules.word_sets import word_set
 
 __all__ = ["Assembly", "Claim", "Doubt", "Intentions", "is_call", "is_greeting"]
@@ -67,6 +69,7 @@ class Assembly:
             return
         if is_idle(self._heard, self._gathered, stated, people):
             return
+        self._note_uncertain(stated)
         group = Group(
             stated=stated,
             people=people,
@@ -116,6 +119,13 @@ class Assembly:
             self._gathered.doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
             return True
         return has_other_aim(self._heard, stated)
+
+    def _note_uncertain(self, stated: Stated) -> None:
+        """Doubt a statement about another place, or with names that nobody knows."""
+        if is_elsewhere(self._heard, stated):
+            self._gathered.doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
+        if names_strangers(self._heard, stated):
+            self._gathered.doubt("people-unsure", "Wymieniono kogoś spoza rejestru.", stated)
 
     def _outs(self, stated: Stated) -> list[str]:
         """Return whose places are taken."""

@@ -101,7 +101,15 @@ def understand(case: Case) -> Understanding:
     end = signature if speaks else len(head.language.tokens)
     writer = _writer(sender)
     stated = read_stances(spoken.language, spoken.mentions, end, writer)
-    heard = Heard(spoken.language, stated, references, events.default, spoken.mentions, writer.id)
+    heard = Heard(
+        language=spoken.language,
+        stated=stated,
+        references=references,
+        default=events.default,
+        mentions=spoken.mentions,
+        own=writer.id,
+        institution=spoken.institution,
+    )
     intentions = Assembly(heard).assemble()
     return Understanding(
         sender=sender,

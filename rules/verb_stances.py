@@ -17,6 +17,11 @@ _SENDING = word_set(
 )
 _ACCEPTING = word_set("przyjac zaakceptowac")
 _ASKING = word_set("prosic poprosic")
+_CONFIRMING = word_set("potwierdzac potwierdzic")
+_RECEIVED = word_set(
+    "otrzymanie otrzymania odbior odbioru przeczytanie dostarczenie przelew wplate zaplate"
+)
+_COMING = word_set("udzial obecnosc uczestnictwo przybycie przyjazd")
 _BEING_ABLE = word_set("moc dac zdazyc zdolac")
 _TO_AN_EVENT = word_set("na webinar warsztat")
 _LEAVING = {Act.WITHDRAW: Stance.AWAY, Act.STAY: Stance.AWAY, Act.REPLACE: Stance.SWAP}
@@ -57,8 +62,17 @@ def _is_about_a_working_group(view: ClauseView) -> bool:
 
 def _is_about_attendance(view: ClauseView, predicate: Predicate) -> bool:
     """Say whether a verb is about attendance to come, of people."""
+    if predicate.act not in ABOUT or _confirms_receipt(view, predicate):
+        return False
     was_there = predicate.is_past and predicate.act is Act.ATTEND
-    return predicate.act in ABOUT and not was_there and not _is_aimless(view, predicate)
+    return not was_there and not _is_aimless(view, predicate)
+
+
+def _confirms_receipt(view: ClauseView, predicate: Predicate) -> bool:
+    """Say whether only a receipt is confirmed: "potwierdzam otrzymanie zaproszenia"."""
+    words = set(view.words)
+    is_receipt = predicate.lemma in _CONFIRMING and bool(words & _RECEIVED)
+    return is_receipt and not words & _COMING
 
 
 def _is_aimless(view: ClauseView, predicate: Predicate) -> bool:
