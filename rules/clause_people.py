@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from parsers.facts import Act
+from parsers.facts import Act, Word
 from rules.clause_view import GROUPS, THIRD, ClauseView
 from rules.counted import counted_people, counts_others
 from rules.names import Case
@@ -10,7 +10,7 @@ from rules.people import Mention, MentionKind
 from rules.roles import Part, Role
 from rules.stated import Stance, Stated
 from rules.swaps import read_swap
-from rules.writer_meant import means_writer, names_writer
+from rules.writer_meant import is_about_nobody, means_writer, names_writer
 
 _COUPLE = 2
 _UNCERTAIN = {Part.EITHER, Part.EXCEPT, Part.NOT}
@@ -34,6 +34,8 @@ def with_people(view: ClauseView, stated: Stated) -> Stated:
     stated = replace(stated, counts=counted_people(view))
     if view.parts() & _UNCERTAIN:
         return replace(stated, unsure="Nie wszystkie wymienione osoby są pewne.")
+    if _is_signed_by_another(view):
+        return replace(stated, unsure="Nie wiadomo, czy wymieniona osoba przyjdzie, czy pisze.")
     subjects = _subjects(view, stated.stance)
     if any(len(m.persons) != 1 and not _is_couple(m) for m in subjects):
         return replace(stated, unsure="Nie wiadomo, o którą osobę chodzi.", lacks_people=True)
@@ -48,6 +50,21 @@ def left_out(view: ClauseView) -> list[Role]:
     if not parts or parts - {Part.EXCEPT, Part.ASIDE} or "bez" not in view.words:
         return []
     return [r for r in view.roles if r.part is Part.EXCEPT]
+
+
+def _is_signed_by_another(view: ClauseView) -> bool:
+    """Say whether another's name stands right behind "będę": "Będę, Jan Kowalski"."""
+    tokens = view.language.tokens
+    comes_alone = any(
+        p.person == 1 and not p.is_plural and p.act is Act.ATTEND for p in view.predicates
+    )
+    return comes_alone and any(
+        Case.NOMINATIVE in m.cases
+        and view.own not in m.persons
+        and m.first > 0
+        and tokens[m.first - 1].kind is Word.VERB
+        for m in (r.mention for r in view.guests())
+    )
 
 
 def _is_couple(mention: Mention) -> bool:
@@ -90,6 +107,7 @@ def _with_named(view: ClauseView, stated: Stated, named: list[str]) -> Stated:
         people=people,
         lacks_people=_lacks_people(view, stated, people, named),
         is_elided=not people and _elides(view),
+        is_implied=not named and not names_writer(view) and is_about_nobody(view),
         needs_event=stated.stance is not Stance.NAMES
         and bool(about)
         and all(p.is_weak for p in about),

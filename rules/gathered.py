@@ -24,8 +24,13 @@ class Group:
     pairs: list[tuple[str, Chosen]] = field(default_factory=list)
     """Who goes where, when not all people go to all events."""
 
+    is_implied: bool = False
+    """The writer stands there only until a list names others."""
+
     def add(self, people: tuple[str, ...]) -> None:
         """Add people who are not there yet."""
+        if self.is_implied:
+            self.people, self.is_implied = [], False
         self.people += [p for p in people if p not in self.people]
 
 

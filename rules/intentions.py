@@ -78,6 +78,7 @@ class Assembly:
             counts=list(stated.counts),
             is_open=stated.clause.opens_list or stated.lacks_people or not people,
             is_weak=stated.is_weak,
+            is_implied=stated.is_implied and stated.clause.opens_list,
         )
         if not here and not speaks_of_all(self._heard, stated):
             group.events = self._inherited(stated)

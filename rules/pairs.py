@@ -11,10 +11,12 @@ from rules.word_sets import word_set
 
 _MYSELF = word_set("ja mnie siebie sie swoj moj moja")
 _ALL = word_set("wszystkim wszystkie wszystko wszystkich oba obu obydwa obydwu kazdym kazde")
+_BOTH = word_set("oba obu obydwa obydwu")
 _ONE_OF_EACH = 2
 
 _Item = str | Chosen
 """A person's id or an event."""
+_Events = list[Chosen] | tuple[Chosen, ...]
 
 
 def pair(heard: Heard, gathered: Gathered, group: Group) -> None:
@@ -46,6 +48,7 @@ def claims_of(heard: Heard, gathered: Gathered) -> list[Claim]:
         events = group.events or _fallback(heard, group)
         for chosen in events:
             _note_no_event(gathered, group, chosen)
+        _note_both(heard, gathered, group, events)
         found += _multiplied(gathered, group, events)
     return _without_consumed(list(dict.fromkeys(found)))
 
@@ -103,9 +106,16 @@ def _note_no_event(gathered: Gathered, group: Group, chosen: Chosen) -> None:
         gathered.doubt("event-ambiguous", reason, group.stated)
 
 
-def _multiplied(
-    gathered: Gathered, group: Group, events: list[Chosen] | tuple[Chosen, ...]
-) -> Iterator[Claim]:
+def _note_both(heard: Heard, gathered: Gathered, group: Group, events: _Events) -> None:
+    """Doubt "na obu" unless exactly two events are known."""
+    known = {c.event.id for c in events if c.event is not None}
+    if heard.says(group.stated, _BOTH) and len(known) != _ONE_OF_EACH:
+        gathered.doubt(
+            "event-ambiguous", "Nie wiadomo, o które dwa wydarzenia chodzi.", group.stated
+        )
+
+
+def _multiplied(gathered: Gathered, group: Group, events: _Events) -> Iterator[Claim]:
     """Yield the claims of a group; without a certain event, claims about none."""
     index, stance = group.stated.index, group.stated.stance
     ids: list[str | None] = list(dict.fromkeys(c.event.id for c in events if c.event is not None))

@@ -1,7 +1,7 @@
 """Which events a mail speaks of: in its words, in the subject, in the thread, and by default."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.facts import Language
 from rules.case import Case
@@ -59,11 +59,28 @@ def _again(case: Case, chosen: tuple[Chosen, ...], known: frozenset[str]) -> tup
 
 
 def _without_bare(chosen: tuple[Chosen, ...], head: frozenset[str]) -> tuple[Chosen, ...]:
-    """Drop kinds of events that stand alone where others are named: "auto w warsztacie"."""
-    others = {c.event.id for c in chosen if c.event and not c.reference.is_bare} | head
-    if not others:
+    """Drop kinds of events that stand alone where others are named: "auto w warsztacie".
+
+    Where only the subject names others, such a kind may contradict it.
+    """
+    named = {c.event.id for c in chosen if c.event and not c.reference.is_bare}
+    if not named and not head:
         return chosen
-    return tuple(c for c in chosen if not c.reference.is_bare or (c.event and c.event.id in others))
+    found = (c if named else _against(c, head) for c in chosen)
+    return tuple(
+        c
+        for c in found
+        if not c.reference.is_bare or c.conflict or (c.event and c.event.id in named | head)
+    )
+
+
+def _against(chosen: Chosen, head: frozenset[str]) -> Chosen:
+    """Return a lone kind of event as a conflict if no event of the subject is of that kind."""
+    fitting = chosen.reference.fitting
+    if not chosen.reference.is_bare or not fitting or fitting & head:
+        return chosen
+    reason = "Temat wiadomości i treść mówią o różnych wydarzeniach."
+    return replace(chosen, event=None, candidates=tuple(sorted(fitting)), conflict=reason)
 
 
 def _certain(chosen: Sequence[Chosen]) -> frozenset[str]:

@@ -60,5 +60,7 @@ class Stated:
     """Its verbs mean attendance only with an event beside them."""
     is_weak: bool = False
     """Nobody withdraws: "proszę mnie nie wpisywać", "zostaje w biurze"."""
+    is_implied: bool = False
+    """The writer is meant only because nobody else is: "proszę o wpisanie"."""
     pronoun_out: bool = False
     """za niego, w jej miejsce: the one who was said to stay away."""

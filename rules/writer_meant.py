@@ -37,13 +37,21 @@ def means_writer(view: ClauseView, named: list[str], stance: Stance) -> bool:
         return not named  # "odwołuję Annę" takes off Anna, "rezygnuję" the writer
     if _is_subject(view, alone, stance) or _is_company(view, named):
         return True
-    return not named and (any(p.is_wish for p in alone) or _is_about_nobody(view))
+    return not named and (any(p.is_wish for p in alone) or is_about_nobody(view))
 
 
 def names_writer(view: ClauseView) -> bool:
     """Say whether a word stands for the writer: "mnie", "swój udział", "niżej podpisana"."""
     has_verb = bool(view.predicates)
     return any(_is_writer(*words, has_verb=has_verb) for words in view.unnamed_words())
+
+
+def is_about_nobody(view: ClauseView) -> bool:
+    """Say whether no people stand in a clause at all: "proszę o wpisanie na listę"."""
+    spoken_of = [r for r in view.roles if r.mention.cases & ~Case.VOCATIVE]
+    others = view.says(THEM | US | GROUPS) or counted_people(view) or view.says_people()
+    about = view.about()
+    return bool(about) and not spoken_of and not others and all(map(_needs_no_people, about))
 
 
 def _is_writer(before: str, word: str, following: str, *, has_verb: bool) -> bool:
@@ -80,14 +88,6 @@ def _is_company(view: ClauseView, named: list[str]) -> bool:
     we_come = any(p.person == 1 and p.is_plural and p.act is Act.ATTEND for p in view.predicates)
     guests = [r.mention for r in view.guests()]
     return we_come and bool(named) and bool(guests) and all(view.before(m) in _WITH for m in guests)
-
-
-def _is_about_nobody(view: ClauseView) -> bool:
-    """Say whether no people stand in a clause at all: "proszę o wpisanie na listę"."""
-    spoken_of = [r for r in view.roles if r.mention.cases & ~Case.VOCATIVE]
-    others = view.says(THEM | US | GROUPS) or counted_people(view) or view.says_people()
-    about = view.about()
-    return bool(about) and not spoken_of and not others and all(map(_needs_no_people, about))
 
 
 def _needs_no_people(predicate: Predicate) -> bool:
