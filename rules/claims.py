@@ -20,8 +20,8 @@ def about_events(case: Case, claims: Iterable[Claim]) -> list[Event]:
 def joining(claims: Sequence[Claim], case: Case | None = None) -> list[Claim]:
     """Return the claims that put somebody on a list.
 
-    With a case, those who stand there already, and those who take the place of somebody who does,
-    are left out: they need no open list.
+    With a case, those who stand there already, and those who take the place of somebody, are left
+    out: they need no open list.
     """
     found = [c for c in claims if c.stance in {Stance.COMES, Stance.SWAP}]
     if case is None:
@@ -29,12 +29,8 @@ def joining(claims: Sequence[Claim], case: Case | None = None) -> list[Claim]:
     return [
         c
         for c in found
-        if standing(case, c.event, c.person) not in ON_THE_LIST and not _keeps_place(case, c)
+        if c.stance is not Stance.SWAP and standing(case, c.event, c.person) not in ON_THE_LIST
     ]
-
-
-def _keeps_place(case: Case, claim: Claim) -> bool:
-    return claim.stance is Stance.SWAP
 
 
 def leaving(claims: Sequence[Claim]) -> list[Claim]:
@@ -57,8 +53,7 @@ def is_full(case: Case, event: Event) -> bool:
 
 def newcomers(case: Case, claims: Sequence[Claim], event: Event) -> tuple[str, ...]:
     """Return those who are put on an event's list and are not on it yet."""
-    people = [c.person for c in joining(claims, case) if c.event == event.id and c.stance is Stance.COMES]
-    return tuple(dict.fromkeys(people))
+    return tuple(dict.fromkeys(c.person for c in joining(claims, case) if c.event == event.id))
 
 
 def people_of(claims: Iterable[Claim]) -> tuple[str, ...]:

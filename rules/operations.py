@@ -19,6 +19,9 @@ from rules.stances import SELF, Stance
 from rules.understanding import Understanding
 
 CARRIED = frozenset((LeafRole.ATTACHMENT, LeafRole.NESTED, LeafRole.CALENDAR))
+"""Parts of a mail that somebody attached."""
+
+
 def carried(case: Case) -> tuple[str, ...]:
     """Return the names of everything attached, pictures of the text and signatures left out."""
     return tuple(leaf.name for leaf in case.message.leaves if leaf.role in CARRIED)
@@ -35,7 +38,7 @@ def propose(case: Case, understanding: Understanding) -> tuple[Operation, ...]:
     is_handed_in = handed.application is not None or handed.are_all_ours
     asks_beside = handed.asks_about_groups or (is_handed_in and handed.is_all and handed.asks)
     if asks_beside or any(s.stance is Stance.ASKS for s in understanding.stated):
-        found.append(Question(event=_single_event(case, understanding)))
+        found.append(Question(event=_single_event(understanding)))
     return tuple(dict.fromkeys(found))
 
 
@@ -68,7 +71,7 @@ def applications(understanding: Understanding) -> list[ApplyGroup]:
 
 def _guess(case: Case, understanding: Understanding) -> list[Operation]:
     """Propose something for a person to decide on when nothing is certain."""
-    event = _single_event(case, understanding)
+    event = _single_event(understanding)
     own = understanding.sender.person.id if understanding.sender.person else None
     named = [m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1]
     acts = {p.act for c in case.message.language.clauses for p in c.predicates}
@@ -82,9 +85,8 @@ def _guess(case: Case, understanding: Understanding) -> list[Operation]:
     return []
 
 
-def _single_event(case: Case, understanding: Understanding) -> str | None:
+def _single_event(understanding: Understanding) -> str | None:
     chosen = {c.event.id for c in understanding.default if c.event is not None}
-    del case
     return next(iter(chosen)) if len(chosen) == 1 else None
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from parsers.facts import Clause, Language, Word
 from rules.names import Case
 from rules.people import Mention
+from rules.word_sets import word_set
 
 
 class Part(StrEnum):
@@ -37,25 +38,32 @@ class Role:
     part: Part
 
 
-_INSTEAD = frozenset(("zamiast", "zastepstwie", "zastepstwo", "zamian"))
-_PLACE_OF = frozenset(("miejsce", "miejscu"))
-ASIDE_WORDS = frozenset(
-    "polecenie polecenia polecil uzgodnieniu wyrazeniu wiedza wiedzy aprobata akceptacja obecnosci od przez u po przy obok dzieki wedlug imieniu prosbe zgoda zgode zgody porozumieniu polecenie "
-    "polecenia rekomendacji upowaznienia pozdrowienia pod przed nad wobec do o "
-    "zaproszenie zaproszeniem zgloszenia zgloszeniu zgloszeniem maila mailu mailem wiadomosci pisma pismo rozmowie rozmowy prosba prosby telefonie decyzja decyzji dyspozycja dyspozycje".split()
+ASIDE_WORDS = word_set(
+    "u od do o po pod przed nad przy przez obok wobec dzieki wedlug "
+    "akceptacja aprobata decyzja decyzji dyspozycja dyspozycje imieniu maila mailem mailu "
+    "obecnosci pisma pismo polecenia polecenie polecil porozumieniu pozdrowienia prosba prosbe "
+    "prosby rekomendacji rozmowie rozmowy telefonie upowaznienia uzgodnieniu wiadomosci wiedza "
+    "wiedzy wyrazeniu zaproszenie zaproszeniem zgloszenia zgloszeniem zgloszeniu zgoda zgode "
+    "zgody"
 )
-_EXCEPT = frozenset("oprocz procz poza bez pomijajac wyjatkiem".split())
-_EITHER = frozenset("lub albo badz ewentualnie czy wzglednie".split())
-_WITH = frozenset(("z", "ze"))
+"""Behind these a name is only spoken of: "od Anny", "z polecenia", "w imieniu", "po rozmowie z"."""
+_INSTEAD = word_set("zamiast zastepstwie zastepstwo zamian")
+_PLACE_OF = word_set("miejsce miejscu")
+_PARTS = {
+    **dict.fromkeys(("oprocz", "procz", "poza", "bez", "pomijajac", "wyjatkiem"), Part.EXCEPT),
+    **dict.fromkeys(("lub", "albo", "badz", "ewentualnie", "czy", "wzglednie"), Part.EITHER),
+    "nie": Part.NOT,
+}
+"""What a word before a name makes of it, whatever the case of the name."""
+_WITH = word_set("z ze")
 # "w porozumieniu z", "nie mylić z": no company.
-_AGREED = frozenset(
+_AGREED = word_set(
     "mylic porozumieniu uzgodnieniu uzgodnieniem rozmowie rozmowa ustaleniu ustaleniami kontakcie "
-    "konsultacji wspolpracy zgodnie umowiona umowiony ustalone uzgodnione".split()
+    "konsultacji wspolpracy zgodnie umowiona umowiony ustalone uzgodnione"
 )
-_NOT = frozenset(("nie",))
 _SKIPPED = frozenset((Word.TITLE, Word.NUMBER))
-_JOINS = frozenset("i oraz a tez takze rowniez wraz razem plus jak".split())
-_OBLIQUE = Case.DATIVE | Case.VOCATIVE
+_BESIDE_NAMES = _SKIPPED | {Word.INSTITUTION, Word.PLAIN}
+_JOINS = word_set("i oraz a tez takze rowniez wraz razem plus jak")
 # A feminine genitive is a dative and locative as well; a masculine one an accusative.
 _OF = Case.GENITIVE | Case.DATIVE | Case.LOCATIVE | Case.ACCUSATIVE
 _SPACE = 2
@@ -76,36 +84,55 @@ def roles(language: Language, clause: Clause, mentions: Sequence[Mention]) -> tu
     return tuple(found)
 
 
-def _part(
-    language: Language, clause: Clause, mention: Mention, before: Sequence[Role]
-) -> Part:
+def _part(language: Language, clause: Clause, mention: Mention, before: Sequence[Role]) -> Part:
     if mention.cases and not mention.cases & ~Case.VOCATIVE:
         return Part.ASIDE
     at = _word_before(language, clause, mention.first)
+    if before and at is not None:
+        joined = _joined(language, before[-1], at)
+        if joined is not None:
+            return joined
+    return _by_words_before(language, mention, at)
+
+
+def _by_words_before(language: Language, mention: Mention, at: int | None) -> Part:
+    """Return the part that the word before a name, if there is one, and its case give it."""
     word = language.tokens[at].folded if at is not None else ""
     previous = language.tokens[at - 1].folded if at else ""
-    if word in _JOINS and before and _touches(language, before[-1].mention, at):
-        joined = before[-1].part
-        return joined if joined is not Part.NOT else Part.GUEST
-    if before and at is not None and before[-1].mention.last == at + 1:
-        return before[-1].part if _is_listed(language, before[-1].mention, mention) else Part.GUEST
-    if word in _INSTEAD or (word in _PLACE_OF and previous in {"w", "na"}):
+    if _is_replaced(mention, word, previous):
         return Part.OUT
-    if word == "za" and Case.ACCUSATIVE in mention.cases:
-        return Part.OUT
-    if word in _EXCEPT:
-        return Part.EXCEPT
-    if word in _EITHER:
-        return Part.EITHER
-    if word in _NOT:
-        return Part.NOT
-    if word in _WITH and previous in _AGREED:
-        return Part.ASIDE
+    if word in _PARTS:
+        return _PARTS[word]
     if word in _WITH:
-        return Part.GUEST if Case.INSTRUMENTAL in mention.cases else Part.ASIDE
-    if word in ASIDE_WORDS or (at is not None and _belongs_to(language, at, mention)):
-        return Part.ASIDE
-    return Part.GUEST if not mention.cases or mention.cases & _CENTRAL else Part.ASIDE
+        is_company = previous not in _AGREED and Case.INSTRUMENTAL in mention.cases
+        return Part.GUEST if is_company else Part.ASIDE
+    is_aside = word in ASIDE_WORDS or (at is not None and _belongs_to(language, at, mention))
+    return Part.ASIDE if is_aside or not _is_central(mention) else Part.GUEST
+
+
+def _joined(language: Language, before: Role, at: int) -> Part | None:
+    """Return the part of the name before, where a name goes on with it.
+
+    Args:
+        language: Facts of the text.
+        before: The name before.
+        at: The word before the name in question.
+    """
+    if language.tokens[at].folded in _JOINS and _touches(language, before.mention, at):
+        return before.part if before.part is not Part.NOT else Part.GUEST
+    return before.part if before.mention.last == at + 1 else None
+
+
+def _is_replaced(mention: Mention, word: str, previous: str) -> bool:
+    """Say whether the words before a name tell that the person's place is taken."""
+    if word in _PLACE_OF and previous in {"w", "na"}:
+        return True
+    return word in _INSTEAD or (word == "za" and Case.ACCUSATIVE in mention.cases)
+
+
+def _is_central(mention: Mention) -> bool:
+    """Say whether a name can be a subject or an object; one whose forms disagree can be any."""
+    return not mention.cases or bool(mention.cases & _CENTRAL)
 
 
 def _belongs_to(language: Language, at: int, mention: Mention) -> bool:
@@ -129,14 +156,6 @@ def _word_before(language: Language, clause: Clause, first: int) -> int | None:
     return at if at in inside else None
 
 
-def _touches(language: Language, mention: Mention, joint: int | None) -> bool:
+def _touches(language: Language, mention: Mention, joint: int) -> bool:
     """Say whether only functions stand between a name and the conjunction behind it."""
-    if joint is None:
-        return False
-    between = range(mention.last, joint)
-    return all(language.tokens[i].kind in {*_SKIPPED, Word.INSTITUTION, Word.PLAIN} for i in between)
-
-
-def _is_listed(language: Language, one: Mention, other: Mention) -> bool:
-    """Say whether a comma or nothing stands between two names."""
-    return one.last <= other.first
+    return all(language.tokens[i].kind in _BESIDE_NAMES for i in range(mention.last, joint))

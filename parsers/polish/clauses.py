@@ -7,6 +7,7 @@ adverbial stay with the predicate before them, or with the first one that follow
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import zip_longest
 
 from parsers.facts import Clause, Span
 from parsers.polish.lexicon.verbs import Role
@@ -99,13 +100,14 @@ class _Sentence:
 
     def _divided(self) -> list[list[int]]:
         """Cut the sentence into the word lists of its clauses."""
-        for segment in self._segments():
+        segments = self._with_asides()
+        for segment, following in zip_longest(segments, segments[1:]):
             if self._parts and self._begins_anew(segment):
                 self._settle_waiting()
                 self._parts.append(segment)
             elif any(at in self._cores for at in segment):
                 self._add_predicate(segment)
-            elif self._parts and not self._waiting:
+            elif self._parts and not self._waiting and not self._leads_on(following):
                 self._parts[-1] += segment
             else:
                 self._waiting += segment
@@ -114,6 +116,19 @@ class _Sentence:
             self._waiting = []
         self._settle_waiting()
         return self._parts
+
+    def _leads_on(self, following: list[int] | None) -> bool:
+        """Say whether words without a predicate belong to the next: "…, Iza i Ola jadą".
+
+        So they do before "i" with a word between it and the predicate, and before a bracket that
+        ends: "…, na galę (19.06) przyjadę".
+        """
+        if not following or not any(at in self._cores for at in following):
+            return False
+        gap = self._gap_before(following[0])
+        if self._pieces[following[0]].folded in _JOINING:
+            return following[1] not in self._cores and "," not in gap
+        return gap.strip() == ")"
 
     def _settle_waiting(self) -> None:
         if self._waiting:
@@ -158,6 +173,17 @@ class _Sentence:
                 segment = []
             segment.append(index)
         yield segment
+
+    def _with_asides(self) -> list[list[int]]:
+        """Cut the sentence, and leave brackets without a predicate with the words before them."""
+        joined: list[list[int]] = []
+        for segment in self._segments():
+            is_aside = joined and "(" in self._gap_before(segment[0])
+            if is_aside and not any(at in self._cores for at in segment):
+                joined[-1] += segment
+            else:
+                joined.append(segment)
+        return joined
 
     def _may_divide(self, index: int) -> bool:
         word = self._pieces[index].folded

@@ -32,7 +32,7 @@ _CARE = (
     "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
     "wozek", "niewidom", "nieslysz", "slabowidz", "tlumacz", "pjm", "asystuj", "przewodnik",
     "faktur", "nocleg", "pokoj", "parking", "certyfikat", "zaswiadcz", "wind", "parter", "ramp",
-    "petl", "laktoz", "wege", "orzech", "cukrzyc", "wozek", "szpilk",
+    "petl", "laktoz", "wege", "orzech", "cukrzyc", "szpilk",
 )  # fmt: skip
 _UNREAD = {
     DocumentOutcome.NEEDS_PASSWORD: "Załącznik jest zaszyfrowany: do otwarcia trzeba hasła.",
@@ -108,13 +108,12 @@ def asks(_: Case, understanding: Understanding) -> Iterator[Finding]:
             yield show("asks", _SHOWN[stated.stance], stated.clause.span)
 
 
-def tells_more(case: Case, understanding: Understanding) -> Iterator[Finding]:
+def tells_more(_: Case, understanding: Understanding) -> Iterator[Finding]:
     """Show what is told besides: news for the office, or a long story."""
     others = [s for s in understanding.stated if s.stance is Stance.NEUTRAL]
     informs = [s for s in others if any(p.act is Act.INFORM for p in s.clause.predicates)]
     if len(others) >= _STORY or any(_goes_on(s, understanding) for s in informs):
         yield show("tells-more", "Wiadomość mówi jeszcze o innych sprawach.")
-    del case
 
 
 def _goes_on(stated: Stated, understanding: Understanding) -> bool:

@@ -54,10 +54,10 @@ def attached(name: str = "skan.pdf", form: str | None = None) -> Case:
     return case(mail=mail.model_copy(update={"documents": (reading,)}))
 
 
-def test_a_form_of_ours_is_acknowledged_and_held_for_acceptance():
+def test_a_form_of_ours_is_acknowledged_and_waits_for_acceptance():
     decision = decide(attached(form="F1"))
 
-    assert decision.action is Action.REVIEW
+    assert decision.action is Action.AUTO
     assert decision.operations == (Documents(institution="I1", docs=("F1",)),)
     assert decision.reply is not None
     assert (decision.reply.template, decision.reply.documents) == ("ack_docs", ("F1",))
@@ -135,7 +135,7 @@ def test_an_automatic_mail_with_documents_is_shown():
         ),
         ("Być może będę 20 maja", Enrol(event="E1", person="P1")),
         ("Będę na spotkaniu", Enrol(event=None, person="P1")),
-        ("Zmiana adresu e-mail", Update(what="email", institution="I1", person="P1")),
+        ("Zmiana adresu e-mail", Update(what="email", person="P1")),
     ],
 )
 def test_what_is_held_comes_with_the_best_proposal(words, operation):
