@@ -2,7 +2,7 @@
 
 A small model, trained on labelled mails, may hold an automatic act that it contradicts; it never
 causes one, and what it says about a mail that is held anyway changes nothing.  It is not among the
-checks: measured, it does not earn its place (docs/explanation/second-opinion).
+checks: measured, it does not earn its place (docs/explanation/second-opinion.md).
 """
 
 from collections.abc import Iterator, Mapping
