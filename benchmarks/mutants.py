@@ -98,9 +98,7 @@ def _is_noticed(mutant: Mutant, home: Path) -> bool:
     path.write_text(mutant.source, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
     try:
-        ran = subprocess.run(
-            command, cwd=home, capture_output=True, timeout=LONGEST, check=False
-        )
+        ran = subprocess.run(command, cwd=home, capture_output=True, timeout=LONGEST, check=False)
     except subprocess.TimeoutExpired:
         return True
     else:

@@ -6,6 +6,12 @@ explanation: nobody is put on a list or taken off it by them.
 
 from rules.gates.events import days_unexplained, events_unexplained, verbs_unexplained
 from rules.gates.groups import others_unexplained
+from rules.gates.limits import (
+    institutions_unexplained,
+    limits_unexplained,
+    promises_unexplained,
+    signs_unexplained,
+)
 from rules.gates.people import people_unexplained
 from rules.gates.subject import subject_unexplained
 from rules.gates.words import conditions_unexplained, denials_unexplained
@@ -15,8 +21,12 @@ __all__ = [
     "days_unexplained",
     "denials_unexplained",
     "events_unexplained",
+    "institutions_unexplained",
+    "limits_unexplained",
     "others_unexplained",
     "people_unexplained",
+    "promises_unexplained",
+    "signs_unexplained",
     "subject_unexplained",
     "verbs_unexplained",
 ]

@@ -6,6 +6,7 @@ from rules.case import Case
 from rules.decision import Finding
 from rules.events import Chosen
 from rules.findings import hold
+from rules.people import MentionKind
 from rules.signature import names_sender
 from rules.understanding import Understanding, is_too_long
 
@@ -20,6 +21,8 @@ def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
         if mention.is_full and not is_known and not names_sender(mention, understanding.sender):
             reason = "W temacie wiadomości jest ktoś, o kim treść nie mówi."
             yield hold("unexplained-subject", reason)
+        elif mention.kind is MentionKind.UNKNOWN and understanding.claims:
+            yield hold("unexplained-subject", "W temacie wiadomości jest ktoś spoza rejestru.")
     events = {c.event for c in understanding.claims if c.event}
     events |= {c.event.id for c in understanding.references if c.event is not None}
     if any(_is_another(chosen, events) for chosen in understanding.subject_references):
