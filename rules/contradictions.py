@@ -8,7 +8,6 @@ from rules.stated import Stance
 from rules.word_sets import word_set
 
 _AT = word_set("w we do na")
-_CONFLICT = "event-conflict"
 
 
 def note_contradictions(heard: Heard, gathered: Gathered, claims: list[Claim]) -> None:
@@ -23,7 +22,7 @@ def note_contradictions(heard: Heard, gathered: Gathered, claims: list[Claim]) -
         _check_place(heard, gathered, claim)
     if _day_and_title_differ(heard, claims):
         reason = "Data i tytuł wskazują na różne wydarzenia."
-        gathered.doubts.append(Doubt(_CONFLICT, reason))
+        gathered.doubts.append(Doubt("event-conflict", reason))
     if _comes_and_stays_away(claims):
         reason = "O tej samej osobie powiedziano, że będzie i że jej nie będzie."
         gathered.doubts.append(Doubt("contradiction", reason))
@@ -46,7 +45,7 @@ def _check_place(heard: Heard, gathered: Gathered, claim: Claim) -> None:
         if claim.event is None or not is_place or not _is_located(heard, reference.first):
             continue
         if claim.event not in reference.fitting:
-            gathered.doubt(_CONFLICT, "Miejsce nie pasuje do wydarzenia.", stated)
+            gathered.doubt("event-conflict", "Miejsce nie pasuje do wydarzenia.", stated)
 
 
 def _is_located(heard: Heard, first: int) -> bool:

@@ -22,11 +22,10 @@ def note_second_thoughts(heard: Heard, gathered: Gathered, claims: list[Claim]) 
     """
     if _signed_by_another(heard, claims):
         reason = "Nadawca pisze o sobie, a podpisał się ktoś inny."
-        gathered.doubts.append(Doubt("signed-otherwise", reason))
+        gathered.doubts.append(Doubt("signed-by-another", reason))
     if _goes_on(heard):
         reason = "Za zgłoszeniem jest jeszcze ktoś wymieniony."
         gathered.doubts.append(Doubt("people-unsure", reason))
-    only_joins = all(c.stance is Stance.COMES for c in claims)
     for stated in heard.stated:
         _check_clause(heard, gathered, claims, stated)
 
@@ -70,6 +69,8 @@ def _signed_by_another(heard: Heard, claims: list[Claim]) -> bool:
 def _takes_back(heard: Heard, stated: Stated) -> bool:
     """Say whether a sentence by itself takes back what another says: "nie wiem", "niepewne"."""
     sentence = [s for s in heard.stated if s.clause.sentence == stated.clause.sentence]
+    if heard.words(stated) == ["nie"]:
+        return True
     if len(sentence) > 1:
         return False
     if stated.stance is Stance.NAMES:

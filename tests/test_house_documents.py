@@ -141,8 +141,9 @@ def test_every_reason_is_explained_and_no_other():
         for path in (ROOT / "rules").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"note", "hold", "silence", "insist", "show"}
+        and getattr(node.func, "id", getattr(node.func, "attr", ""))
+        in {"note", "hold", "silence", "insist", "show", "doubt", "Doubt"}
+        and node.args
     ]
     names = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
 

@@ -127,6 +127,7 @@ def test_the_order_of_checks_never_changes_the_decision(words, random):
 @given(st.sampled_from(PLAIN), names, st.sampled_from(("{} {}", "{}. {}", "{} oraz {}", "{}, {}")))
 def test_an_unexplained_name_is_never_obeyed(words, name, pattern):
     known = " ".join((
+        "wydarzenie",
         INSTITUTION.name, *INSTITUTION.aliases, MEETING.title, *MEETING.aliases,
         *(f"{p.first_name} {p.last_name}" for p in REGISTRY.persons),
     ))  # fmt: skip
