@@ -8,11 +8,12 @@ from rules.checks import CHECKS, Check
 from rules.decision import Action, Decision, Finding, Operation
 from rules.findings import Care
 from rules.handing_in import complete
+from rules.marks import marks
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 _MACHINE_INTENTS = {
     MachineKind.BOUNCE: "bounce",
     MachineKind.AUTO_REPLY: "autoreply",
@@ -47,6 +48,7 @@ def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> 
         findings=findings,
         intents=_intents(case, operations),
         section=_section(case, action, operations),
+        marks=marks(understanding),
         rules_version=RULES_VERSION,
     )
 

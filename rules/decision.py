@@ -150,6 +150,40 @@ class ReplyPlan(Fact):
         return "+".join(dict.fromkeys((self.template, *(p.template for p in self.also))))
 
 
+class Use(StrEnum):
+    """What some words of a mail were used for."""
+
+    GUEST = "guest"
+    LEAVES = "leaves"
+    REPLACED = "replaced"
+    ASIDE = "aside"
+    """A person who is only spoken of."""
+    EVENT = "event"
+    COMES = "comes"
+    AWAY = "away"
+    SWAP = "swap"
+    QUESTION = "question"
+    REQUEST = "request"
+    PAPERS = "papers"
+    DOUBT = "doubt"
+    """About attendance, but not firm."""
+    TOLD = "told"
+    """Tells something that changes no list."""
+    POLITE = "polite"
+    SIGNATURE = "signature"
+    LEFT_OVER = "left_over"
+    """Nothing used them: why a person must look."""
+
+
+class Mark(Fact):
+    """Words of the mail with what they were used for; no words of the mail themselves."""
+
+    span: Span
+    use: Use
+    refers_to: str | None = None
+    """Id of the person or the event that the words were taken for."""
+
+
 class Decision(Fact):
     """The outcome for one mail. ``operations`` are carried out only if ``action`` is automatic."""
 
@@ -163,4 +197,6 @@ class Decision(Fact):
     """enrol, cancel, question, documents, bounce … for the digest and for statistics."""
     section: str = "do_rozstrzygniecia"
     """Section of the daily digest (domain/processes: digest_sections)."""
+    marks: tuple[Mark, ...] = ()
+    """What the own words were used for, in order; for explanations."""
     rules_version: str

@@ -19,11 +19,14 @@ _CLOSINGS = frozenset(
         "szacunku", "szacunkiem", "uklony",
     )
 )  # fmt: skip
-_IN_SIGNATURES = frozenset((Word.POLITE, Word.TITLE, Word.INSTITUTION, Word.NUMBER, Word.PLAIN))
 _AWAITING = frozenset(
-    "nas osoby osob osobe nastepujace nastepujacych nastepujacy sklad skladzie uczestnicy uczestnikow "
-    "pracownikow pracownicy dwie dwoje dwoch trzy troje trzech lista ekipa".split()
-)
+    (
+        "nas", "osoby", "osob", "osobe", "nastepujace", "nastepujacych", "nastepujacy", "sklad",
+        "skladzie", "uczestnicy", "uczestnikow", "pracownikow", "pracownicy", "dwie", "dwoje",
+        "dwoch", "trzy", "troje", "trzech", "lista", "ekipa",
+    )
+)  # fmt: skip
+_MANNERS = frozenset((Act.THANK, Act.GREET))
 _HEAD_LINES = 3
 _NAME_WORDS = (2, 3)
 
@@ -31,33 +34,30 @@ _NAME_WORDS = (2, 3)
 def signature_start(language: Language, mentions: Sequence[Mention], sender: Sender) -> int:
     """Return the index of the first token of the signature, or the number of tokens.
 
-    It begins after a closing phrase, or with a fragment that begins with the sender's name, or, from
-    an institution's box, with anybody's; nothing that says anything may follow, and the lines of a
-    list of guests are no signature.
+    It begins after a closing phrase, or with a fragment that begins with the sender's name, or,
+    from an institution's box, with anybody's; nothing that says anything may follow, and the lines
+    of a list of guests are no signature.
     """
-    tokens = language.tokens
     last_said = max((max(c.tokens) for c in language.clauses if _speaks(c)), default=-1)
     last_said = min(last_said, _before_footer(language, mentions, sender))
-    listed = _list_end(language, mentions, last_said)
-    starts = [
-        i + 1
-        for i, t in enumerate(tokens)
-        if t.folded in _CLOSINGS and i > last_said and i + 1 >= listed
-    ]
+    earliest = max(last_said + 1, _list_end(language, mentions, last_said))
     own = {m.first for m in mentions if names_sender(m, sender)}
-    anybody = {m.first for m in mentions if m.is_full} if sender.writer is None else set()
-    for head, begin in _heads(language):
-        is_name = head in own or _is_initial(tokens, head, sender)
-        is_other = head in anybody and last_said >= 0 and _is_alone(language, head)
-        if _speaks_of_event(language, begin):
-            continue
-        if begin > max(last_said, 0) and begin >= listed and (is_name or is_other):
-            starts.append(begin)
-    return min(starts, default=len(tokens))
+    others: set[int] = set()
+    if sender.writer is None and last_said >= 0:
+        others = {m.first for m in mentions if m.is_full and _is_alone(language, m.first)}
+    starts = [at for at in _behind_closings(language) if at > last_said + 1 and at >= earliest]
+    starts += [
+        begin
+        for head, begin in _heads(language)
+        if begin >= max(earliest, 1)
+        and (head in own or head in others or _is_initial(language.tokens, head, sender))
+        and not _speaks_of_event(language, begin)
+    ]
+    return min(starts, default=len(language.tokens))
 
 
 def _speaks(clause: Clause) -> bool:
-    return any(p.act not in {Act.THANK, Act.GREET} for p in clause.predicates)
+    return any(p.act not in _MANNERS for p in clause.predicates)
 
 
 def _before_footer(language: Language, mentions: Sequence[Mention], sender: Sender) -> int:
@@ -65,18 +65,23 @@ def _before_footer(language: Language, mentions: Sequence[Mention], sender: Send
 
     A footer may have verbs ("biuro jest czynne"), but asks for nothing and names nobody.
     """
-    last = len(language.tokens)
     for mention in mentions:
-        alone = mention.is_full and names_sender(mention, sender) and _is_alone(language, mention.first)
-        if not alone:
-            continue
-        below = [c for c in language.clauses if c.tokens and c.tokens[0] >= mention.first]
-        speaks = any(p.person in {1, 2} or p.is_request for c in below for p in c.predicates)
-        others = any(m.first >= mention.last and m.is_full for m in mentions)
-        asks = any(c.is_question for c in below)
-        if not (speaks or others or asks):
-            return min(last, mention.first - 1)
-    return last
+        is_signed = mention.is_full and _is_alone(language, mention.first)
+        is_own = is_signed and names_sender(mention, sender)
+        if is_own and _is_footer(language, mentions, mention):
+            return mention.first - 1
+    return len(language.tokens)
+
+
+def _is_footer(language: Language, mentions: Sequence[Mention], name: Mention) -> bool:
+    below = [c for c in language.clauses if c.tokens and c.tokens[0] >= name.first]
+    speaks = any(p.person in {1, 2} or p.is_request for c in below for p in c.predicates)
+    names_others = any(m.first >= name.last and m.is_full for m in mentions)
+    return not (speaks or names_others or any(c.is_question for c in below))
+
+
+def _behind_closings(language: Language) -> list[int]:
+    return [i + 1 for i, token in enumerate(language.tokens) if token.folded in _CLOSINGS]
 
 
 def _heads(language: Language) -> list[tuple[int, int]]:
@@ -86,12 +91,8 @@ def _heads(language: Language) -> list[tuple[int, int]]:
         inside = [i for i in clause.tokens if language.tokens[i].kind is not Word.TITLE]
         if inside:
             found.append((inside[0], clause.tokens[0]))
-    found += [
-        (i, i)
-        for i in range(1, len(language.tokens))
-        if gap_is_line(language, i) and (i, i) not in found
-    ]
-    return found
+    lines = (i for i in range(1, len(language.tokens)) if gap_is_line(language, i))
+    return [*found, *((i, i) for i in lines)]
 
 
 def _speaks_of_event(language: Language, begin: int) -> bool:
@@ -120,23 +121,25 @@ def _is_alone(language: Language, head: int) -> bool:
 
 def _list_end(language: Language, mentions: Sequence[Mention], last_said: int) -> int:
     """Return where the list ends that the last statement opens, else 0."""
-    said = [c for c in language.clauses if c.tokens and max(c.tokens) <= last_said]
+    said = [c for c in language.clauses if max(c.tokens) <= last_said]
     if not said or not (said[-1].opens_list or _awaits_names(language, said[-1], mentions)):
         return 0
     firsts = {m.first for m in mentions}
-    end = last_said + 1
-    started = False
+    end = 0
     for clause in language.clauses:
         if clause.tokens[0] <= last_said:
             continue
-        has_name = any(i in firsts for i in clause.tokens)
-        closing = any(language.tokens[i].folded in _CLOSINGS for i in clause.tokens)
-        if closing or (started and (not has_name or gap_is_line(language, clause.tokens[0], blank=True))):
+        has_name = not firsts.isdisjoint(clause.tokens)
+        is_cut = not has_name or gap_is_line(language, clause.tokens[0], blank=True)
+        if _closes(clause, language) or (end and is_cut):
             break
         if has_name:
-            started = True
             end = max(clause.tokens) + 1
-    return end if started else 0
+    return end
+
+
+def _closes(clause: Clause, language: Language) -> bool:
+    return any(language.tokens[i].folded in _CLOSINGS for i in clause.tokens)
 
 
 def _awaits_names(language: Language, clause: Clause, mentions: Sequence[Mention]) -> bool:
@@ -145,7 +148,7 @@ def _awaits_names(language: Language, clause: Clause, mentions: Sequence[Mention
     if any(m.first in inside for m in mentions):
         return False
     words = {language.tokens[i].folded for i in clause.tokens}
-    return bool(words & _AWAITING)
+    return not words.isdisjoint(_AWAITING)
 
 
 def _is_initial(tokens: Sequence[Token], index: int, sender: Sender) -> bool:
@@ -158,24 +161,6 @@ def names_sender(mention: Mention, sender: Sender) -> bool:
     if sender.writer is None or sender.writer.id not in mention.persons:
         return False
     return not mention.is_full or mention.persons == (sender.writer.id,)
-
-
-def explained_in_signature(
-    index: int, tokens: Sequence[Token], mentions: Sequence[Mention], sender: Sender
-) -> bool:
-    """Say whether a word of the signature fits the sender and the institution."""
-    token = tokens[index]
-    if token.kind in _IN_SIGNATURES:
-        return True
-    for mention in mentions:
-        if mention.first <= index < mention.last:
-            return names_sender(mention, sender)
-    if sender.writer is not None and token.folded in _initials(sender.writer):
-        return True
-    if sender.institution is not None and of_institution(token.folded, sender.institution):
-        return True
-    address = sender.writer.address if sender.writer else None
-    return address is not None and token.folded == address
 
 
 def _initials(person: Person) -> frozenset[str]:

@@ -3,11 +3,20 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from parsers.facts import Break, DateMention, Language, NumberMention, Span, TimeMention, Token, Word
+from parsers.facts import (
+    Break,
+    DateMention,
+    Language,
+    NumberMention,
+    Span,
+    TimeMention,
+    Token,
+    Word,
+)
 from parsers.polish.clauses import read_clauses
 from parsers.polish.dates import read_dates
-from parsers.polish.morphology import is_noun, is_person_noun
 from parsers.polish.foreign import foreign_language
+from parsers.polish.morphology import is_noun, is_person_noun
 from parsers.polish.numbers import read_numbers, read_times
 from parsers.polish.phrases import harmless_pieces
 from parsers.polish.taken import Taken

@@ -6,6 +6,7 @@ well; where folding makes two forms one ("zapisuję", "zapisuje"), both readings
 Source: Morfeusz 2 with the Grammatical Dictionary of Polish (SGJP), BSD-2, http://morfeusz.sgjp.pl
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import combinations, product
@@ -15,6 +16,7 @@ import morfeusz2
 
 from parsers.facts import fold
 from parsers.polish.lexicon.verbs import Entry, entries
+from parsers.polish.text import word_list
 
 _CACHED_WORDS = 50_000
 
@@ -48,7 +50,6 @@ class VerbForm(NamedTuple):
     person: int
     """1, 2, 3; 0 when the form has none."""
     is_plural: bool
-    is_perfective: bool
 
 
 _FORMS = {
@@ -57,14 +58,28 @@ _FORMS = {
     "ppas": Form.PASSIVE, "pcon": Form.PARTICIPLE, "pant": Form.PARTICIPLE, "winien": Form.FINITE,
 }  # fmt: skip
 _PERSONS = {"pri": 1, "sec": 2, "ter": 3}
-_NOUN_CASES = frozenset(("nom", "gen", "dat", "acc", "inst", "loc"))
+FINITE = frozenset((Form.FINITE, Form.PAST, Form.CONDITIONAL, Form.ORDER, Form.IMPERSONAL))
+"""Forms that need no other verb."""
+_TOLD = frozenset((Form.FINITE, Form.PAST, Form.CONDITIONAL))
 # Forms of other words that are read as verbs by accident: "mam" of mama, "drogi" ...
-NO_VERBS = frozenset("podpisana podpisany podpisani podpisanego podpisanej mnie mna nam jej ich jego maja marca list dwie moje moja stron jak tym tam juz tez oraz raz mila mile moc kas byt wole piec".split())
+NO_VERBS = frozenset(
+    word_list(
+        """
+    podpisana podpisany podpisani podpisanego podpisanej mnie mna nam jej ich jego maja marca
+    list dwie moje moja stron jak tym tam juz tez oraz raz mila mile moc kas byt wole piec
+    """
+    )
+)
 
 
 @cache
 def _dictionary() -> morfeusz2.Morfeusz:
     return morfeusz2.Morfeusz(praet="composite")
+
+
+def _readings(word: str) -> list[tuple[str, str]]:
+    """List lemma and tag of every reading of a word."""
+    return [(lemma, tag) for _, _, (_, lemma, tag, *_) in _dictionary().analyse(word)]
 
 
 def _verb_form(lemma: str, tag: str) -> VerbForm | None:
@@ -77,9 +92,9 @@ def _verb_form(lemma: str, tag: str) -> VerbForm | None:
     if form is Form.PASSIVE and not parts[2].startswith("nom"):
         return None
     person = next((_PERSONS[p] for p in parts[1:] if p in _PERSONS), 0)
-    if form in {Form.FINITE, Form.PAST, Form.CONDITIONAL} and person == 0:
+    if form in _TOLD and person == 0:
         person = 3
-    return VerbForm(lemma, form, person, "pl" in parts[1:2], "perf" in parts)
+    return VerbForm(lemma.partition(":")[0], form, person, "pl" in parts[1:2])
 
 
 @cache
@@ -89,7 +104,7 @@ def lexicon_forms() -> dict[str, tuple[tuple[VerbForm, Entry], ...]]:
     dictionary = _dictionary()
     for entry in entries():
         for written, lemma, tag, *_ in dictionary.generate(entry.lemma):
-            reading = _verb_form(lemma.partition(":")[0], tag)
+            reading = _verb_form(lemma, tag)
             if reading is None:
                 continue
             readings = found.setdefault(fold(written), [])
@@ -98,20 +113,22 @@ def lexicon_forms() -> dict[str, tuple[tuple[VerbForm, Entry], ...]]:
     return {word: tuple(readings) for word, readings in found.items()}
 
 
+def is_lexicon_verb(folded: str) -> bool:
+    """Say whether a folded word can be a form of the lexicon, verbal nouns ("spotkanie") aside."""
+    return any(reading.form is not Form.NOUN for reading, _ in lexicon_forms().get(folded, ()))
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def written_forms(word: str) -> tuple[VerbForm, ...]:
     """List the readings of a word, as it is written, as a form of any verb of Polish."""
-    found = {
-        form
-        for _, _, (_, lemma, tag, *_) in _dictionary().analyse(word.lower())
-        if (form := _verb_form(lemma.partition(":")[0], tag)) is not None
-    }
-    return tuple(sorted(found))
+    forms = (_verb_form(lemma, tag) for lemma, tag in _readings(word.lower()))
+    return tuple(sorted({form for form in forms if form is not None}))
 
 
 _MARKED = {
     "a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź",
 }  # fmt: skip
+_NO_VERB_CLASSES = frozenset(("subst", "adj", "adv", "prep"))
 _MOST_MARKS = 3
 _LONGEST_RESTORED = 14
 
@@ -121,6 +138,11 @@ def _restored(word: str) -> str:
     """Return a word of the dictionary that differs by Polish marks only, or the word itself."""
     if len(word) > _LONGEST_RESTORED:
         return word
+    return next((found for found in _marked(word) if is_known(found)), word)
+
+
+def _marked(word: str) -> Iterator[str]:
+    """Put marks on one, two and three letters of a word, in every way."""
     places = [i for i, letter in enumerate(word) if letter in _MARKED]
     for count in range(1, _MOST_MARKS + 1):
         for chosen in combinations(places, count):
@@ -128,10 +150,7 @@ def _restored(word: str) -> str:
                 letters = list(word)
                 for place, mark in zip(chosen, marks, strict=True):
                     letters[place] = mark
-                found = "".join(letters)
-                if parts_of_speech(found) - {"ign"}:
-                    return found
-    return word
+                yield "".join(letters)
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -143,17 +162,12 @@ def other_verb(word: str) -> VerbForm | None:
     """
     if fold(word) in NO_VERBS:
         return None
-    if word.isascii() and parts_of_speech(word) <= {"ign"}:
+    if word.isascii() and not is_known(word):
         word = _restored(word.lower())
-    readings = [
-        (lemma.partition(":")[0], tag)
-        for _, _, (_, lemma, tag, *_) in _dictionary().analyse(word.lower())
-    ]
-    forms = [_verb_form(lemma, tag) for lemma, tag in readings]
-    finite = {Form.FINITE, Form.PAST, Form.CONDITIONAL, Form.ORDER, Form.IMPERSONAL}
-    verbs = [f for f in forms if f is not None and f.form in finite]
-    others = [tag for lemma, tag in readings if tag.split(":")[0] in {"subst", "adj", "adv", "prep"}]
-    return verbs[0] if verbs and not others else None
+    if parts_of_speech(word) & _NO_VERB_CLASSES:
+        return None
+    forms = (_verb_form(lemma, tag) for lemma, tag in _readings(word.lower()))
+    return next((f for f in forms if f is not None and f.form in FINITE), None)
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -163,6 +177,8 @@ def is_proper_name(word: str) -> bool:
 
 
 _BY_CASE = frozenset(("subst", "depr", "ger"))
+_UNKNOWN = frozenset(("ign",))
+_NOUN_CLASSES = frozenset(("subst", "depr"))
 _PERSON_GENDERS = frozenset(("m1", "p1"))
 
 
@@ -176,24 +192,18 @@ def is_noun(word: str) -> bool:
 @lru_cache(maxsize=_CACHED_WORDS)
 def is_person_noun(word: str) -> bool:
     """Say whether every reading of a word is a noun for men: kolega, stażysta, pracownicy."""
-    tags = [tag for _, _, (_, _, tag, *_) in _dictionary().analyse(word.lower())]
+    tags = [tag.replace(".", ":").split(":") for _, tag in _readings(word.lower())]
     return bool(tags) and all(
-        tag.startswith(("subst", "depr")) and _PERSON_GENDERS & set(tag.replace(".", ":").split(":"))
-        for tag in tags
+        tag[0] in _NOUN_CLASSES and not _PERSON_GENDERS.isdisjoint(tag) for tag in tags
     )
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def parts_of_speech(word: str) -> frozenset[str]:
     """Return the word classes that a word as written can have (``subst``, ``adj``, ``fin`` …)."""
-    return frozenset(
-        tag.split(":")[0] for _, _, (_, _, tag, *_) in _dictionary().analyse(word.lower())
-    )
+    return frozenset(tag.split(":")[0] for _, tag in _readings(word.lower()))
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
-def lemmas(word: str) -> frozenset[str]:
-    """Return the lemmas that a word as written can have."""
-    return frozenset(
-        lemma.partition(":")[0] for _, _, (_, lemma, *_) in _dictionary().analyse(word.lower())
-    )
+def is_known(word: str) -> bool:
+    """Say whether the dictionary knows a word as written."""
+    return parts_of_speech(word) != _UNKNOWN

@@ -1,8 +1,7 @@
 """Words that the language knows without a dictionary, by what they do in a sign-up.
 
-All lists are closed and folded.  A word belongs into a harmless list only if no sentence changes
-its meaning through it; whatever stands in no list is unknown and holds the mail.  The lists of
-doubt and of questions therefore only make the reason better, never the gate weaker.
+All lists are closed and folded; a word in two of them is of the later kind.  Whatever stands in no
+list is unknown: a name, a topic, or a word that decides nothing.
 """
 
 from parsers.facts import Word

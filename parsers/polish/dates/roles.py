@@ -1,10 +1,10 @@
 """How do the words before a day relate to it: "do", "od", "po", "z dnia", the head of a letter?"""
 
 from parsers.facts import DateRole
-from parsers.polish.dates.lexemes import Lexemes
+from parsers.polish.dates.lexemes import Lexeme, Lexemes
 from parsers.polish.dates.vocabulary import DAY_WORDS, ENGLISH_MONTHS, WEEKDAYS
+from parsers.polish.morphology import is_lexicon_verb, is_proper_name
 from parsers.polish.text import word_list
-from parsers.polish.verbs import verb_forms
 from parsers.polish.words import KINDS
 
 _ROLES = {
@@ -32,7 +32,7 @@ _GREETINGS = frozenset(
     word_list(
         """
     witam witajcie witaj czesc hej halo dziekuje dziekujemy pozdrawiam prosze panstwo panie pani
-    ponownie serdecznie
+    ponownie serdecznie prosba przyjazd rezerwacja rezerwacje wpis zamiana zamiane
     """
     )
 )
@@ -106,5 +106,10 @@ def is_in_a_letter_head(words: Lexemes, first: int, after: int) -> bool:
 
 def _may_name_a_town(words: Lexemes, place: int) -> bool:
     here = words.at(place)
-    known = here.folded in KINDS or here.folded in verb_forms() or here.folded in _GREETINGS
+    known = here.folded in KINDS or here.folded in _GREETINGS or _is_a_verb(here)
     return here.is_titled and len(here.text) > 1 and not known
+
+
+def _is_a_verb(word: Lexeme) -> bool:
+    """Say whether a verb has a capital ("Będę"), and not a town that looks like one (Pisz)."""
+    return is_lexicon_verb(word.folded) and not is_proper_name(word.text)

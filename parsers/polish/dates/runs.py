@@ -16,8 +16,8 @@ from parsers.polish.dates.lexemes import Lexemes
 from parsers.polish.dates.roles import is_in_a_letter_head, role_before
 from parsers.polish.dates.singles import single_day
 from parsers.polish.dates.vocabulary import DAY_WORDS
+from parsers.polish.morphology import is_lexicon_verb
 from parsers.polish.text import word_list
-from parsers.polish.verbs import verb_forms
 
 _STROKES = ("-", "–", "—", "do", "to")
 _AND = frozenset(word_list("i oraz lub albo czy & and or"))
@@ -33,6 +33,15 @@ _BEFORE_LISTS = frozenset(
     word_list(
         """
     w na i oraz dnia dniu dni dniach dn termin terminy terminie terminach data daty to
+    """
+    )
+)
+# Nouns that open a sentence before days: "Zapis 15 i 16 maja".
+_OPENING_NOUNS = frozenset(
+    word_list(
+        """
+    prosba prosbe przyjazd rejestracja rejestracje rezerwacja rezerwacje rezygnacja rezygnacje
+    wpis wpisanie zamiana zamiane zapis zapisanie zastepstwo zgloszenie zgloszenia
     """
     )
 )
@@ -171,7 +180,8 @@ def _opens_a_sentence(words: Lexemes, index: int) -> bool:
     """Say whether a capital is that of a sentence; a street at its start is not told apart."""
     here = words.at(index)
     is_first = here.opens_line or words.at(index - 1).text in {".", "!", "?", ":"}
-    return is_first and (here.folded in verb_forms() or here.folded in _BEFORE_LISTS)
+    is_opening = here.folded in _OPENING_NOUNS or here.folded in _BEFORE_LISTS
+    return is_first and (is_opening or is_lexicon_verb(here.folded))
 
 
 def _drafts(

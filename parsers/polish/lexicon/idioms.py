@@ -1,6 +1,7 @@
 """Expressions that say more than their words: "nici z Jeleniej", "jestem na tak", "beze mnie".
 
-Patterns are matched on folded words joined by single spaces, within one sentence.
+Patterns are matched on folded words joined by single spaces, within one sentence.  One line is one
+pattern; a line that begins with spaces goes on with the line above.
 """
 
 import re
@@ -11,13 +12,11 @@ from parsers.facts import Act
 
 
 class Idiom(NamedTuple):
-    """One expression."""
+    """What an expression says."""
 
-    pattern: re.Pattern[str]
     act: Act
     names_self: bool = False
     """It speaks of the writer: "beze mnie"."""
-    is_negated: bool = False
     is_conditional: bool = False
     is_wish: bool = False
     person: int = 0
@@ -52,7 +51,10 @@ _THIRD_WITHDRAW = r"""
 (?:nas|go|jej|ich) (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 """
 _STAY = r"""
-(?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w (?:domu|osrodku|biurze|pracy|firmie|fundacji|szpitalu|placowce|urzedzie|kuchni|domach|sklepie|warsztacie)|na (?:posterunku|dyzurze|miejscu|zwolnieniu|urlopie)|z (?:dzieckiem|dziecmi|grupa|podopiecznymi|uczestnikami|chorym\w*))
+(?:zostaje|zostajemy|zostaja|zostanie|zostana|siedzi|siedze|siedza) (?:w (?:domu|osrodku|biurze|
+  pracy|firmie|fundacji|szpitalu|placowce|urzedzie|kuchni|domach|sklepie|warsztacie)|
+  na (?:posterunku|dyzurze|miejscu|zwolnieniu|urlopie)|z (?:dzieckiem|dziecmi|grupa|
+  podopiecznymi|uczestnikami|chorym\w*))
 pilnuj\w+ \w+
 zosta[lł][ai]? (?:w|z|na|przy) \w+
 """
@@ -97,13 +99,16 @@ zapis na
 (?:delegowanie|oddelegowanie) (?:pracownik\w+|osob|pan\w*)
 """
 _SIGN_UP = r"""
-(?:pros\w+|poprosz\w+|wnos\w+) (?:\w+ ){0,2}o (?:\w+ )?(?:rejestracje|zapis|wpis|rezerwacje|uwzglednienie|przyjecie)(?: zgloszenia| mojego zgloszenia)?
+(?:pros\w+|poprosz\w+|wnos\w+) (?:\w+ ){0,2}o (?:\w+ )?(?:rejestracje|zapis|wpis|rezerwacje|
+  uwzglednienie|przyjecie)(?: zgloszenia| mojego zgloszenia)?
 miejsc(?:e|a) dla
 (?:jedno|dwa|trzy|cztery|piec|\d+) miejsc\w*
-(?:prosze|poprosze|prosimy|poprosimy) o (?:\w+ ){0,2}(?:miejsce|miejsca|zaproszenie|zaproszenia|wejsciowk\w+|dostep|dopisk\w*)
+(?:prosze|poprosze|prosimy|poprosimy) o (?:\w+ ){0,2}(?:miejsce|miejsca|zaproszenie|zaproszenia|
+  wejsciowk\w+|dostep|dopisk\w*)
 (?:miejsce|miejsca) (?:\w+ ){0,8}(?:prosze|poprosze|prosimy|poprosimy)
 biore (?:bez gadania|w ciemno|udzial)
-(?:z|z wielka|z mila|z ogromna) (?:przyjemnoscia|checia|radoscia|rozkosza) (?:przyjmuj\w+|skorzyst\w+)
+(?:z|z wielka|z mila|z ogromna) (?:przyjemnoscia|checia|radoscia|rozkosza) (?:przyjmuj\w+|
+  skorzyst\w+)
 """
 _LATE = r"""
 spoznion[yai]
@@ -124,8 +129,13 @@ olowkiem
 (?:na|w) razie (?:prosze |proszę )?nie
 jeszcze nie (?:wpisuj\w*|zapisuj\w*|potwierdz\w*)
 do (?:ustalenia|potwierdzenia|uzgodnienia)
-(?:potwierdze|potwierdzimy|podam|podamy|przysle|przyslemy|zglosze|zglosimy|przekaze) (?:\w+ ){0,4}(?:pozniej|wkrotce|niebawem|jutro|pojutrze|osobno|odrebnie|blizej|na dniach|jak tylko|jak juz|gdy tylko|kiedy|po weekendzie|w (?:najblizsz\w+|przyszl\w+|poniedzialek|wtorek|srode|czwartek|piatek)|do (?:konca|poniedzialku|wtorku|srody|czwartku|piatku|jutra))
-(?:nazwisk\w+|imion\w+|dane|skład|sklad) (?:\w+ ){0,3}(?:podam|podamy|dopytam|dosle|doslemy|przysle|pozniej|nieznane|wkrotce|powiem)
+(?:potwierdze|potwierdzimy|podam|podamy|przysle|przyslemy|zglosze|zglosimy|
+  przekaze) (?:\w+ ){0,4}(?:pozniej|wkrotce|niebawem|jutro|pojutrze|osobno|odrebnie|blizej|
+  na dniach|jak tylko|jak juz|gdy tylko|kiedy|po weekendzie|w (?:najblizsz\w+|przyszl\w+|
+  poniedzialek|wtorek|srode|czwartek|piatek)|do (?:konca|poniedzialku|wtorku|srody|czwartku|
+  piatku|jutra))
+(?:nazwisk\w+|imion\w+|dane|skład|sklad) (?:\w+ ){0,3}(?:podam|podamy|dopytam|dosle|doslemy|
+  przysle|pozniej|nieznane|wkrotce|powiem)
 zobacze(?:my)? (?:czy|jak)
 biore pod uwage
 (?:mam|mamy|ma) (?:zamiar|nadzieje|w planach|w planie|chec|ochote)
@@ -143,15 +153,18 @@ _NO_THANKS = r"""
 (?:za (?:\w+ ){1,5})?tym razem (?:podziekuje|podziekujemy|dziekuje|dziekujemy)
 """
 _NEUTRAL = r"""
-(?:jestem|jestesmy|jest|sa) (?:juz |przeciez )?(?:zapisan\w+|wpisan\w+|na liscie(?: rezerwowej)?)
+(?:jestem|jestesmy|jest|sa) (?:juz |przeciez )?(?:zapisan\w+|wpisan\w+|
+  na liscie(?: rezerwowej)?)
 nie (?:moge|mozemy) (?:sobie )?odmowic(?: sobie)?
 nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
 nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
-(?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|szczesliw\w+)
+(?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|
+  szczesliw\w+)
 (?:bedzie|byloby|bylo) (?:mi|nam|nas) (?:\w+ )?(?:milo|przykro|latwiej|wygodniej)
 nie ma (?:sprawy|za co|problemu|potrzeby|tego zlego|dramatu)
 (?:prosze |prosimy )?(?:o )?nie mylic
-(?:to )?nie (?:jest )?(?:pomylka|zart|zarty|przypadek|literowka|blad|maz|zona|mezem|brat|siostra|fanaberia)
+(?:to )?nie (?:jest )?(?:pomylka|zart|zarty|przypadek|literowka|blad|maz|zona|mezem|brat|
+  siostra|fanaberia)
 to (?:zbieg okolicznosci|przypadek)
 bez zmian
 (?:zeby|by|aby) nie (?:bylo|przepadlo|przepadl\w+|zapomniec)
@@ -164,11 +177,11 @@ jesli (?:potrzeba|trzeba)(?: czegos| cos)?(?: wiecej| jeszcze| dodatkowo)?
 do (?:zobaczenia|uslyszenia|spotkania)
 trzyma\w* kciuki
 """
-
-
 _ENGLISH_AWAY = r"""
 (?:i |we )?(?:have to|need to|must|had to|would like to) (?:cancel|withdraw|pull out|step down)
-(?:i |we )?(?:can ?not|can t|can't|won t|won't|will not|am unable to|are unable to|will not be able to|won't be able to) (?:attend|come|make it|join|participate|be there|take part)
+(?:i |we )?(?:can ?not|can t|can't|won t|won't|will not|am unable to|are unable to|
+  will not be able to|won't be able to) (?:attend|come|make it|join|participate|be there|
+  take part)
 please (?:cancel|remove|delete) (?:me|my|us|our)
 """
 _ENGLISH_SIGN_UP = r"""
@@ -176,33 +189,35 @@ please (?:also )?(?:register|sign up|sign|enrol|enroll|add|put|book|include|coun
 (?:i|we) (?:would like|d like|want|wish) to (?:register|sign up|enrol|enroll|book)
 """
 _ENGLISH_ATTEND = r"""
-(?:will|shall|would like to|d like to|want to|wish to|am going to|are going to) (?:both |also |gladly |be happy to |be glad to )?(?:attend|participate|take part|join|come|be there)
+(?:will|shall|would like to|d like to|want to|wish to|am going to|are going to) (?:both |also |
+  gladly |be happy to |be glad to )?(?:attend|participate|take part|join|come|be there)
 """
+
+_TABLES = (
+    (_NO_THANKS, Idiom(Act.WITHDRAW)),
+    (_NEUTRAL, Idiom(Act.THANK)),
+    (_ASK, Idiom(Act.ASK)),
+    (_UNDECIDED, Idiom(Act.UNDECIDED, is_conditional=True)),
+    (_STAY, Idiom(Act.STAY, person=3)),
+    (_SELF_WITHDRAW, Idiom(Act.WITHDRAW, names_self=True)),
+    (_WITHDRAW, Idiom(Act.WITHDRAW)),
+    (_THIRD_WITHDRAW, Idiom(Act.WITHDRAW, person=3)),
+    (_LATE, Idiom(Act.LATE)),
+    (_SELF_ATTEND, Idiom(Act.ATTEND, names_self=True, is_wish=True)),
+    (_ATTEND, Idiom(Act.ATTEND)),
+    (_SIGN_UP, Idiom(Act.SIGN_UP)),
+    (_ENGLISH_AWAY, Idiom(Act.WITHDRAW)),
+    (_ENGLISH_SIGN_UP, Idiom(Act.SIGN_UP)),
+    (_ENGLISH_ATTEND, Idiom(Act.ATTEND)),
+    (_SIGN_UP_NOUNS, Idiom(Act.SIGN_UP, is_noun=True)),
+)
 
 
 @cache
-def idioms() -> tuple[Idiom, ...]:
+def idioms() -> tuple[tuple[re.Pattern[str], Idiom], ...]:
     """List all expressions; the first that fits some words claims them."""
-    found: list[Idiom] = []
-    for table, act, more in (
-        (_NO_THANKS, Act.WITHDRAW, {}),
-        (_NEUTRAL, Act.THANK, {}),
-        (_ASK, Act.ASK, {}),
-        (_UNDECIDED, Act.UNDECIDED, {"is_conditional": True}),
-        (_STAY, Act.STAY, {"person": 3}),
-        (_SELF_WITHDRAW, Act.WITHDRAW, {"names_self": True}),
-        (_WITHDRAW, Act.WITHDRAW, {}),
-        (_THIRD_WITHDRAW, Act.WITHDRAW, {"person": 3}),
-        (_LATE, Act.LATE, {}),
-        (_SELF_ATTEND, Act.ATTEND, {"names_self": True, "is_wish": True}),
-        (_ATTEND, Act.ATTEND, {}),
-        (_SIGN_UP, Act.SIGN_UP, {}),
-        (_ENGLISH_AWAY, Act.WITHDRAW, {}),
-        (_ENGLISH_SIGN_UP, Act.SIGN_UP, {}),
-        (_ENGLISH_ATTEND, Act.ATTEND, {}),
-        (_SIGN_UP_NOUNS, Act.SIGN_UP, {"is_noun": True}),
-    ):
-        for line in table.strip().splitlines():
-            pattern = re.compile(r"(?<![^ ])(?:" + line.strip() + r")(?![^ ])")
-            found.append(Idiom(pattern, act, **more))
-    return tuple(found)
+    return tuple(
+        (re.compile(rf"(?<![^ ])(?:{line.strip()})(?![^ ])"), idiom)
+        for table, idiom in _TABLES
+        for line in table.strip().replace("\n  ", "").splitlines()
+    )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from parsers.facts import Act
+from parsers.polish.text import word_list
 
 
 class Role(StrEnum):
@@ -42,10 +43,14 @@ class Entry(NamedTuple):
 
 # These mean attendance by themselves; other verbs of motion need an event beside them.
 SURELY_COMING = frozenset(
-    "być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać dojechać dojeżdżać dotrzeć "
-    "docierać pojawić pojawiać zjawić zjawiać stawić uczestniczyć wziąć brać pojechać jechać pójść "
-    "iść dołączyć dołączać wpaść wpadać wybrać wybierać skorzystać korzystać partycypować zawitać "
-    "reprezentować włączać włączyć podłączyć zalogować podjechać zameldować meldować".split()
+    word_list(
+        """
+    być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać dojechać dojeżdżać dotrzeć
+    docierać pojawić pojawiać zjawić zjawiać stawić uczestniczyć wziąć brać pojechać jechać
+    pójść iść dołączyć dołączać wpaść wpadać wybrać wybierać skorzystać korzystać partycypować
+    zawitać reprezentować włączać włączyć podłączyć zalogować podjechać zameldować meldować
+    """
+    )
 )
 # Motion and presence.  The bare verbs count only with prefixes of coming or of setting out.
 _ATTEND = """
@@ -53,21 +58,25 @@ być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać przyb
 przyjsc dojść dojechać dojeżdżać dotrzeć docierać dobiec dolecieć podjechać podejść podskoczyć
 pojechać pójść polecieć pobiec pojawić pojawiać zjawić zjawiać stawić stawiać wstawić zameldować
 meldować zawitać zajrzeć zaglądać wpaść wpadać wpadnąć wbić wbijać wskoczyć wskakiwać wjechać
-wjeżdżać wejść wchodzić wsiąść wsiadać zasiąść zasiadać usiąść siąść siadać zgościć zagościć gościć
-uczestniczyć partycypować wystąpić dołączyć dołączać podłączyć podłączać podpiąć podpinać
-połączyć zalogować logować wdzwonić przyłączyć przyłączać dosiąść dosiadać zabrać zabierać
-jechać iść lecieć biec ruszyć ruszać wyruszyć wyruszać wybrać wybierać udać udawać doczłapać
-dotoczyć dowlec zaszczycić zaszczycać odwiedzić odwiedzać towarzyszyć obejrzeć oglądać posłuchać
-wysłuchać słuchać zobaczyć pokazać pokazywać reprezentować skorzystać korzystać obecny
-przytuptać przydreptać pomaszerować powędrować pognać pomknąć popędzić jeździć stawać stanąć
-posiedzieć przesiedzieć spotkać spotykać widzieć przycisnąć wcisnąć trafić zjechać zjeżdżać nadciągnąć nadciągać
-nadjechać nadejść przyfrunąć włączyć włączać wpadać dolać przymaszerować wtargnąć
+wjeżdżać wejść wchodzić wsiąść wsiadać zasiąść zasiadać usiąść siąść siadać zgościć zagościć
+gościć uczestniczyć partycypować wystąpić dołączyć dołączać podłączyć podłączać podpiąć podpinać
+połączyć zalogować logować wdzwonić przyłączyć przyłączać dosiąść dosiadać zabrać zabierać jechać
+iść lecieć biec ruszyć ruszać wyruszyć wyruszać wybrać wybierać udać udawać doczłapać dotoczyć
+dowlec zaszczycić zaszczycać odwiedzić odwiedzać towarzyszyć obejrzeć oglądać posłuchać wysłuchać
+słuchać zobaczyć pokazać pokazywać reprezentować skorzystać korzystać obecny przytuptać
+przydreptać pomaszerować powędrować pognać pomknąć popędzić jeździć stawać stanąć posiedzieć
+przesiedzieć spotkać spotykać widzieć przycisnąć wcisnąć trafić zjechać zjeżdżać nadciągnąć
+nadciągać nadjechać nadejść przyfrunąć włączyć włączać dolać przymaszerować wtargnąć
 """
 _NEED_SELF = frozenset(
-    "włączyć włączać stawić stawiać wstawić pojawić pojawiać zjawić zjawiać zameldować meldować podłączyć podłączać "
-    "podpiąć podpinać połączyć zalogować logować przyłączyć przyłączać dosiąść dosiadać "
-    "wybrać wybierać udać udawać pokazać pokazywać zabrać zabierać spotkać spotykać widzieć wcisnąć "
-    "wbić zgościć dotoczyć dowlec zobaczyć".split()
+    word_list(
+        """
+    włączyć włączać stawić stawiać wstawić pojawić pojawiać zjawić zjawiać zameldować meldować
+    podłączyć podłączać podpiąć podpinać połączyć zalogować logować przyłączyć przyłączać
+    dosiąść dosiadać wybrać wybierać udać udawać pokazać pokazywać zabrać zabierać spotkać
+    spotykać widzieć wcisnąć wbić zgościć dotoczyć dowlec zobaczyć
+    """
+    )
 )
 _SIGN_UP = """
 zgłosić zgłaszać zapisać zapisywać wpisać wpisywać dopisać dopisywać przypisać zarejestrować
@@ -76,18 +85,23 @@ wliczać policzyć wciągnąć wciągać wrzucić wrzucać umieścić umieszcza�
 zarezerwować rezerwować zaklepać zaklepywać zabukować bukować przyjąć przyjmować zaakceptować
 akceptować oddelegować delegować wydelegować skierować kierować wytypować typować wyznaczyć
 wyznaczać desygnować wysłać wysyłać posłać posyłać oddelegowywać awizować potwierdzić potwierdzać
-podtrzymać podtrzymywać deklarować zadeklarować dokoptować dokooptować dokooptowywać kooptować dostawić dołożyć
-dokładać przewidzieć zabezpieczyć zapewnić przydzielić wystawić wystawiać polecić rekomendować
-anonsować zaanonsować pisać zakwalifikować zatrzymać trzymać przygotować ponowić ponawiać
-dołączyć dołączać widzieć zaznaczyć odnotować notować zanotować zarezerwowac oddawać uzupełnić
-przeznaczyć zaliczyć doprosić powołać dopuścić reflektować obsadzić obsadzać zabrać zabierać przyprowadzić przywieźć
+podtrzymać podtrzymywać deklarować zadeklarować dokoptować dokooptować dokooptowywać kooptować
+dostawić dołożyć dokładać przewidzieć zabezpieczyć zapewnić przydzielić wystawić wystawiać polecić
+rekomendować anonsować zaanonsować pisać zakwalifikować zatrzymać trzymać przygotować ponowić
+ponawiać dołączyć dołączać widzieć zaznaczyć odnotować notować zanotować zarezerwowac oddawać
+uzupełnić przeznaczyć zaliczyć doprosić powołać dopuścić reflektować obsadzić obsadzać zabrać
+zabierać przyprowadzić przywieźć
 """
 # These put somebody on a list only with a place, a list or taking part beside them.
 _NEED_PLACE = frozenset(
-    "zarezerwować rezerwować zaklepać zaklepywać zabukować bukować przyjąć przyjmować zaakceptować "
-    "akceptować deklarować zadeklarować przewidzieć zabezpieczyć zapewnić przydzielić wystawić "
-    "wystawiać zatrzymać trzymać ponowić ponawiać przygotować podtrzymać podtrzymywać "
-    "zaznaczyć odnotować notować zanotować".split()
+    word_list(
+        """
+    zarezerwować rezerwować zaklepać zaklepywać zabukować bukować przyjąć przyjmować
+    zaakceptować akceptować deklarować zadeklarować przewidzieć zabezpieczyć zapewnić
+    przydzielić wystawić wystawiać zatrzymać trzymać ponowić ponawiać przygotować podtrzymać
+    podtrzymywać zaznaczyć odnotować notować zanotować
+    """
+    )
 )
 _PLACE = (
     "miejsc", "list", "udzia", "uczestn", "obecno", "zaprosz", "zglosz", "akces", "gotow", "chec",
@@ -95,19 +109,25 @@ _PLACE = (
 )  # fmt: skip
 # These are of attendance only if a person is their object ("wysłać Annę", not "wysłać link").
 NEED_PERSON = frozenset(
-    "wysłać wysyłać posłać posyłać wyznaczyć wyznaczać polecić widzieć dołożyć dokładać dodać "
-    "zabrać zabierać przyprowadzić przywieźć kierować skierować uzupełnić policzyć ująć ujmować objąć przypisać oddawać zaprosić "
-    "powołać dopuścić zmienić".split()
+    word_list(
+        """
+    wysłać wysyłać posłać posyłać wyznaczyć wyznaczać polecić widzieć dołożyć dokładać dodać
+    zabrać zabierać przyprowadzić przywieźć kierować skierować uzupełnić policzyć ująć ujmować
+    objąć przypisać oddawać zaprosić powołać dopuścić zmienić
+    """
+    )
 )
-_NOT_ALONE = frozenset("pisać dołączyć dołączać".split())
+_NOT_ALONE = frozenset(word_list("pisać dołączyć dołączać"))
 # "zabiorę Annę" brings somebody along, "zabieram się" comes.
 _BRING = "zabrać zabierać"
+# "wezmę udział" comes, "wezmę dwa miejsca" puts somebody on the list.
+_TAKE = "wziąć brać"
 _WITHDRAW = """
 rezygnować zrezygnować odpaść odpadać odpuścić odpuszczać odwołać odwoływać wypisać wypisywać
 wykreślić wykreślać skreślić skreślać usunąć usuwać anulować zanulować wycofać wycofywać zdjąć
-zdejmować wymeldować wyrejestrować zwolnić zwalniać odmówić odmawiać wyjąć odjąć odejmować
-cofnąć wypaść wypadać wymiksować wykruszyć wycofać spasować pasować odstąpić odstępować
-odhaczyć opuścić wykluczyć podziękować
+zdejmować wymeldować wyrejestrować zwolnić zwalniać odmówić odmawiać wyjąć odjąć odejmować cofnąć
+wypaść wypadać wymiksować wykruszyć spasować pasować odstąpić odstępować odhaczyć opuścić
+wykluczyć podziękować
 """
 _WITHDRAW_NEEDS = {
     "zwolnić": ("miejsc", "kolejk"),
@@ -173,10 +193,6 @@ _ROLES = {
 _PURE_HEADS = frozenset(_ROLES) - frozenset(("przyjść", "udać"))
 
 
-def _plain(words: str, act: Act) -> list[Entry]:
-    return [Entry(lemma, act) for lemma in words.split()]
-
-
 def entries() -> list[Entry]:
     """List the whole lexicon; a lemma may have several entries, the most particular first."""
     found = [Entry(lemma, Act.OTHER, _ROLES[lemma]) for lemma in sorted(_PURE_HEADS)]
@@ -190,15 +206,15 @@ def entries() -> list[Entry]:
     found += [Entry(lemma, Act.ATTEND, needs=("sie ",)) for lemma in _BRING.split()]
     found += [_sign_up(lemma) for lemma in _SIGN_UP.split()]
     found += [_attend(lemma) for lemma in _ATTEND.split()]
-    found += [Entry("wziąć", Act.ATTEND, needs=("udzia",)), Entry("brać", Act.ATTEND, needs=("udzia",))]
-    found += [Entry("wziąć", Act.SIGN_UP, needs=_PLACE), Entry("brać", Act.SIGN_UP, needs=_PLACE)]
+    found += [Entry(lemma, Act.ATTEND, needs=("udzia",)) for lemma in _TAKE.split()]
+    found += [Entry(lemma, Act.SIGN_UP, needs=_PLACE) for lemma in _TAKE.split()]
     found += [Entry(lemma, Act.MOVE, needs=("na ", "z ", "do ")) for lemma in _MOVE.split()]
     for words, act in (
         (_UNDECIDED, Act.UNDECIDED), (_INFORM, Act.INFORM),
         (_REPORT, Act.REPORT), (_ASK, Act.ASK), (_PAPERS, Act.PAPERS), (_APPLY, Act.APPLY),
         (_LATE, Act.LATE), (_THANK, Act.THANK),
     ):  # fmt: skip
-        found += _plain(words, act)
+        found += (Entry(lemma, act) for lemma in words.split())
     return found
 
 
