@@ -14,6 +14,7 @@ from rules.word_sets import word_set
 from rules.writer_meant import is_about_nobody, means_writer, names_writer
 
 _COUPLE = 2
+_ANSWERS = word_set("tak nie")
 _PLACE = word_set("miejsce")
 _UNCERTAIN = {Part.EITHER, Part.EXCEPT, Part.NOT}
 _ELIDING = {Act.ATTEND, Act.WITHDRAW, Act.OTHER}
@@ -59,9 +60,17 @@ def _why_unsure(view: ClauseView, stance: Stance) -> str | None:
         return "Nie wszystkie wymienione osoby są pewne."
     if stance is Stance.NAMES and view.guests() and view.says_after(MINE, _PLACE):
         return "Nie wiadomo, kto czyje miejsce zajmuje."
+    if stance is not Stance.NAMES and not view.predicates and _is_answered_between(view):
+        return "Nie wiadomo, kogo dotyczy odpowiedź."
     if _is_signed_by_another(view):
         return "Nie wiadomo, czy wymieniona osoba przyjdzie, czy pisze."
     return None
+
+
+def _is_answered_between(view: ClauseView) -> bool:
+    """Say whether a name follows a "tak" or "nie": "Jan tak, Ewa …"."""
+    answers = [i for i, w in zip(view.tokens, view.words, strict=True) if w in _ANSWERS]
+    return any(r.mention.first > i for r in view.roles for i in answers)
 
 
 def _is_signed_by_another(view: ClauseView) -> bool:

@@ -87,9 +87,10 @@ def _by_verb(view: ClauseView, stated: Stated, verb: Predicate) -> Stated:
 
 def _given_away(view: ClauseView, stated: Stated) -> Stated:
     """Take the writer off who gives the own place to nobody in particular."""
-    is_mine = any(w in MINE for w in view.words) or any(
-        p.person == 1 and not p.is_request for p in view.predicates
-    )
+    speaks_of_own = bool(set(view.words) & MINE)
+    if view.roles and not speaks_of_own:
+        return replace(stated, unsure="Nie wiadomo, czyje miejsce się zwalnia.")
+    is_mine = speaks_of_own or any(p.person == 1 and not p.is_request for p in view.predicates)
     if not is_mine:
         return replace(stated, stance=Stance.NEUTRAL, counts=())
     return replace(stated, stance=Stance.AWAY, people=(view.own,), counts=())
@@ -126,8 +127,8 @@ def _exchanged(view: ClauseView, named: Sequence[Mention]) -> _Sides:
     comes = _only(after)
     if comes is None:
         return None, None
-    if _ME & set(view.words) and not others:
-        return comes, view.own
+    if _ME & set(view.words):
+        return comes, (None if others else view.own)
     return comes, _only(others)
 
 

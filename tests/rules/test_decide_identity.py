@@ -83,11 +83,11 @@ def test_a_doubtful_envelope_goes_to_a_person_without_reply(changes, rule):
     assert decision.reply is None
 
 
-def test_staff_mail_is_left_to_a_person():
+def test_staff_who_write_of_themselves_name_nobody_of_the_register():
     registry = replace(REGISTRY, staff_addresses=frozenset(("szef@urzad.example",)))
     mail = message("Będę", head=envelope(INVITATION, "szef@urzad.example"))
 
-    assert "from-staff" in rules_of(decide(case(mail=mail, registry=registry)))
+    assert "nobody-named" in rules_of(decide(case(mail=mail, registry=registry)))
 
 
 def test_a_shared_address_speaks_for_named_people_only():
