@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 from parsers.facts import Act, Word
-from rules.clause_view import GROUPS, THIRD, ClauseView
+from rules.clause_view import GROUPS, MINE, THIRD, ClauseView
 from rules.counted import counted_people, counts_others
 from rules.names import Case
 from rules.people import Mention, MentionKind
 from rules.roles import Part, Role
 from rules.stated import Stance, Stated
 from rules.swaps import read_swap
+from rules.word_sets import word_set
 from rules.writer_meant import is_about_nobody, means_writer, names_writer
 
 _COUPLE = 2
+_PLACE = word_set("miejsce")
 _UNCERTAIN = {Part.EITHER, Part.EXCEPT, Part.NOT}
 _ELIDING = {Act.ATTEND, Act.WITHDRAW, Act.OTHER}
 
@@ -32,10 +34,9 @@ def with_people(view: ClauseView, stated: Stated) -> Stated:
     ):
         return replace(stated, people=tuple(r.mention.persons[0] for r in missing))
     stated = replace(stated, counts=counted_people(view))
-    if view.parts() & _UNCERTAIN:
-        return replace(stated, unsure="Nie wszystkie wymienione osoby są pewne.")
-    if _is_signed_by_another(view):
-        return replace(stated, unsure="Nie wiadomo, czy wymieniona osoba przyjdzie, czy pisze.")
+    why = _why_unsure(view, stated.stance)
+    if why is not None:
+        return replace(stated, unsure=why)
     subjects = _subjects(view, stated.stance)
     if any(len(m.persons) != 1 and not _is_couple(m) for m in subjects):
         return replace(stated, unsure="Nie wiadomo, o którą osobę chodzi.", lacks_people=True)
@@ -50,6 +51,17 @@ def left_out(view: ClauseView) -> list[Role]:
     if not parts or parts - {Part.EXCEPT, Part.ASIDE} or "bez" not in view.words:
         return []
     return [r for r in view.roles if r.part is Part.EXCEPT]
+
+
+def _why_unsure(view: ClauseView, stance: Stance) -> str | None:
+    """Return the Polish reason why not everybody whom a clause names is sure to be meant."""
+    if view.parts() & _UNCERTAIN:
+        return "Nie wszystkie wymienione osoby są pewne."
+    if stance is Stance.NAMES and view.guests() and view.says_after(MINE, _PLACE):
+        return "Nie wiadomo, kto czyje miejsce zajmuje."
+    if _is_signed_by_another(view):
+        return "Nie wiadomo, czy wymieniona osoba przyjdzie, czy pisze."
+    return None
 
 
 def _is_signed_by_another(view: ClauseView) -> bool:

@@ -7,6 +7,7 @@ from rules.stated import SELF, Stance, Stated
 from rules.word_sets import word_set
 
 _AT = word_set("w we do na")
+_GOING_ON = word_set("a i")
 _UNCERTAIN = word_set("niepewne niepewny niepewna watpliwe")
 _CONFLICT = "event-conflict"
 
@@ -76,9 +77,29 @@ def _check_firmness(heard: Heard, gathered: Gathered, claims: list[Claim]) -> No
     if _signed_by_another(heard, claims):
         reason = "Nadawca pisze o sobie, a podpisał się ktoś inny."
         gathered.doubts.append(Doubt("signed-otherwise", reason))
+    if _goes_on(heard):
+        reason = "Za zgłoszeniem jest jeszcze ktoś wymieniony."
+        gathered.doubts.append(Doubt("people-unsure", reason))
     for stated in heard.stated:
         if _takes_back(heard, stated):
             gathered.doubt("not-a-firm-statement", "Nadawca nie jest pewien.", stated)
+
+
+def _goes_on(heard: Heard) -> bool:
+    """Say whether a signature is none: "…, a także Ewę Bielską" begins like Anna's initial."""
+    end = _end(heard)
+    tokens = heard.language.tokens
+    own = {m.first for m in heard.mentions if heard.own in m.persons}
+    return any(
+        tokens[c.tokens[0]].text in _GOING_ON and len(c.tokens) > 1 and not own & set(c.tokens)
+        for c in heard.language.clauses
+        if c.tokens and c.tokens[0] > end
+    )
+
+
+def _end(heard: Heard) -> int:
+    """Return the last word that states anything."""
+    return max((max(s.clause.tokens) for s in heard.stated), default=-1)
 
 
 def _signed_by_another(heard: Heard, claims: list[Claim]) -> bool:
@@ -86,7 +107,7 @@ def _signed_by_another(heard: Heard, claims: list[Claim]) -> bool:
     speaks_of_self = any(heard.own in {c.person, c.instead_of} for c in claims)
     if heard.own == SELF or not speaks_of_self:
         return False
-    end = max((max(s.clause.tokens) for s in heard.stated), default=-1)
+    end = _end(heard)
     signed = [m for m in heard.mentions if m.first > end and m.is_full]
     return bool(signed) and not any(heard.own in m.persons for m in signed)
 

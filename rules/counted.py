@@ -14,6 +14,7 @@ _OTHER_THINGS = re.compile(
 )
 """How words begin that are counted and are no people."""
 _REACH = 2
+_AND = word_set("i oraz plus")
 _OTHERS = word_set("inne innych inni dodatkowe dodatkowych kolejne kolejnych jeszcze")
 
 
@@ -28,7 +29,12 @@ def counted_people(view: ClauseView) -> tuple[int, ...]:
 
 def counts_others(view: ClauseView) -> bool:
     """Say whether people are counted who come besides: "Jan Kowalski oraz dwie inne osoby"."""
-    return bool(counted_people(view)) and view.says(_OTHERS)
+    lasts = {r.mention.last for r in view.roles}
+    joints = {i for i in lasts & set(view.tokens) if view.language.tokens[i].folded in _AND}
+    starts = {view.language.tokens[i + 1].span.start for i in joints if i + 1 in view.tokens}
+    if not counted_people(view):
+        return False
+    return view.says(_OTHERS) or any(n.span.start in starts for n in view.language.numbers)
 
 
 def _counts_people(view: ClauseView, number: NumberMention) -> bool:

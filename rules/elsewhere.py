@@ -1,6 +1,6 @@
-"""Does "będę" tell where somebody is instead of the event: "będę na urlopie", "u lekarza"?"""
+"""Does "będę" tell of another place or time than the event: "na urlopie", "po 20 maja"?"""
 
-from parsers.facts import Act, Word
+from parsers.facts import Act, DateRole, Word
 from rules.clause_view import ABOUT
 from rules.heard import Heard
 from rules.stated import Stance, Stated
@@ -8,6 +8,7 @@ from rules.word_sets import word_set
 
 _BEFORE_PLACES = word_set("w we na u poza za pod po")
 _PLACES = frozenset((Word.UNKNOWN, Word.INSTITUTION))
+_OTHER_TIMES = frozenset((DateRole.AFTER, DateRole.BEFORE, DateRole.SINCE))
 _NO_PLACES = word_set(
     "auli bank charakterze czas czasie holu imieniu komplecie miejscu mur parkingu recepcji roli "
     "sali terminie towarzystwie"
@@ -25,10 +26,23 @@ def is_elsewhere(heard: Heard, stated: Stated) -> bool:
         return False
     if any(p.lemma != "byc" or p.act is not Act.ATTEND for p in about):
         return False
-    return heard.says(stated, _UNABLE) or any(
+    if heard.says(stated, _UNABLE) or _is_another_time(heard, stated):
+        return True
+    return any(
         _is_place(heard, i) and heard.language.tokens[i - 1].folded in _BEFORE_PLACES
         for i in stated.clause.tokens
         if i - 1 in stated.clause.tokens
+    )
+
+
+def _is_another_time(heard: Heard, stated: Stated) -> bool:
+    """Say whether only a time before or behind a day is given: "będę po 20 maja"."""
+    if heard.events_in(stated):
+        return False
+    span = stated.clause.span
+    return any(
+        d.role in _OTHER_TIMES and span.start <= d.span.start and d.span.end <= span.end
+        for d in heard.language.dates
     )
 
 

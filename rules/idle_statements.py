@@ -6,7 +6,7 @@ from parsers.facts import Act, Word
 from rules.clause_view import THIRD
 from rules.gathered import Gathered
 from rules.heard import Heard
-from rules.stated import SELF, Stance, Stated
+from rules.stated import Stance, Stated
 from rules.word_sets import word_set
 
 _LEADING = word_set("do w we na z przed")
@@ -53,12 +53,12 @@ def is_idle(heard: Heard, gathered: Gathered, stated: Stated, people: list[str])
         stated: The statement.
         people: Whom it is about.
     """
-    if people in ([], [heard.own]) and _leads_elsewhere(heard, stated):
+    if people in ([], [heard.own]) and leads_elsewhere(heard, stated):
         return True
     return _is_about_things(stated, people) or _is_told_already(heard, gathered, stated, people)
 
 
-def _leads_elsewhere(heard: Heard, stated: Stated) -> bool:
+def leads_elsewhere(heard: Heard, stated: Stated) -> bool:
     """Say whether somebody goes to another place that day: "21 maja lecę do Frankfurtu"."""
     if stated.stance is not Stance.COMES:
         return False
@@ -91,7 +91,8 @@ def _is_about_things(stated: Stated, people: list[str]) -> bool:
 def _is_told_already(heard: Heard, gathered: Gathered, stated: Stated, people: list[str]) -> bool:
     """Say whether a bare "proszę wpisać" is about those whom the mail has named."""
     last = gathered.last()
-    if people != [SELF] or last is None or not last.people or stated.stance is not Stance.COMES:
+    if last is None or not set(last.people) - {heard.own} or stated.stance is not Stance.COMES:
         return False
     asks = any(p.is_request for p in stated.clause.predicates)
-    return asks and not heard.says(stated, _OWN)
+    is_implied = people == [heard.own] and stated.is_implied
+    return is_implied and asks and not heard.says(stated, _OWN)

@@ -16,6 +16,7 @@ from rules.idle_statements import (
     has_other_aim,
     is_idle,
     lacks_its_event,
+    leads_elsewhere,
     speaks_of_those_before,
 )
 from rules.intended import Claim, Doubt, Intentions
@@ -123,7 +124,7 @@ class Assembly:
 
     def _note_uncertain(self, stated: Stated) -> None:
         """Doubt a statement about another place, or with names that nobody knows."""
-        if is_elsewhere(self._heard, stated):
+        if is_elsewhere(self._heard, stated) or leads_elsewhere(self._heard, stated):
             self._gathered.doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)
         if names_strangers(self._heard, stated):
             self._gathered.doubt("people-unsure", "Wymieniono kogoś spoza rejestru.", stated)

@@ -15,14 +15,25 @@ _SHORTEST_NAME = 3
 
 
 def names_strangers(heard: Heard, stated: Stated) -> bool:
-    """Say whether a name goes on with unknown words, or such words look like a full name."""
+    """Say whether a list of guests goes on with unknown words, or such words look like a name."""
     candidates = {i for i in stated.clause.tokens if _can_be_name(heard, i)}
     behind_guests = {r.mention.last for r in stated.roles if r.part is Part.GUEST}
     return any(
         (i - 1 in candidates and _is_full_name(heard, i))
         or (i - 1 in behind_guests and heard.language.tokens[i - 1].folded in _AND)
+        or (
+            i in behind_guests
+            and (i + 1 in candidates or _is_surname(heard, i))
+            and _is_apart(heard, i)
+        )
         for i in candidates
     )
+
+
+def _is_apart(heard: Heard, index: int) -> bool:
+    """Say whether a comma or a new line stands before a word."""
+    start, end = (t.span for t in heard.language.tokens[index - 1 : index + 1])
+    return any(start.end <= b.start and b.end <= end.start for b in heard.language.breaks)
 
 
 def _can_be_name(heard: Heard, index: int) -> bool:
@@ -33,7 +44,10 @@ def _can_be_name(heard: Heard, index: int) -> bool:
 
 
 def _is_full_name(heard: Heard, index: int) -> bool:
-    """Say whether a word is a surname by its ending; "w Jeleniej Górze" names a place."""
-    tokens = heard.language.tokens
-    before = tokens[index - 2].folded if index > 1 else ""
-    return _SURNAME.fullmatch(tokens[index].folded) is not None and before not in _LEADING
+    """Say whether a word is a surname behind a first name; "w Jeleniej Górze" is a place."""
+    before = heard.language.tokens[index - 2].folded if index > 1 else ""
+    return _is_surname(heard, index) and before not in _LEADING
+
+
+def _is_surname(heard: Heard, index: int) -> bool:
+    return _SURNAME.fullmatch(heard.language.tokens[index].folded) is not None

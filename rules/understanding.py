@@ -49,6 +49,8 @@ class Understanding:
     default: tuple[Chosen, ...]
     """What a statement without an event of its own speaks of."""
     stated: tuple[Stated, ...]
+    subject_stated: tuple[Stated, ...]
+    """What the subject line states beside a body that speaks."""
     intentions: Intentions
     language: Language
     """Facts of what was spoken: the own words, or the subject when the body says nothing."""
@@ -101,15 +103,7 @@ def understand(case: Case) -> Understanding:
     end = signature if speaks else len(head.language.tokens)
     writer = _writer(sender)
     stated = read_stances(spoken.language, spoken.mentions, end, writer)
-    heard = Heard(
-        language=spoken.language,
-        stated=stated,
-        references=references,
-        default=events.default,
-        mentions=spoken.mentions,
-        own=writer.id,
-        institution=spoken.institution,
-    )
+    heard = _heard(spoken, stated, references, events.default, writer)
     intentions = Assembly(heard).assemble()
     return Understanding(
         sender=sender,
@@ -123,6 +117,7 @@ def understand(case: Case) -> Understanding:
         context=events.context,
         default=events.default,
         stated=stated,
+        subject_stated=_subject_stated(head, writer) if speaks else (),
         intentions=intentions,
         language=spoken.language,
         spoken_mentions=spoken.mentions,
@@ -138,6 +133,28 @@ def _text(case: Case, sender: Sender, words: str, language: Language) -> _Text:
         mentions=People(case.registry).find(words, language.tokens),
         institution=institution_tokens(language.tokens, sender.institution),
     )
+
+
+def _heard(
+    spoken: _Text,
+    stated: tuple[Stated, ...],
+    references: tuple[Chosen, ...],
+    default: tuple[Chosen, ...],
+    writer: Writer,
+) -> Heard:
+    return Heard(
+        language=spoken.language,
+        stated=stated,
+        references=references,
+        default=default,
+        mentions=spoken.mentions,
+        own=writer.id,
+        institution=spoken.institution,
+    )
+
+
+def _subject_stated(head: _Text, writer: Writer) -> tuple[Stated, ...]:
+    return read_stances(head.language, head.mentions, len(head.language.tokens), writer)
 
 
 def _writer(sender: Sender) -> Writer:

@@ -1,4 +1,4 @@
-"""Whole stories of labelled mails: nothing wrong is done, nothing is lost, and most goes by itself."""
+"""Whole stories of labelled mails: nothing wrong is done, nothing lost, and most goes by itself."""
 
 from pathlib import Path
 

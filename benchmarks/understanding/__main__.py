@@ -23,6 +23,7 @@ from rules.case import Case
 from rules.checks import CHECKS
 from rules.decide import decide, judge
 from rules.decision import Decision
+from rules.handing_in import complete
 from rules.second_opinion import vetoes
 from rules.understanding import understand
 

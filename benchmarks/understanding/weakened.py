@@ -10,6 +10,7 @@ from rules.case import Case
 from rules.checks import CHECKS, Check, content
 from rules.decide import decide, judge
 from rules.decision import Decision
+from rules.handing_in import complete
 from rules.understanding import understand
 
 _OF_THE_WORDS = frozenset(

@@ -34,7 +34,7 @@ _CONCLUSIONS = frozenset(word_list("natomiast zas dlatego wiec zatem totez by ze
 _NEAR = 2
 _LONGEST_MARKER = 2
 _ANSWERS = frozenset(("tak", "nie"))
-_SEPARATOR = re.compile(r"[,;()\[\]–—]|(?<=\s)-+(?=\s)|\.\.+|…")
+_SEPARATOR = re.compile(r"[,;()\[\]–—]|(?<=\s)-+(?=\s)|\.\.+|…|:\s")
 
 
 def read_clauses(

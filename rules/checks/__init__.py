@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     content.nothing_certain,
     content.doubtful,
     content.not_firm,
+    content.subject_says_no,
     content.asks,
     content.needs_care,
     content.tells_more,

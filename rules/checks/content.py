@@ -11,6 +11,7 @@ from rules.findings import hold, show
 from rules.operations import CARRIED, applications, carried
 from rules.stances import Stance, Stated
 from rules.understanding import Understanding
+from rules.word_sets import word_set
 
 _HELD = {
     Stance.MAYBE: "Zgłoszenie jest warunkowe, niepewne, przytoczone lub sprzeczne.",
@@ -27,6 +28,7 @@ _OFFER = re.compile(
     r"|zwalnia sie miejsc|propozycj\w+ miejsca"
 )
 _STORY = 4
+_RESIGNING = word_set("rezygnacja rezygnacje rezygnuje")
 _NEVER_SETTLED = frozenset((Act.UNDECIDED, Act.REPLACE, Act.MOVE, Act.WITHDRAW))
 _CARE = (
     "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
@@ -66,6 +68,18 @@ def not_firm(_: Case, understanding: Understanding) -> Iterator[Finding]:
     for stated in understanding.stated:
         if stated.stance in _HELD and not _is_settled(stated, understanding):
             yield hold("not-a-firm-statement", _HELD[stated.stance], stated.clause.span)
+
+
+def subject_says_no(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold a sign-up under a subject line that says that somebody does not come."""
+    language = case.message.language.subject
+    if language is None or understanding.is_reply or not understanding.is_body:
+        return
+    words = {t.folded for t in language.tokens}
+    says_no = any(s.stance is Stance.AWAY and s.people for s in understanding.subject_stated)
+    only_joins = all(c.stance is Stance.COMES for c in understanding.claims)
+    if understanding.claims and only_joins and (says_no or words & _RESIGNING):
+        yield hold("unexplained-subject", "Temat mówi o rezygnacji, a treść o zgłoszeniu.")
 
 
 def _is_settled(stated: Stated, understanding: Understanding) -> bool:
