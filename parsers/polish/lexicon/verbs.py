@@ -113,7 +113,7 @@ NEED_PERSON = frozenset(
         """
     wysłać wysyłać posłać posyłać wyznaczyć wyznaczać polecić widzieć dołożyć dokładać dodać
     zabrać zabierać przyprowadzić przywieźć kierować skierować uzupełnić policzyć ująć ujmować
-    objąć przypisać oddawać zaprosić powołać dopuścić zmienić
+    objąć przypisać oddawać powołać dopuścić zmienić
     """
     )
 )
