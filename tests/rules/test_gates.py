@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from rules import gates
 from rules.case import Case
 from rules.registry import Enrolment, EnrolmentState, Person, PersonState
 from rules.understanding import understand
-from tests.support.messages import REGISTRY, case, envelope, message
+from tests.support.messages import REGISTRY, WARSAW, case, envelope, message
 
 SUBJECT = "Re: Zaproszenie na spotkanie sieciujące 20 maja"
 GATES = tuple(getattr(gates, name) for name in gates.__all__)
@@ -68,6 +69,38 @@ def test_what_nothing_explains_holds(rule, words):
 )
 def test_what_is_explained_passes(words):
     assert held(case(words, SUBJECT)) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Dziękuję za zaproszenie na webinar RODO 27 maja.",
+        "Zgłaszam się.\nAnna Nowak\n21 maja",
+        "Zgłaszam się na spotkanie dnia 20 maja.",
+        "Dziękuję za 21 maja.",
+        "Zgłaszam się na 20 maja. Fajny ten webinar.",
+        "Zgłaszam się na 20 maja. Kiedy jest webinar RODO 27 maja?",
+        "Zgłaszam się. Wyślę ekipę kiedy indziej.",
+        "Zgłaszam jedną osobę: Jana Kowalskiego, to nasza podpora i koleżanka.",
+    ],
+)
+def test_what_stands_beside_a_claim_holds_nothing(words):
+    assert held(case(words, SUBJECT)) <= {"others-unexplained"}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_held"),
+    [("Zgłaszam się w 21 maja.", True), ("Zgłaszam się z dnia na dzień dnia 21 maja.", False)],
+)
+def test_a_limit_is_no_day_of_a_claim(words, is_held):
+    assert ("day-unexplained" in held(case(words, SUBJECT))) is is_held
+
+
+def test_an_event_that_was_holds_nothing():
+    received = datetime(2026, 5, 21, 9, 0, tzinfo=WARSAW)
+    words = "Zgłaszam się na webinar RODO 27 maja. Na spotkaniu sieciującym 20 maja było miło."
+
+    assert "event-unexplained" not in held(case(words, "zgłoszenie", received=received))
 
 
 @pytest.mark.parametrize(
