@@ -194,7 +194,8 @@ class _Sentence:
             near = range(index + 1, min(index + 1 + _NEAR, self._words.stop))
             return any(at in self._cores for at in near)
         if word in _THAT:
-            return is_that(self._pieces, index)
+            is_unless = self._pieces[index - 1].folded == "chyba"
+            return is_that(self._pieces, index) and not is_unless
         return word in _CONNECTIVES
 
     def _begins_anew(self, segment: list[int]) -> bool:

@@ -170,13 +170,27 @@ def other_verb(word: str) -> VerbForm | None:
     return next((f for f in forms if f is not None and f.form in FINITE), None)
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
 def is_proper_name(word: str) -> bool:
     """Say whether the dictionary knows a capitalised word as a name or a place."""
-    return any(names for _, _, (_, _, _, names, *_) in _dictionary().analyse(word))
+    return bool(_name_labels(word) - {_COMMON})
+
+
+def is_given_name(word: str) -> bool:
+    """Say whether the dictionary knows a capitalised word as somebody's first name."""
+    return _GIVEN in _name_labels(word)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _name_labels(word: str) -> frozenset[str]:
+    """Return what the dictionary calls a word: ``imię``, ``nazwisko``, ``nazwa_pospolita``."""
+    return frozenset(
+        label for _, _, (_, _, _, labels, *_) in _dictionary().analyse(word) for label in labels
+    )
 
 
 _BY_CASE = frozenset(("subst", "depr", "ger"))
+_COMMON = "nazwa_pospolita"
+_GIVEN = "imię"
 _UNKNOWN = frozenset(("ign",))
 _NOUN_CLASSES = frozenset(("subst", "depr"))
 _PERSON_GENDERS = frozenset(("m1", "p1"))

@@ -130,7 +130,7 @@ class _Builder:
             is_conditional=self._is_soft or (verb.form.form is Form.CONDITIONAL and not would),
             person=_YOU if is_order else 1 if would else person,
             is_plural=(helper or finite).form.is_plural,
-            is_past=not would and helper is None and self._is_past(verb, finite),
+            is_past=not would and self._is_past(verb, finite, helper),
             is_wish=would or (governor is not None and governor.role is Role.WISH),
             is_request=is_order or (governor is not None and governor.role is Role.REQUEST),
             needs_person=verb.lemma in _FOR_PERSONS,
@@ -167,8 +167,11 @@ class _Builder:
                 return None
         return None
 
-    def _is_past(self, verb: Verb, finite: Verb) -> bool:
-        """Say whether it was; "zgoda, by pojechał Jan" is a wish."""
+    def _is_past(self, verb: Verb, finite: Verb, helper: Verb | None) -> bool:
+        """Say whether it was, as in "byłam zapisana"; "zgoda, by pojechał Jan" is a wish."""
+        if helper is not None:
+            is_state = helper.lemma == "byc" and verb.form.form is Form.PASSIVE
+            return is_state and helper.form.form is Form.PAST
         if finite.form.form is not Form.PAST:
             return False
         if finite is not verb:

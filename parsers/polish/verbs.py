@@ -17,7 +17,10 @@ from parsers.polish.morphology import (
     NO_VERBS,
     Form,
     VerbForm,
+    is_given_name,
     is_known,
+    is_lexicon_verb,
+    is_noun,
     is_proper_name,
     lexicon_forms,
     other_verb,
@@ -40,7 +43,7 @@ _PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad p
 # Nouns that look like a form of a verb: mamy (mama), dam (dama), rady, mam.
 _NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec stanie"))
 _BEFORE_VERBAL_NOUNS = frozenset(("o", "i", "oraz"))
-# "Podtrzymuję.", "Tak, potwierdzam.": sentences of one or two words.
+# "Podtrzymuję.", "Tak, potwierdzam.", but "Notuję termin." has its object.
 _ALONE = 2
 _WITH_ME = frozenset(word_list("mna soba wszystkimi s swoim swoja zlecania"))
 _REACH = 3
@@ -106,18 +109,32 @@ def find_verbs(
     """
     expressions = dict(_idioms(pieces, words, settled))
     taken = {at for first, (end, _) in expressions.items() for at in range(first, end)}
-    joined = " " + " ".join(pieces[at].folded for at in words) + " "
+    company = _Company(pieces, words)
     verbs: dict[int, Verb] = {}
     for index in words:
         if index in settled or index in taken or _is_no_verb(pieces, index, words):
             continue
-        verb = _verb(pieces, index, joined, has_diacritics=has_diacritics)
+        verb = _verb(pieces, index, company, has_diacritics=has_diacritics)
         if verb is None or _is_loose_noun(verb, pieces, words):
             continue
         verbs[index] = _in_its_company(verb, pieces, words)
         if len(verbs) == _MOST_VERBS:
             break
     return Found(verbs, expressions)
+
+
+class _Company:
+    """The words of a sentence, beside which its verbs mean what they mean."""
+
+    def __init__(self, pieces: list[Piece], words: range) -> None:
+        self._joined = " " + " ".join(pieces[at].folded for at in words) + " "
+        is_short = len(words) <= _ALONE
+        self.is_answer = is_short and not any(is_noun(pieces[at].text) for at in words)
+        """A verb alone answers an invitation: "Potwierdzam."."""
+
+    def has_any(self, stems: tuple[str, ...]) -> bool:
+        """Say whether a word begins with one of the stems; a stem may end with a space."""
+        return any(" " + stem.lstrip() in self._joined for stem in stems)
 
 
 def _idioms(
@@ -139,24 +156,31 @@ def _is_no_verb(pieces: list[Piece], index: int, words: range) -> bool:
     if KINDS.get(piece.folded) in _NAMED_KINDS or piece.folded in NO_VERBS:
         return True
     if piece.text[:1].isupper() and piece.text[1:].islower() and is_proper_name(piece.text):
-        return True
+        return index > words.start or is_given_name(piece.text) or not _is_spelt(piece)
     before = pieces[index - 1].folded if index > words.start else ""
     return before in _PREPOSITIONS and piece.folded in _NOUN_TWINS
 
 
-def _verb(pieces: list[Piece], index: int, joined: str, *, has_diacritics: bool) -> Verb | None:
+def _is_spelt(piece: Piece) -> bool:
+    """Say whether a word is a verb of the lexicon to the letter: "Muszę", "Mogę", not "Ida"."""
+    return is_lexicon_verb(piece.folded) and bool(written_forms(piece.text))
+
+
+def _verb(
+    pieces: list[Piece], index: int, company: _Company, *, has_diacritics: bool
+) -> Verb | None:
     """Read one word as a verb, of the lexicon or any other, as written or mistyped."""
     piece = pieces[index]
     readings = lexicon_forms().get(piece.folded, ())
     if readings:
         kept = _as_written(piece, readings, has_diacritics=has_diacritics)
-        return _first_fitting(index, kept, joined) if kept else None
+        return _first_fitting(index, kept, company) if kept else None
     form = other_verb(piece.text)
     if form is not None:
         return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
     if len(piece.folded) >= _LEAST_TYPO and not is_known(piece.text):
         readings = _mistyped(piece.folded)
-        return _first_fitting(index, readings, joined) if readings else None
+        return _first_fitting(index, readings, company) if readings else None
     return None
 
 
@@ -171,20 +195,15 @@ def _as_written(piece: Piece, readings: Readings, *, has_diacritics: bool) -> Re
     return readings
 
 
-def _first_fitting(index: int, readings: Readings, joined: str) -> Verb:
+def _first_fitting(index: int, readings: Readings, company: _Company) -> Verb:
     """Choose the first person and the reading whose company is there."""
     ordered = sorted(readings, key=lambda reading: reading[0].person not in {1, 0, 2})
-    is_alone = joined.count(" ") <= _ALONE + 1
     for form, entry in ordered:
-        is_answer = is_alone and entry.act is Act.SIGN_UP
-        if is_answer or not entry.needs or any(_stands(need, joined) for need in entry.needs):
+        is_answer = company.is_answer and entry.act is Act.SIGN_UP
+        if is_answer or not entry.needs or company.has_any(entry.needs):
             return Verb(index, fold(form.lemma), form, entry.act, entry.role)
     form, _ = ordered[0]
     return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
-
-
-def _stands(need: str, joined: str) -> bool:
-    return (need if need.startswith(" ") else " " + need) in joined
 
 
 def _mistyped(word: str) -> Readings:

@@ -127,6 +127,8 @@ PEOPLE = frozenset(
     kadry delegacja delegacje zaloga zaloge rodzina rodzine rodzinka szefostwo szefostwa
     kierownictwo dyrekcja dyrekcje zarzad zespol zespolu sklad skladzie reszta reszte wszyscy
     wszystkich wszystkie ktos kogos dzieci dziecko maz meza syn syna brat brata bratem tata tate
+    szefostwem szefostwu kierownictwem kierownictwa zarzadem zarzadu zespolem wszystkimi kims
+    dziecmi podopiecznymi kolezankami pracownicami uczestniczkami rodzinami
     babcia dziadek ciocia wujek towarzyszaca towarzyszacej towarzyszaca podopieczni podopiecznych
     """
     )

@@ -55,15 +55,15 @@ SURELY_COMING = frozenset(
 # Motion and presence.  The bare verbs count only with prefixes of coming or of setting out.
 _ATTEND = """
 być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać przybiec przylecieć przywędrować
-przyjsc dojść dojechać dojeżdżać dotrzeć docierać dobiec dolecieć podjechać podejść podskoczyć
+dojść dojechać dojeżdżać dotrzeć docierać dobiec dolecieć podjechać podejść podskoczyć
 pojechać pójść polecieć pobiec pojawić pojawiać zjawić zjawiać stawić stawiać wstawić zameldować
-meldować zawitać zajrzeć zaglądać wpaść wpadać wpadnąć wbić wbijać wskoczyć wskakiwać wjechać
-wjeżdżać wejść wchodzić wsiąść wsiadać zasiąść zasiadać usiąść siąść siadać zgościć zagościć
+meldować zawitać zajrzeć zaglądać wpaść wpadać wbić wbijać wskoczyć wskakiwać wjechać
+wjeżdżać wejść wchodzić wsiąść wsiadać zasiąść zasiadać usiąść siąść siadać zagościć
 gościć uczestniczyć partycypować wystąpić dołączyć dołączać podłączyć podłączać podpiąć podpinać
-połączyć zalogować logować wdzwonić przyłączyć przyłączać dosiąść dosiadać zabrać zabierać jechać
+połączyć zalogować logować przyłączyć przyłączać dosiąść dosiadać zabrać zabierać jechać
 iść lecieć biec ruszyć ruszać wyruszyć wyruszać wybrać wybierać udać udawać doczłapać dotoczyć
 dowlec zaszczycić zaszczycać odwiedzić odwiedzać towarzyszyć obejrzeć oglądać posłuchać wysłuchać
-słuchać zobaczyć pokazać pokazywać reprezentować skorzystać korzystać obecny przytuptać
+słuchać zobaczyć pokazać pokazywać reprezentować skorzystać korzystać
 przydreptać pomaszerować powędrować pognać pomknąć popędzić jeździć stawać stanąć posiedzieć
 przesiedzieć spotkać spotykać widzieć przycisnąć wcisnąć trafić zjechać zjeżdżać nadciągnąć
 nadciągać nadjechać nadejść przyfrunąć włączyć włączać dolać przymaszerować wtargnąć
@@ -74,7 +74,7 @@ _NEED_SELF = frozenset(
     włączyć włączać stawić stawiać wstawić pojawić pojawiać zjawić zjawiać zameldować meldować
     podłączyć podłączać podpiąć podpinać połączyć zalogować logować przyłączyć przyłączać
     dosiąść dosiadać wybrać wybierać udać udawać pokazać pokazywać zabrać zabierać spotkać
-    spotykać widzieć wcisnąć wbić zgościć dotoczyć dowlec zobaczyć
+    spotykać widzieć wcisnąć wbić dotoczyć dowlec zobaczyć
     """
     )
 )
@@ -85,10 +85,10 @@ wliczać policzyć wciągnąć wciągać wrzucić wrzucać umieścić umieszcza�
 zarezerwować rezerwować zaklepać zaklepywać zabukować bukować przyjąć przyjmować zaakceptować
 akceptować oddelegować delegować wydelegować skierować kierować wytypować typować wyznaczyć
 wyznaczać desygnować wysłać wysyłać posłać posyłać oddelegowywać awizować potwierdzić potwierdzać
-podtrzymać podtrzymywać deklarować zadeklarować dokoptować dokooptować dokooptowywać kooptować
+podtrzymać podtrzymywać deklarować zadeklarować dokooptować dokooptowywać kooptować
 dostawić dołożyć dokładać przewidzieć zabezpieczyć zapewnić przydzielić wystawić wystawiać polecić
 rekomendować anonsować zaanonsować pisać zakwalifikować zatrzymać trzymać przygotować ponowić
-ponawiać dołączyć dołączać widzieć zaznaczyć odnotować notować zanotować zarezerwowac oddawać
+ponawiać dołączyć dołączać widzieć zaznaczyć odnotować notować zanotować oddawać
 uzupełnić przeznaczyć zaliczyć doprosić powołać dopuścić reflektować obsadzić obsadzać zabrać
 zabierać przyprowadzić przywieźć
 """
@@ -113,7 +113,7 @@ NEED_PERSON = frozenset(
         """
     wysłać wysyłać posłać posyłać wyznaczyć wyznaczać polecić widzieć dołożyć dokładać dodać
     zabrać zabierać przyprowadzić przywieźć kierować skierować uzupełnić policzyć ująć ujmować
-    objąć przypisać oddawać zaprosić powołać dopuścić zmienić
+    objąć przypisać oddawać powołać dopuścić zmienić
     """
     )
 )
@@ -159,7 +159,7 @@ oświadczać oświadczyć wyjaśniać wyjaśnić dodawać sygnalizować zgłasza
 """
 _REPORT = """
 mówić powiedzieć twierdzić słyszeć usłyszeć pisać napisać wspominać wspomnieć obiecać obiecywać
-sugerować podobno zapewniać dzwonić zadzwonić przekonywać
+sugerować zapewniać dzwonić zadzwonić przekonywać
 """
 _ASK = """
 pytać zapytać spytać dopytać dopytywać zapytywać interesować ciekawić dowiedzieć dowiadywać
@@ -187,7 +187,7 @@ _ROLES = {
     "udać": Role.MODAL, "rozważać": Role.MODAL, "liczyć": Role.MODAL, "wahać": Role.MODAL,
     "zamierzać": Role.FIRM, "postanowić": Role.FIRM, "zdecydować": Role.FIRM,
     "decydować": Role.FIRM, "pozwolić": Role.FIRM, "pozwalać": Role.FIRM, "raczyć": Role.FIRM,
-    "musieć": Role.FORCED, "zmuszony": Role.FORCED, "przyjść": Role.FORCED,
+    "musieć": Role.FORCED, "przyjść": Role.FORCED,
 }  # fmt: skip
 # Of the heads, those that are acts as well stand in the lists above.
 _PURE_HEADS = frozenset(_ROLES) - frozenset(("przyjść", "udać"))
