@@ -14,6 +14,7 @@ _GREETINGS = word_set(
 )
 _TOO = word_set("tez takze rowniez dodatkowo plus")
 _NO = word_set("nie niestety bez")
+_NO_CHANGE = word_set("zmian")
 _LONGEST_GREETING = 6
 _LONGEST_CALL = 3
 
@@ -41,6 +42,8 @@ def take_fragment(heard: Heard, gathered: Gathered, stated: Stated, here: list[C
         stated: The fragment.
         here: The events that it speaks of.
     """
+    if heard.says(stated, _NO_CHANGE) and "bez" in heard.words(stated):
+        return
     if is_greeting(stated, heard.language) or (is_call(stated) and not gathered.groups):
         return
     if stated.unsure:
@@ -53,7 +56,9 @@ def take_fragment(heard: Heard, gathered: Gathered, stated: Stated, here: list[C
 
 def _take_people(heard: Heard, gathered: Gathered, stated: Stated, here: list[Chosen]) -> None:
     last = gathered.last()
-    if last is not None and last.is_open and not _is_new_item(last, here):
+    if last is not None and _is_left_out(heard, last, stated):
+        gathered.doubt("people-unsure", "Nie wiadomo, czy wymienieni też rezygnują.", stated)
+    elif last is not None and last.is_open and not _is_new_item(last, here):
         last.add(stated.people)
         last.counts += stated.counts
         last.events = last.events or here
@@ -62,6 +67,15 @@ def _take_people(heard: Heard, gathered: Gathered, stated: Stated, here: list[Ch
         _take_behind(heard, gathered, last, stated)
     elif not _is_signature(heard, gathered, stated, here):
         _begin(heard, gathered, stated, here)
+
+
+def _is_left_out(heard: Heard, last: Group, stated: Stated) -> bool:
+    """Say whether names of a new sentence stand behind a cancellation: "My z Kasią w drodze"."""
+    clause = last.stated.clause
+    if last.stated.stance is not Stance.AWAY or clause.opens_list or clause.has_colon:
+        return False
+    is_signed = stated.people == (heard.own,)
+    return clause.sentence != stated.clause.sentence and not is_signed and last.is_open
 
 
 def _take_behind(heard: Heard, gathered: Gathered, last: Group, stated: Stated) -> None:

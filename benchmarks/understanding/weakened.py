@@ -16,7 +16,7 @@ from rules.understanding import understand
 _OF_THE_WORDS = frozenset(
     (content.doubtful, content.not_firm, content.asks, content.tells_more, content.needs_care)
 )
-GATES = frozenset(check for check in CHECKS if check.__module__ == gates.__name__)
+GATES = frozenset(check for check in CHECKS if check.__module__.startswith(gates.__name__))
 
 
 def _affirmed(predicate: Predicate) -> Predicate:

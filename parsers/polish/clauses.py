@@ -208,7 +208,10 @@ class _Sentence:
         piece = self._pieces[index]
         before = self._text[piece.start - 1 : piece.start]
         is_closed = self._text[piece.end : piece.end + 1] == ")"
-        return len(piece.text) <= _LONGEST_MARKER and is_closed and before in {"", " ", "\n", "("}
+        opened = self._text[self._pieces[self._words.start].start : piece.start - 1]
+        is_aside = opened.count("(") > opened.count(")")
+        is_short = len(piece.text) <= _LONGEST_MARKER
+        return is_short and is_closed and not is_aside and before in {"", " ", "\n", "("}
 
     def _is_answer(self, index: int) -> bool:
         """Say whether "tak" or "nie" ends what is said of somebody: "Ewa tak, ja niestety nie"."""

@@ -6,15 +6,20 @@ from rules.case import Case
 from rules.checks import calendar, content, guests, handed_in, identity, loops, reading
 from rules.decision import Finding
 from rules.gates import (
+    absences_unexplained,
+    asides_unpaired,
     conditions_unexplained,
     days_unexplained,
     denials_unexplained,
     events_unexplained,
+    first_names_unexplained,
     institutions_unexplained,
     limits_unexplained,
     others_unexplained,
     people_unexplained,
+    places_taken,
     promises_unexplained,
+    refusals_unexplained,
     signs_unexplained,
     subject_unexplained,
     verbs_unexplained,
@@ -74,6 +79,11 @@ CHECKS: tuple[Check, ...] = (
     events_unexplained,
     verbs_unexplained,
     subject_unexplained,
+    absences_unexplained,
+    asides_unpaired,
+    first_names_unexplained,
+    places_taken,
+    refusals_unexplained,
     content.answers_between_quotes,
     content.accepts_an_offer,
 )

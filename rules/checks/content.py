@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from parsers.facts import Act, BlockKind
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome
@@ -17,9 +18,12 @@ _HELD = {
     Stance.MAYBE: "Zgłoszenie jest warunkowe, niepewne, przytoczone lub sprzeczne.",
     Stance.MOVES: "Mowa o przeniesieniu z jednej listy na drugą.",
 }
+_INFINITIVE = ("ac", "ec", "ic", "yc", "uc", "sc")
+_WHERE = frozenset(("gdzie", "skad", "dokad", "ktoredy"))
 _SHOWN = {
     Stance.ASKS: "Wiadomość zawiera pytanie.",
     Stance.REQUEST: "Nadawca o coś prosi.",
+    Stance.PAPERS: "Nadawca pisze o pismach lub dokumentach.",
     Stance.LATE: "Nadawca uprzedza o spóźnieniu.",
 }
 _OFFER = re.compile(
@@ -120,6 +124,20 @@ def asks(_: Case, understanding: Understanding) -> Iterator[Finding]:
     for stated in understanding.stated:
         if stated.stance in _SHOWN:
             yield show("asks", _SHOWN[stated.stance], stated.clause.span)
+        elif stated.index not in understanding.intentions.clauses and _wonders(
+            stated, understanding
+        ):
+            yield show("asks", "Wiadomość zawiera pytanie.", stated.clause.span)
+
+
+def _wonders(stated: Stated, understanding: Understanding) -> bool:
+    """Say whether a question lacks its mark: "jest tam gdzie zostawić auto"."""
+    inside = stated.clause.tokens
+    words = [understanding.language.tokens[i] for i in inside]
+    return any(
+        word.folded in _WHERE and after.folded.endswith(_INFINITIVE)
+        for word, after in pairwise(words)
+    )
 
 
 def tells_more(_: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -133,7 +151,8 @@ def tells_more(_: Case, understanding: Understanding) -> Iterator[Finding]:
 def _goes_on(stated: Stated, understanding: Understanding) -> bool:
     """Say whether what follows "informuję, że" is no claim."""
     following = [s for s in understanding.stated if s.index == stated.index + 1]
-    return not following or following[0].stance in {Stance.NEUTRAL, Stance.NAMES}
+    claimed = understanding.intentions.clauses
+    return not following or following[0].index not in claimed
 
 
 def needs_care(case: Case, _: Understanding) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from rules.stances import Stance, Stated
 from rules.understanding import Understanding
 
 _OUTSIDE = frozenset((DateRole.AFTER, DateRole.BEFORE, DateRole.AROUND))
-_CROSSES = frozenset("❌✖✕❎🚫👎⛔")
+_CROSSES = frozenset("❌✖✕❎🚫👎⛔➖")
 _FROM = frozenset(("z", "ze"))
 _IN = frozenset(("w", "we"))
 _PERFECTIVE = frozenset(("zapisac", "zglosic", "dopisac", "wpisac", "zarejestrowac", "potwierdzic"))

@@ -114,10 +114,10 @@ def test_the_own_signature_contradicts_nothing(signature):
     assert decide(case(mail=mail)).action is Action.AUTO
 
 
-def test_a_forwarded_mail_goes_to_a_person():
-    mail = message("Będę", INVITATION, is_forwarded=True)
+def test_a_forwarded_mail_without_own_words_goes_to_a_person():
+    mail = message("", INVITATION, is_forwarded=True)
 
-    assert rules_of(decide(case(mail=mail))) == {"handed-on"}
+    assert "handed-on" in rules_of(decide(case(mail=mail)))
 
 
 def test_a_repeated_mail_is_not_answered_twice():

@@ -67,6 +67,10 @@ bez nas
 mnie (?:\w+ ){0,4}(?:nie bedzie|zabraknie|braknie)
 (?:moja|nasza) nieobecnosc\w*
 nieobecnosc moja
+nie licz\w* na (?:mnie|nas)
+na (?:mnie|nas) (?:\w+ ){0,3}nie licz\w*
+nie licz(?:cie|my|yc)? (?:mnie|nas)
+(?:mnie|nas) (?:\w+ ){0,2}nie licz(?:cie|yc)?
 """
 _ATTEND = r"""
 in$

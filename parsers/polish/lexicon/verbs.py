@@ -123,6 +123,7 @@ _BRING = "zabrać zabierać"
 # "wezmę udział" comes, "wezmę dwa miejsca" puts somebody on the list.
 _TAKE = "wziąć brać"
 _WITHDRAW = """
+ubywać ubyć
 rezygnować zrezygnować odpaść odpadać odpuścić odpuszczać odwołać odwoływać wypisać wypisywać
 wykreślić wykreślać skreślić skreślać usunąć usuwać anulować zanulować wycofać wycofywać zdjąć
 zdejmować wymeldować wyrejestrować zwolnić zwalniać odmówić odmawiać wyjąć odjąć odejmować cofnąć
