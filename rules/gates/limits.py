@@ -59,11 +59,12 @@ def promises_unexplained(_: Case, understanding: Understanding) -> Iterator[Find
 
 
 def _is_only_promised(stated: Stated) -> bool:
-    first, *_ = (*stated.clause.predicates, None)
-    if first is None or len(stated.clause.predicates) > 1 or first.lemma not in _PERFECTIVE:
+    predicates = stated.clause.predicates
+    if len(predicates) != 1 or predicates[0].lemma not in _PERFECTIVE:
         return False
-    is_asked = first.lemma == "potwierdzic" and first.head == "prosic"
-    return is_asked or (first.person == 1 and not any((first.head, first.is_past, first.is_wish)))
+    [only] = predicates
+    is_asked = only.lemma == "potwierdzic" and only.head == "prosic"
+    return is_asked or (only.person == 1 and not any((only.head, only.is_past, only.is_wish)))
 
 
 def institutions_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:
