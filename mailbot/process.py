@@ -21,6 +21,7 @@ from mailbot.sandbox import Sandbox, SandboxBroken
 from mailbot.storage import effects
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.journal import note
+from mailbot.storage.namesakes import names_asked
 from mailbot.storage.snapshot import Surroundings, take_snapshot
 from mailbot.storage.tables import Message, MessageState, Parsed
 from parsers.facts import ParsedMessage, Trust
@@ -216,7 +217,9 @@ def gather(app: App, session: Session, message: Message, facts: ParsedMessage) -
         message=facts,
         received=message.received,
         mailbox=mailbox_policy(app, message.mailbox),
-        registry=take_snapshot(session, sender, message.received, surroundings(app)),
+        registry=take_snapshot(
+            session, sender, message.received, surroundings(app), names_asked(facts)
+        ),
         thread=find_thread(session, _references(facts), app.key),
         is_repeat=_is_repeat(session, message, facts, sender),
     )

@@ -2,6 +2,7 @@
 
 import email
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from parsers.documents import Budget, read_attachment
 from parsers.documents.beside import Attached, with_signatures_beside
 from parsers.documents.halves import joined
 from parsers.facts import (
+    BlockKind,
     Body,
     DocumentReading,
     Envelope,
@@ -27,10 +29,17 @@ from parsers.message.body import read_body
 from parsers.message.envelope import minimal_envelope, read_envelope
 from parsers.message.guard import header_block, refusal, without_noise
 from parsers.message.headers import Headers
+from parsers.message.itip import read_answer
 from parsers.message.mime import Part, walk
 from parsers.polish import analyse
 from parsers.version import PARSER_VERSION
 
+# The day of the quoted mail is no day of an event.
+_HEAD_OF_QUOTE = re.compile(
+    r"^\*?(?:Od|From|Wysłan\w*|Sent|Data|Date|Dnia|Do|To|DW|Cc|Nadawca|Adresat)\*?\s*:"
+    r"|(?:napisał\S*|pisze|wrote|schrieb)\s*:?\s*$|^W dniu\b.*@|^Wiadomość napisana",
+    re.IGNORECASE,
+)
 _NO_BODY = Body(blocks=(), own_words="", is_forwarded=False, from_html=False)
 _TEXT_ROLES = (LeafRole.BODY, LeafRole.ALTERNATIVE)
 _MAX_PROBLEMS = 200
@@ -68,12 +77,20 @@ def read_whole(raw: bytes, reader: Reader) -> ParsedMessage:
         machine=machine,
         body=reading.body,
         leaves=tuple(part.leaf for part in parts),
-        language=analyse(reading.body.own_words, envelope.subject),
+        language=analyse(reading.body.own_words, envelope.subject, _quoted(reading.body)),
         documents=_documents(parts, reader, is_by_person=machine is None),
         problems=tuple(problems[:_MAX_PROBLEMS]),
+        calendar=read_answer(parts),
         content_hash=_content_hash(reading.body.own_words, (part.leaf for part in parts)),
         parser_version=PARSER_VERSION,
     )
+
+
+def _quoted(body: Body) -> str:
+    """Join what the mail quotes or hands on, without the marks of quoting."""
+    kinds = {BlockKind.QUOTE, BlockKind.FORWARD}
+    lines = [n.lstrip("> ") for b in body.blocks if b.kind in kinds for n in b.text.splitlines()]
+    return "\n".join(line for line in lines if not _HEAD_OF_QUOTE.search(line))
 
 
 def headers_only(raw: bytes, outcome: Outcome, why: Problem, limits: Limits) -> ParsedMessage:

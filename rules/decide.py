@@ -7,11 +7,13 @@ from rules.case import Case
 from rules.checks import CHECKS, Check
 from rules.decision import Action, Decision, Finding, Operation
 from rules.findings import Care
+from rules.handing_in import complete
+from rules.marks import marks
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 _MACHINE_INTENTS = {
     MachineKind.BOUNCE: "bounce",
     MachineKind.AUTO_REPLY: "autoreply",
@@ -29,7 +31,7 @@ _COMPLAINTS = (
 
 def decide(case: Case) -> Decision:
     """Decide one case; pure, and the same for the same case."""
-    understanding = understand(case)
+    understanding = complete(case, understand(case))
     return judge(case, understanding, CHECKS)
 
 
@@ -46,6 +48,7 @@ def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> 
         findings=findings,
         intents=_intents(case, operations),
         section=_section(case, action, operations),
+        marks=marks(understanding),
         rules_version=RULES_VERSION,
     )
 
@@ -58,6 +61,8 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
 def _action(care: int) -> Action:
     if care == Care.SILENCE:
         return Action.SILENT
+    if care == Care.SHOW:
+        return Action.AUTO_AND_REVIEW
     return Action.AUTO if care == Care.NOTE else Action.REVIEW
 
 
@@ -76,7 +81,7 @@ def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> s
     if action is Action.SILENT:
         return "cisza"
     if action is not Action.REVIEW:
-        return "obsluzone_automatycznie"
+        return _section_of_papers(kinds) or "obsluzone_automatycznie"
     return _section_of_work(case, kinds)
 
 
@@ -84,8 +89,14 @@ def _section_of_work(case: Case, kinds: set[str]) -> str:
     words = fold(f"{case.message.envelope.subject} {case.message.body.own_words}")
     if any(sign in words for sign in _COMPLAINTS):
         return "skargi_i_rodo"
+    papers = _section_of_papers(kinds)
+    if papers is not None:
+        return papers
+    return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"
+
+
+def _section_of_papers(kinds: set[str]) -> str | None:
+    """Return where a person looks for what was handed in: it is recorded, not accepted yet."""
     if "apply_group" in kinds:
         return "nabor"
-    if "documents" in kinds:
-        return "dokumenty_do_sprawdzenia"
-    return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"
+    return "dokumenty_do_sprawdzenia" if "documents" in kinds else None

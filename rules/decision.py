@@ -131,6 +131,8 @@ class ReplyPlan(Fact):
     """Ids of the persons it is about; for ``replaced`` those who were put on the list."""
     removed: tuple[str, ...] = ()
     """For ``replaced``: ids of the persons who were taken off the list."""
+    groups: tuple[str, ...] = ()
+    """Ids of the working groups it is about."""
     choices: tuple[str, ...] = ()
     """Event ids offered as a numbered list."""
     missing: tuple[str, ...] = ()
@@ -139,6 +141,47 @@ class ReplyPlan(Fact):
     """What arrived: ids of our forms, `OTHER_DOCUMENT` for anything else; no names of files."""
     blanks: Blanks | None = None
     """Forms to be attached."""
+    also: tuple["ReplyPlan", ...] = ()
+    """Further acts of the same mail, told in the same reply."""
+
+    @property
+    def name(self) -> str:
+        """All templates of the reply in order, each once: ``confirm+question_ack``."""
+        return "+".join(dict.fromkeys((self.template, *(p.template for p in self.also))))
+
+
+class Use(StrEnum):
+    """What some words of a mail were used for."""
+
+    GUEST = "guest"
+    LEAVES = "leaves"
+    REPLACED = "replaced"
+    ASIDE = "aside"
+    """A person who is only spoken of."""
+    EVENT = "event"
+    COMES = "comes"
+    AWAY = "away"
+    SWAP = "swap"
+    QUESTION = "question"
+    REQUEST = "request"
+    PAPERS = "papers"
+    DOUBT = "doubt"
+    """About attendance, but not firm."""
+    TOLD = "told"
+    """Tells something that changes no list."""
+    POLITE = "polite"
+    SIGNATURE = "signature"
+    LEFT_OVER = "left_over"
+    """Nothing used them: why a person must look."""
+
+
+class Mark(Fact):
+    """Words of the mail with what they were used for; no words of the mail themselves."""
+
+    span: Span
+    use: Use
+    refers_to: str | None = None
+    """Id of the person or the event that the words were taken for."""
 
 
 class Decision(Fact):
@@ -154,4 +197,6 @@ class Decision(Fact):
     """enrol, cancel, question, documents, bounce … for the digest and for statistics."""
     section: str = "do_rozstrzygniecia"
     """Section of the daily digest (domain/processes: digest_sections)."""
+    marks: tuple[Mark, ...] = ()
+    """What the own words were used for, in order; for explanations."""
     rules_version: str

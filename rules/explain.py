@@ -1,13 +1,31 @@
 """A decision told in Polish: what was understood, why so, and which words were left over."""
 
 from parsers.facts import ParsedMessage
-from rules.decision import Action, Decision, Operation
+from rules.decision import Action, Decision, Operation, Use
 
 _ACTIONS = {
     Action.AUTO: "wykonano automatycznie",
     Action.AUTO_AND_REVIEW: "wykonano automatycznie, część dla osoby",
     Action.REVIEW: "do sprawdzenia przez osobę",
     Action.SILENT: "bez odpowiedzi, odnotowano",
+}
+_USES = {
+    Use.GUEST: "uczestnik",
+    Use.LEAVES: "rezygnuje",
+    Use.REPLACED: "zastępowany",
+    Use.ASIDE: "tylko wspomniany",
+    Use.EVENT: "wydarzenie",
+    Use.COMES: "zgłoszenie",
+    Use.AWAY: "rezygnacja",
+    Use.SWAP: "zastępstwo",
+    Use.QUESTION: "pytanie",
+    Use.REQUEST: "prośba",
+    Use.PAPERS: "dokumenty",
+    Use.DOUBT: "wątpliwość",
+    Use.TOLD: "informacja",
+    Use.POLITE: "uprzejmość",
+    Use.SIGNATURE: "podpis",
+    Use.LEFT_OVER: "NIEUŻYTE",
 }
 _OPERATIONS = {
     "enrol": "zapis",
@@ -34,7 +52,21 @@ def explain(message: ParsedMessage, decision: Decision) -> str:
             quote = f" [{words}]" if words and words not in finding.reason else ""
         mark = "✘" if finding.blocks else "✔"
         lines.append(f"  {mark} {finding.reason}{quote} ({finding.rule})")
+    lines += _marked(message.body.own_words, decision)
     return "\n".join(lines)
+
+
+def _marked(words: str, decision: Decision) -> list[str]:
+    """Show the own words with what each part was used for: ``[Annę Nowak ⇒ uczestnik P001]``."""
+    if not decision.marks or not words:
+        return []
+    text, at = "", 0
+    for mark in decision.marks:
+        about = f" {mark.refers_to}" if mark.refers_to else ""
+        quoted = words[mark.span.start : mark.span.end]
+        text += f"{words[at : mark.span.start]}[{quoted} ⇒ {_USES[mark.use]}{about}]"
+        at = mark.span.end
+    return ["Wiadomość ze wskazaniem, do czego użyto jej słów:", *(text + words[at:]).splitlines()]
 
 
 def _told(operation: Operation) -> str:

@@ -11,17 +11,24 @@ class Care(IntEnum):
 
     NOTE = 0
     """Said for the record."""
-    HOLD = 1
+    SHOW = 1
+    """What is certain is carried out; a person sees the rest."""
+    HOLD = 2
     """Nothing automatic happens; a person decides."""
-    SILENCE = 2
+    SILENCE = 3
     """Certainly a machine: no answer and no work."""
-    INSIST = 3
+    INSIST = 4
     """A person must see it, even if a machine sent it."""
 
 
 def note(rule: str, reason: str, span: Span | None = None) -> Finding:
     """Say something for the record."""
     return Finding(rule=rule, blocks=False, reason=reason, span=span)
+
+
+def show(rule: str, reason: str, span: Span | None = None) -> Finding:
+    """Carry out what is certain and show the mail to a person."""
+    return Finding(rule=rule, blocks=False, reason=reason, span=span, care=Care.SHOW)
 
 
 def hold(rule: str, reason: str, span: Span | None = None) -> Finding:

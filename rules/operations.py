@@ -1,9 +1,8 @@
 """What the mail asks us to do: the operations, or the best proposal for a person."""
 
-from parsers.facts import Act, fold
+from parsers.facts import Act, LeafRole, fold
 from rules.case import Case
-from rules.checks.content import carried
-from rules.checks.guests import guest_ids, is_full, standing
+from rules.claims import about_events, is_full, standing
 from rules.decision import (
     ApplyGroup,
     Cancel,
@@ -14,83 +13,95 @@ from rules.decision import (
     Replace,
     Update,
 )
-from rules.registry import EnrolmentState, Event
+from rules.intentions import Claim
+from rules.registry import EnrolmentState
+from rules.stances import SELF, Stance
 from rules.understanding import Understanding
 
-_UPDATES = {
-    "email": ("adres e-mail", "adres mail", "adresu e-mail", "adresu mail", "nowy adres", "domen"),
-    "phone": ("numeru telefonu", "numer telefonu", "nowy numer"),
-    "name": ("zmiana nazwiska", "zmiane nazwiska", "do nazwiska"),
-    "address": ("siedzib", "adresu korespondencyjnego", "danych adresowych"),
-    "left": ("juz nie pracuj", "nie pracuje", "odeszlam", "odszedlem"),
-}
+CARRIED = frozenset((LeafRole.ATTACHMENT, LeafRole.NESTED, LeafRole.CALENDAR))
+"""Parts of a mail that somebody attached."""
+
+
+def carried(case: Case) -> tuple[str, ...]:
+    """Return the names of everything attached, pictures of the text and signatures left out."""
+    return tuple(leaf.name for leaf in case.message.leaves if leaf.role in CARRIED)
 
 
 def propose(case: Case, understanding: Understanding) -> tuple[Operation, ...]:
     """Return the operations in a fixed order; under REVIEW they are a proposal only."""
-    found: list[Operation] = []
-    event = understanding.event.chosen
-    found.extend(_about_the_list(case, understanding, event))
-    found.extend(_about_papers(case, understanding))
-    if understanding.asks:
-        found.append(Question(event=event.id if event else None))
-    return tuple(found)
+    found: list[Operation] = [_operation(case, claim) for claim in understanding.claims]
+    found += applications(understanding)
+    if not found and not understanding.handed.is_all:
+        found += _guess(case, understanding)
+    found += _about_papers(case, understanding)
+    handed = understanding.handed
+    is_handed_in = handed.application is not None or handed.are_all_ours
+    asks_beside = handed.asks_about_groups or (is_handed_in and handed.is_all and handed.asks)
+    if asks_beside or any(s.stance is Stance.ASKS for s in understanding.stated):
+        found.append(Question(event=_single_event(understanding)))
+    return tuple(dict.fromkeys(found))
 
 
-def _about_the_list(
-    case: Case, understanding: Understanding, event: Event | None
-) -> list[Operation]:
-    acts = understanding.acts
-    event_id = event.id if event else None
-    guests = guest_ids(understanding)
-    own = understanding.sender.person.id if understanding.sender.person else None
-    named = tuple(m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1)
-    found: list[Operation] = []
-    if _is_about_a_group(case):
-        found = [ApplyGroup(group=None, person=named[0] if named else own)]
-    elif Act.REPLACE in acts or _says(case, "zamiast", "w miejsce", "zastepstw"):
-        others = [p for p in named if p != own]
-        found = [Replace(event=event_id, person=own, new_person=others[0] if others else None)]
-    elif Act.WITHDRAW in acts or _declines(case):
-        found = [Cancel(event=event_id, person=p) for p in named or (own,)]
-    elif understanding.statement.is_made and guests:
-        found = [_enrol(case, event, p) for p in guests]
-    elif acts & {Act.ATTEND, Act.SIGN_UP}:
-        found = [Enrol(event=event_id, person=p) for p in dict.fromkeys((*named, own))]
-    return found
+def _operation(case: Case, claim: Claim) -> Operation:
+    person = None if claim.person == SELF else claim.person
+    if claim.stance is Stance.AWAY:
+        return Cancel(event=claim.event, person=person)
+    if claim.stance is Stance.SWAP:
+        out = None if claim.instead_of == SELF else claim.instead_of
+        return Replace(event=claim.event, person=out, new_person=person)
+    return _enrol(case, claim, person)
 
 
-def _enrol(case: Case, event: Event | None, person: str) -> Enrol:
-    if event is None:
-        return Enrol(event=None, person=person)
-    state = standing(case, event, person)
+def _enrol(case: Case, claim: Claim, person: str | None) -> Enrol:
+    events = about_events(case, (claim,))
+    if not events or person is None:
+        return Enrol(event=claim.event, person=person)
+    state = standing(case, claim.event, person)
     waits = state is EnrolmentState.WAITLISTED or (
-        state is not EnrolmentState.CONFIRMED and is_full(case, event)
+        state is not EnrolmentState.CONFIRMED and is_full(case, events[0])
     )
-    return Enrol(event=event.id, person=person, waitlist=waits)
+    return Enrol(event=claim.event, person=person, waitlist=waits)
 
 
-def _declines(case: Case) -> bool:
-    return any(
-        p.act is Act.ATTEND and p.is_negated
-        for c in case.message.language.clauses
-        for p in c.predicates
-    )
+def applications(understanding: Understanding) -> list[ApplyGroup]:
+    """Return the applications to working groups that the mail hands in or speaks of."""
+    application = understanding.handed.application
+    return [ApplyGroup(group=g, person=p) for g, p in application.pairs] if application else []
+
+
+def _guess(case: Case, understanding: Understanding) -> list[Operation]:
+    """Propose something for a person to decide on when nothing is certain."""
+    event = _single_event(understanding)
+    own = understanding.sender.person.id if understanding.sender.person else None
+    named = [m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1]
+    acts = {p.act for c in case.message.language.clauses for p in c.predicates}
+    people: list[str | None] = [*dict.fromkeys(named)] or [own]
+    if _is_about_a_group(case):
+        return [ApplyGroup(group=None, person=people[0])]
+    if Act.WITHDRAW in acts:
+        return [Cancel(event=event, person=p) for p in people]
+    if acts & {Act.ATTEND, Act.SIGN_UP}:
+        return [Enrol(event=event, person=p) for p in people]
+    return []
+
+
+def _single_event(understanding: Understanding) -> str | None:
+    chosen = {c.event.id for c in understanding.default if c.event is not None}
+    return next(iter(chosen)) if len(chosen) == 1 else None
 
 
 def _about_papers(case: Case, understanding: Understanding) -> list[Operation]:
+    """Return what is attached, by our forms where it is any, and the changes that are announced."""
     found: list[Operation] = []
     institution = understanding.sender.institution
-    institution_id = institution.id if institution else None
-    names = carried(case)
+    names = () if understanding.handed.is_calendar_answer else carried(case)
     if names:
-        forms = tuple(dict.fromkeys(d.form for d in case.message.documents if d.form))
-        found.append(Documents(institution=institution_id, docs=forms or names))
-    for what, signs in _UPDATES.items():
-        if _says(case, *signs):
-            person = understanding.sender.person.id if understanding.sender.person else None
-            found.append(Update(what=what, institution=institution_id, person=person))
-            break
+        docs = (*understanding.handed.forms, *understanding.handed.others) or names
+        found.append(Documents(institution=institution.id if institution else None, docs=docs))
+    found += [
+        Update(what=change.what, institution=change.institution, person=change.person)
+        for change in understanding.handed.changes
+    ]
     return found
 
 

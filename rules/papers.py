@@ -10,6 +10,7 @@ import re
 from parsers.facts import Act, DocumentReading, Word
 from parsers.facts.document import DocumentOutcome
 from rules.case import Case
+from rules.claims import joining
 from rules.decision import Blanks
 from rules.people import SenderKind
 from rules.registry import DossierState, PersonState
@@ -73,9 +74,7 @@ def lacking_papers(case: Case, understanding: Understanding) -> Blanks | None:
     institution = understanding.sender.institution
     if institution is not None and institution.dossier is DossierState.NONE:
         return _addressed(case, understanding, Blanks(needed_of=("institution", "person")))
-    guests = set(understanding.statement.persons)
-    if understanding.statement.names_self and understanding.sender.person is not None:
-        guests.add(understanding.sender.person.id)
+    guests = {claim.person for claim in joining(understanding.claims)}
     states = {p.state for p in case.registry.persons if p.id in guests}
     lack = states - {PersonState.COMPLETE}
     if lack == {PersonState.MENTIONED}:

@@ -4,17 +4,31 @@ A name, a display name and a signature are claims.  The sender is known by the r
 only, and a colleague only by first name and surname together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parsers.facts import Span, Token, Word, fold
+from parsers.facts import Token
 from rules.case import Case as MailCase
-from rules.diminutives import diminutives
-from rules.names import Case, Forms, is_feminine, name_forms, surname_forms
+from rules.claimed import claimed
+from rules.institutions import institution_tokens
+from rules.mentions import Mention, MentionKind, persons_of
+from rules.name_groups import family
+from rules.name_index import NameIndex
+from rules.name_patterns import Finder
+from rules.name_text import NameText
+from rules.name_unknown import alone, initial, pair, titled
 from rules.registry import Institution, Person, Registry
 
-_POLISH_SIGNS = frozenset("ąćęłńóśźż")
+__all__ = [
+    "Mention",
+    "MentionKind",
+    "People",
+    "Sender",
+    "SenderKind",
+    "identify_sender",
+    "persons_of",
+]
 
 
 class SenderKind(StrEnum):
@@ -34,25 +48,21 @@ class Sender:
 
     kind: SenderKind
     person: Person | None = None
+    """Whose registered address it is; of nobody else."""
     institution: Institution | None = None
+    persons: tuple[Person, ...] = ()
+    """Everybody to whom a shared address is registered: a couple with one mailbox."""
+    claimed: Person | None = None
+    """Who of the institution says that it is them, from a shared address; a claim, no proof."""
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Tokens ``first`` to ``last`` (excluded) that name somebody of the registry."""
-
-    first: int
-    last: int
-    persons: tuple[str, ...]
-    """Everybody it can be; more than one is ambiguous."""
-    cases: Case
-    is_full: bool
-    """First name and surname; a lone name or an initial is not."""
-    span: Span
+    @property
+    def writer(self) -> Person | None:
+        """Whom "ja" means: the owner of the address, or who claims to write from a shared one."""
+        return self.person or self.claimed
 
 
 def identify_sender(case: MailCase) -> Sender:
-    """Find whose registered address the mail came from; the display name is never looked at."""
+    """Find whose registered address the mail came from; the display name alone says nothing."""
     address = case.message.envelope.sender
     if address is None:
         return Sender(SenderKind.UNKNOWN)
@@ -60,12 +70,13 @@ def identify_sender(case: MailCase) -> Sender:
         return Sender(SenderKind.OURS)
     if address.address in case.registry.staff_addresses:
         return Sender(SenderKind.STAFF)
-    return _registered(address.address, case.registry)
+    return _registered(case, address.address)
 
 
-def _registered(address: str, registry: Registry) -> Sender:
+def _registered(case: MailCase, address: str) -> Sender:
+    registry = case.registry
     institutions = {i.id: i for i in registry.institutions}
-    owners = [p for p in registry.persons if p.address == address]
+    owners = tuple(p for p in registry.persons if p.address == address)
     if len(owners) == 1:
         return Sender(SenderKind.PERSON, owners[0], institutions.get(owners[0].institution))
     domain = address.rpartition("@")[2]
@@ -75,88 +86,88 @@ def _registered(address: str, registry: Registry) -> Sender:
         if address in i.shared_addresses
         or (domain == i.domain and domain not in registry.freemail_domains)
     }
-    if len(homes) == 1:
-        return Sender(SenderKind.SHARED, None, institutions.get(next(iter(homes))))
-    return Sender(SenderKind.UNKNOWN)
+    if len(homes) != 1:
+        return Sender(SenderKind.UNKNOWN)
+    home = next(iter(homes))
+    people = owners or tuple(p for p in registry.persons if p.institution == home)
+    who = claimed(case.message, people, couple=bool(owners))
+    return Sender(SenderKind.SHARED, None, institutions.get(home), owners, who)
 
 
 class People:
     """The names of the people of one registry in all their forms."""
 
     def __init__(self, registry: Registry) -> None:
-        self._firsts: dict[str, dict[str, Case]] = {}
-        self._lasts: dict[str, dict[str, Case]] = {}
-        for person in registry.persons:
-            feminine = is_feminine(person.first_name)
-            for name in {fold(person.first_name), *diminutives().get(fold(person.first_name), ())}:
-                _index(self._firsts, person.id, name_forms(name, feminine=feminine))
-            _index(self._lasts, person.id, surname_forms(person.last_name, feminine=feminine))
+        self._here = NameIndex(registry.persons)
+        self._elsewhere = NameIndex(registry.elsewhere)
+        self._institutions = registry.institutions
 
     def find(self, text: str, tokens: Sequence[Token]) -> tuple[Mention, ...]:
-        """List all mentions in order; full names first claim their tokens.
+        """List all mentions of people in order; no token belongs to two.
 
-        A lone first name or surname is a mention too, so that no name goes unnoticed.
+        People of the snapshot's institutions are found by any of their names, those of others by
+        first name and surname only, and nobody's names are told as unknown, so that no name goes
+        unnoticed.
         """
-        marked = any(sign in _POLISH_SIGNS for sign in text.lower())
+        reader = _Reader(self._here, self._elsewhere, NameText(text, tokens))
+        places = frozenset(
+            i for place in self._institutions for i in institution_tokens(tokens, place)
+        )
         found: list[Mention] = []
         at = 0
         while at < len(tokens):
-            mention = self._pair(text, tokens, at, marked=marked) or self._lone(tokens, at)
-            if mention:
-                found.append(mention)
-            at = mention.last if mention else at + 1
+            if reader.is_namesake_of_a_thing(at):
+                at = reader.end_of_name(at)
+                continue
+            mentions = reader.read(at, found[-1].last if found else 0, in_place=at in places)
+            found.extend(mentions)
+            at = mentions[-1].last if mentions else at + 1
         return tuple(found)
 
-    def _pair(self, text: str, tokens: Sequence[Token], at: int, *, marked: bool) -> Mention | None:
-        if at + 1 >= len(tokens):
+
+class _Reader:
+    """All readings of a name, the surest first."""
+
+    def __init__(self, here: NameIndex, elsewhere: NameIndex, text: NameText) -> None:
+        self._here = here
+        self._text = text
+        self._finder = Finder(text, here, elsewhere)
+
+    def is_namesake_of_a_thing(self, at: int) -> bool:
+        """Say whether a street, a school or a company is named here."""
+        return self._text.is_capital(at) and self._text.is_patron(at)
+
+    def end_of_name(self, at: int) -> int:
+        """Return the token after a run of capitalised words and initials."""
+        text = self._text
+        last = at + 1
+        while last < len(text.tokens) and text.is_capital(last) and (
+            text.joined(last - 1) or text.gap(last - 1).strip() in {".", "-", "–"}
+        ):  # fmt: skip
+            last += 1
+        return last
+
+    def read(self, at: int, done: int, *, in_place: bool) -> list[Mention]:
+        """Return the mentions that begin at a token, or nothing."""
+        group = family(self._text, self._here, at)
+        if group:
+            return group
+        mention = self._named(at) or self._unknown(at)
+        if mention is None and not in_place:
+            mention = self._finder.alone(at, done) or alone(
+                self._text, at, done, self._finder.is_name
+            )
+        return [mention] if mention else []
+
+    def _named(self, at: int) -> Mention | None:
+        mention = self._finder.full(at)
+        if mention and self._text.is_company(mention.last):
             return None
-        one, two = tokens[at], tokens[at + 1]
-        if text[one.span.end : two.span.start].strip(" \u00a0"):
-            return None
-        for firsts, lasts in ((one, two), (two, one)):
-            first = _narrowed(self._firsts.get(firsts.folded, {}), firsts, marked=marked)
-            last = _narrowed(self._lasts.get(lasts.folded, {}), lasts, marked=marked)
-            fitting = {p: c for p in first if p in last and (c := first[p] & last[p])}
-            if fitting:
-                return _mention(tokens, at, at + 2, fitting, is_full=True)
-        return None
+        return mention or self._finder.initial(at) or self._finder.titled(at)
 
-    def _lone(self, tokens: Sequence[Token], at: int) -> Mention | None:
-        token = tokens[at]
-        if token.kind is not Word.UNKNOWN or not token.text[:1].isupper():
-            return None
-        found = {**self._firsts.get(token.folded, {}), **self._lasts.get(token.folded, {})}
-        return _mention(tokens, at, at + 1, found, is_full=False) if found else None
-
-
-def _index(table: dict[str, dict[str, Case]], person: str, forms: Forms) -> None:
-    for form, cases in forms.items():
-        entry = table.setdefault(form, {})
-        entry[person] = entry.get(person, Case.NONE) | cases
-
-
-def _narrowed(found: dict[str, Case], token: Token, *, marked: bool) -> dict[str, Case]:
-    """Tell "Anna" from "Anną" where the writer uses Polish letters."""
-    if not token.folded.endswith("a") or not marked:
-        return found
-    keep = (
-        Case.INSTRUMENTAL | Case.ACCUSATIVE
-        if token.text.lower().endswith("ą")
-        else ~Case.INSTRUMENTAL
-    )
-    return {person: cases & keep for person, cases in found.items()}
-
-
-def _mention(
-    tokens: Sequence[Token], first: int, last: int, found: dict[str, Case], *, is_full: bool
-) -> Mention:
-    cases = Case.NONE
-    for case in found.values():
-        cases |= case
-    span = Span(start=tokens[first].span.start, end=tokens[last - 1].span.end)
-    return Mention(first, last, tuple(sorted(found)), cases, is_full, span)
-
-
-def persons_of(mentions: Iterable[Mention]) -> frozenset[str]:
-    """Return everybody whom the mentions can name."""
-    return frozenset(person for mention in mentions for person in mention.persons)
+    def _unknown(self, at: int) -> Mention | None:
+        finder, text = self._finder, self._text
+        is_last = at + 1 >= len(text.tokens)
+        after = not is_last and finder.is_last_initial(at + 1)
+        found = initial(text, at, before=finder.is_plain_initial(at), after=after)
+        return found or pair(text, at) or titled(text, at)

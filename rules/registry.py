@@ -118,6 +118,14 @@ class Recruitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """Somebody's application to a working group that was recorded."""
+
+    group: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """The snapshot for one message."""
 
@@ -126,7 +134,13 @@ class Registry:
     """Everybody of the institutions above."""
     events: tuple[Event, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
-    """Of the persons above, in the events above."""
+    """Of the persons above and elsewhere, in the events above."""
     recruitment: Recruitment | None = None
+    applications: tuple[Applied, ...] = ()
+    """Of the persons above, in this recruitment."""
+    elsewhere: tuple[Person, ...] = ()
+    """People of other institutions who may be meant by full names in the mail."""
+    elsewhere_institutions: tuple[Institution, ...] = ()
+    """Theirs, without shared addresses: name, aliases and town tell which of them is meant."""
     staff_addresses: frozenset[str] = frozenset()
     freemail_domains: frozenset[str] = field(default_factory=frozenset)

@@ -1,12 +1,15 @@
 """Which reply goes out, if any: one at most, and none where it could harm or mislead."""
 
 from rules.case import Case
-from rules.checks.content import carried, received_documents
-from rules.checks.guests import guest_ids, newcomers
+from rules.checks.content import received_documents
 from rules.checks.loops import may_be_answered
-from rules.decision import Action, Enrol, Finding, Operation, ReplyPlan
+from rules.claims import ON_THE_LIST, about_events, standing
+from rules.decision import Action, Cancel, Enrol, Finding, Operation, Question, Replace, ReplyPlan
+from rules.operations import carried
 from rules.papers import asked_for_forms, is_locked, lacking_papers
 from rules.people import SenderKind
+from rules.registry import EnrolmentState
+from rules.replies_to_papers import about_what_was_handed_in, while_it_waits
 from rules.understanding import Understanding
 
 _LEAST_CHOICES, _MOST_CHOICES = 2, 6
@@ -44,23 +47,54 @@ def blocking(findings: tuple[Finding, ...]) -> frozenset[str]:
 def _after_acting(
     case: Case, understanding: Understanding, operations: tuple[Operation, ...]
 ) -> ReplyPlan | None:
-    event = understanding.event.chosen
-    if event is None:
-        return None
-    enrols = [op for op in operations if isinstance(op, Enrol)]
-    if enrols and all(op.waitlist for op in enrols):
-        template = "waitlist"
-    elif newcomers(case, understanding, event):
-        template = "confirm"
-    else:
-        template = "already_enrolled"
-    return ReplyPlan(template=template, event=event.id, persons=guest_ids(understanding))
+    """Tell in one reply what was done, event by event, and that a question was passed on."""
+    plans: list[ReplyPlan] = []
+    for event in case.registry.events:
+        about = [op for op in operations if getattr(op, "event", None) == event.id]
+        plans += _about_one_event(case, event.id, about)
+    plans += about_what_was_handed_in(case, understanding)
+    if any(isinstance(op, Question) for op in operations):
+        plans.append(ReplyPlan(template="question_ack"))
+    return plans[0].model_copy(update={"also": tuple(plans[1:])}) if plans else None
+
+
+def _about_one_event(case: Case, event: str, operations: list[Operation]) -> list[ReplyPlan]:
+    told: dict[str, list[str]] = {}
+    removed: list[str] = []
+    for op in operations:
+        if isinstance(op, Enrol) and op.person:
+            told.setdefault(_enrolled(case, op), []).append(op.person)
+        elif isinstance(op, Cancel) and op.person:
+            is_listed = standing(case, event, op.person) in ON_THE_LIST
+            told.setdefault("cancelled" if is_listed else "decline_noted", []).append(op.person)
+        elif isinstance(op, Replace) and op.person and op.new_person:
+            told.setdefault("replaced", []).append(op.new_person)
+            removed.append(op.person)
+    return [
+        ReplyPlan(
+            template=template,
+            event=event,
+            persons=tuple(people),
+            removed=tuple(removed) if template == "replaced" else (),
+        )
+        for template, people in told.items()
+    ]
+
+
+def _enrolled(case: Case, op: Enrol) -> str:
+    if standing(case, op.event, op.person) is EnrolmentState.CONFIRMED:
+        return "already_enrolled"
+    return "waitlist" if op.waitlist else "confirm"
 
 
 def _while_a_person_decides(
     case: Case, understanding: Understanding, blockers: frozenset[str]
 ) -> ReplyPlan | None:
     known = understanding.sender.kind in _KNOWN and not blockers & _UNSURE
+    if understanding.sender.kind in _KNOWN and not blockers & (_UNSURE - {"handed-on"}):
+        told = while_it_waits(case, understanding, blockers)
+        if told is not None:
+            return told
     if carried(case):
         return _open_copy(case, known=known) or _acknowledge(case, known=known)
     if known or case.message.envelope.trust >= case.mailbox.least_trust:
@@ -74,15 +108,16 @@ def _about_the_event(
     case: Case, understanding: Understanding, blockers: frozenset[str]
 ) -> ReplyPlan | None:
     """Tell a known sender of the one obstacle; the rest of the mail was understood."""
-    if blockers in ({"event-ambiguous"}, {"event-ambiguous", "unexplained-words"}):
+    if blockers == {"event-ambiguous"}:
         return _ask_which(understanding)
-    event = understanding.event.chosen
-    if event is None or len(blockers) != 1:
+    events = about_events(case, understanding.claims)
+    if len(events) != 1 or len(blockers) != 1:
         return None
     [obstacle] = blockers
     if obstacle in _PAPERS:
-        return _papers_needed(case, understanding, event.id)
-    return ReplyPlan(template=_TOLD[obstacle], event=event.id) if obstacle in _TOLD else None
+        return _papers_needed(case, understanding, events[0].id)
+    template = _TOLD.get(obstacle)
+    return ReplyPlan(template=template, event=events[0].id) if template else None
 
 
 def _papers_needed(case: Case, understanding: Understanding, event: str) -> ReplyPlan | None:
@@ -112,7 +147,8 @@ def _acknowledge(case: Case, *, known: bool) -> ReplyPlan | None:
 
 
 def _ask_which(understanding: Understanding) -> ReplyPlan | None:
-    choices = understanding.event.candidates
+    unclear = [c for c in (*understanding.references, *understanding.default) if c.event is None]
+    choices = unclear[0].candidates if unclear else ()
     if not _LEAST_CHOICES <= len(choices) <= _MOST_CHOICES:
         return None
     return ReplyPlan(template="clarify_event", choices=choices)

@@ -6,7 +6,7 @@ Jan signed does not say who comes.
 
 from collections.abc import Sequence
 
-from parsers.facts import BlockKind, Clause, ParsedMessage, Token, Word, fold
+from parsers.facts import Act, BlockKind, Clause, Language, ParsedMessage, Token, Word, fold
 from rules.diminutives import diminutives
 from rules.institutions import of_institution
 from rules.names import is_feminine, name_forms
@@ -19,74 +19,148 @@ _CLOSINGS = frozenset(
         "szacunku", "szacunkiem", "uklony",
     )
 )  # fmt: skip
-_IN_SIGNATURES = frozenset((Word.POLITE, Word.TITLE, Word.INSTITUTION, Word.NUMBER, Word.PLAIN))
+_AWAITING = frozenset(
+    (
+        "nas", "osoby", "osob", "osobe", "nastepujace", "nastepujacych", "nastepujacy", "sklad",
+        "skladzie", "uczestnicy", "uczestnikow", "pracownikow", "pracownicy", "dwie", "dwoje",
+        "dwoch", "trzy", "troje", "trzech", "lista", "ekipa",
+    )
+)  # fmt: skip
+_MANNERS = frozenset((Act.THANK, Act.GREET))
 _HEAD_LINES = 3
 _NAME_WORDS = (2, 3)
 
 
-def signature_start(
-    tokens: Sequence[Token], clauses: Sequence[Clause], mentions: Sequence[Mention], sender: Sender
-) -> int:
+def signature_start(language: Language, mentions: Sequence[Mention], sender: Sender) -> int:
     """Return the index of the first token of the signature, or the number of tokens.
 
-    It begins after a closing phrase, or with a line that is only the sender's name; nothing that
-    says anything may follow.
+    It begins after a closing phrase, or with a fragment that begins with the sender's name, or,
+    from an institution's box, with anybody's; nothing that says anything may follow, and the lines
+    of a list of guests are no signature.
     """
-    speaking = [c.span.start for c in clauses if c.predicates]
-    last_said = max(
-        (i for i, t in enumerate(tokens) for s in speaking if t.span.start == s), default=-1
-    )
+    last_said = max((max(c.tokens) for c in language.clauses if _speaks(c)), default=-1)
+    last_said = min(last_said, _before_footer(language, mentions, sender))
+    earliest = max(last_said + 1, _list_end(language, mentions, last_said))
     own = {m.first for m in mentions if names_sender(m, sender)}
-    starts = [
-        i + 1
-        for i, t in enumerate(tokens)
-        if t.kind is Word.POLITE and t.folded in _CLOSINGS and i > last_said
+    others: set[int] = set()
+    if sender.writer is None and last_said >= 0:
+        others = {m.first for m in mentions if m.is_full and _is_alone(language, m.first)}
+    starts = [at for at in _behind_closings(language) if at > last_said + 1 and at >= earliest]
+    starts += [
+        begin
+        for head, begin in _heads(language)
+        if begin >= max(earliest, 1)
+        and (head in own or head in others or _is_initial(language.tokens, head, sender))
+        and not _speaks_of_event(language, begin)
     ]
-    heads = _first_of_clause(tokens, clauses)
-    starts += [i for i in heads if i > last_said and (i in own or _is_initial(tokens, i, sender))]
-    return min(starts, default=len(tokens))
+    return min(starts, default=len(language.tokens))
 
 
-def _first_of_clause(tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[int]:
-    """List the words that lines begin with, titles such as "ks." left out."""
-    begins = {c.span.start for c in clauses}
-    heads: list[int] = []
-    is_head = False
-    for index, token in enumerate(tokens):
-        is_head = token.span.start in begins or (is_head and tokens[index - 1].kind is Word.TITLE)
-        if is_head:
-            heads.append(index)
-    return heads
+def _speaks(clause: Clause) -> bool:
+    return any(p.act not in _MANNERS for p in clause.predicates)
+
+
+def _before_footer(language: Language, mentions: Sequence[Mention], sender: Sender) -> int:
+    """Return the last word before a line with the sender's full name and a footer below it.
+
+    A footer may have verbs ("biuro jest czynne"), but asks for nothing and names nobody.
+    """
+    for mention in mentions:
+        is_signed = mention.is_full and _is_alone(language, mention.first)
+        is_own = is_signed and names_sender(mention, sender)
+        if is_own and _is_footer(language, mentions, mention):
+            return mention.first - 1
+    return len(language.tokens)
+
+
+def _is_footer(language: Language, mentions: Sequence[Mention], name: Mention) -> bool:
+    below = [c for c in language.clauses if c.tokens and c.tokens[0] >= name.first]
+    speaks = any(p.person in {1, 2} or p.is_request for c in below for p in c.predicates)
+    names_others = any(m.first >= name.last and m.is_full for m in mentions)
+    return not (speaks or names_others or any(c.is_question for c in below))
+
+
+def _behind_closings(language: Language) -> list[int]:
+    return [i + 1 for i, token in enumerate(language.tokens) if token.folded in _CLOSINGS]
+
+
+def _heads(language: Language) -> list[tuple[int, int]]:
+    """List the first word of every fragment behind its titles, with where the fragment begins."""
+    found: list[tuple[int, int]] = []
+    for clause in language.clauses:
+        inside = [i for i in clause.tokens if language.tokens[i].kind is not Word.TITLE]
+        if inside:
+            found.append((inside[0], clause.tokens[0]))
+    lines = (i for i in range(1, len(language.tokens)) if gap_is_line(language, i))
+    return [*found, *((i, i) for i in lines)]
+
+
+def _speaks_of_event(language: Language, begin: int) -> bool:
+    """Say whether a day or a kind of event stands on the line that begins here."""
+    for index in range(begin, len(language.tokens)):
+        if index > begin and gap_is_line(language, index):
+            return False
+        if language.tokens[index].kind in {Word.DATE, Word.EVENT}:
+            return True
+    return False
+
+
+def gap_is_line(language: Language, index: int, *, blank: bool = False) -> bool:
+    """Say whether a line (or, with ``blank``, an empty line) ends before a word."""
+    start, end = language.tokens[index - 1].span.end, language.tokens[index].span.start
+    return any(
+        s.start >= start and s.end <= end and s.is_line and (s.end - s.start > 1 or not blank)
+        for s in language.breaks
+    )
+
+
+def _is_alone(language: Language, head: int) -> bool:
+    """Say whether a name begins a line of its own."""
+    return head > 0 and gap_is_line(language, head)
+
+
+def _list_end(language: Language, mentions: Sequence[Mention], last_said: int) -> int:
+    """Return where the list ends that the last statement opens, else 0."""
+    said = [c for c in language.clauses if max(c.tokens) <= last_said]
+    if not said or not (said[-1].opens_list or _awaits_names(language, said[-1], mentions)):
+        return 0
+    firsts = {m.first for m in mentions}
+    end = 0
+    for clause in language.clauses:
+        if clause.tokens[0] <= last_said:
+            continue
+        has_name = not firsts.isdisjoint(clause.tokens)
+        is_cut = not has_name or gap_is_line(language, clause.tokens[0], blank=True)
+        if _closes(clause, language) or (end and is_cut):
+            break
+        if has_name:
+            end = max(clause.tokens) + 1
+    return end
+
+
+def _closes(clause: Clause, language: Language) -> bool:
+    return any(language.tokens[i].folded in _CLOSINGS for i in clause.tokens)
+
+
+def _awaits_names(language: Language, clause: Clause, mentions: Sequence[Mention]) -> bool:
+    """Say whether a statement promises names that it does not give."""
+    inside = set(clause.tokens)
+    if any(m.first in inside for m in mentions):
+        return False
+    words = {language.tokens[i].folded for i in clause.tokens}
+    return not words.isdisjoint(_AWAITING)
 
 
 def _is_initial(tokens: Sequence[Token], index: int, sender: Sender) -> bool:
     """Say whether a line begins with the sender's initial: "R. Maj", "K."."""
-    return sender.person is not None and tokens[index].folded in _initials(sender.person)
+    return sender.writer is not None and tokens[index].folded in _initials(sender.writer)
 
 
 def names_sender(mention: Mention, sender: Sender) -> bool:
     """Say whether a mention can be the sender: alone if full, among others if only a surname."""
-    if sender.person is None or sender.person.id not in mention.persons:
+    if sender.writer is None or sender.writer.id not in mention.persons:
         return False
-    return not mention.is_full or mention.persons == (sender.person.id,)
-
-
-def explained_in_signature(
-    index: int, tokens: Sequence[Token], mentions: Sequence[Mention], sender: Sender
-) -> bool:
-    """Say whether a word of the signature fits the sender and the institution."""
-    token = tokens[index]
-    if token.kind in _IN_SIGNATURES:
-        return True
-    for mention in mentions:
-        if mention.first <= index < mention.last:
-            return names_sender(mention, sender)
-    if sender.person is not None and token.folded in _initials(sender.person):
-        return True
-    if sender.institution is not None and of_institution(token.folded, sender.institution):
-        return True
-    address = sender.person.address if sender.person else None
-    return address is not None and token.folded == address
+    return not mention.is_full or mention.persons == (sender.writer.id,)
 
 
 def _initials(person: Person) -> frozenset[str]:

@@ -50,12 +50,16 @@ _SMALL = frozenset(
     )
 )
 # These name any meeting whatsoever and tell nothing.
-_UNIVERSAL = frozenset(("spotkani", "wydarzeni"))
+_UNIVERSAL = frozenset(("spotkani", "wydarzeni", "zajeci", "termin"))
+_SOFT_KINDS = frozenset(("szkoleni", "zajeci", "kurs", "seminari", "warsztat"))
 _GENERIC = frozenset(
     split_words(
         """
     spotkani wydarzeni warsztat webinar webinari szkoleni konferencj wizyt wyjazd zajeci
-    seminari dzien udzial online stacjonarni hybrydow wroclaw
+    seminari dzien udzial online stacjonarni hybrydow wroclaw konsultacj gal spoleczn uslug
+    podmiot organizacj gmin program rozwoj samorzad prac zadani ekonomi region regionaln mal status
+    wymian informacyjn wspoln zakup zysk biznes wniosek doswiadczen otwart siec miasto powiat
+    przedsiebiorstw rob grup subregion odpowiedzialn dostepnosc text czytani
     """
     )
 )
@@ -112,20 +116,49 @@ def title_words(event: Event) -> frozenset[str]:
     return frozenset(w for w in words if w not in _SMALL and not w.isdecimal())
 
 
+@lru_cache(maxsize=4_000)
+def _places(event: Event) -> frozenset[str]:
+    words = {w for text in (event.city or "", event.place or "") for w in split_words(text)}
+    return frozenset(w for w in words if w not in _SMALL and not w.isdecimal())
+
+
+@lru_cache(maxsize=4_000)
+def _topics(event: Event) -> frozenset[str]:
+    words = {w for text in (event.title, *event.aliases) for w in split_words(text)}
+    return frozenset(w for w in words if w not in _SMALL and not w.isdecimal())
+
+
 @lru_cache(maxsize=50_000)
-def fits_event(word: str, event: Event) -> bool:
-    """Say whether a folded word can speak of an event; "spotkanie" can of any."""
+def is_universal(word: str) -> bool:
+    """Say whether a folded word can speak of any event: "spotkanie", "wydarzenie"."""
+    return not stems(word).isdisjoint(_UNIVERSAL)
+
+
+@lru_cache(maxsize=50_000)
+def is_soft_kind(word: str) -> bool:
+    """Say whether a kind is said loosely of other kinds as well: "szkolenie" of a workshop."""
+    return not stems(word).isdisjoint(_SOFT_KINDS)
+
+
+@lru_cache(maxsize=100_000)
+def is_title_word(word: str, event: Event) -> bool:
+    """Say whether a folded word stands in an event's title or alias, or names its mode."""
     own = stems(word)
-    if not own.isdisjoint(_UNIVERSAL):
-        return True
     for stem, mode in _MODES.items():
         if stem in own:
             return event.mode in {mode, "hybrydowo"}
-    return any(fits(word, title_word) for title_word in title_words(event))
+    return any(fits(word, title_word) for title_word in _topics(event))
 
 
+@lru_cache(maxsize=100_000)
+def is_place_of(word: str, event: Event) -> bool:
+    """Say whether a folded word stands in the town or place of an event."""
+    return any(fits(word, place) for place in _places(event))
+
+
+@lru_cache(maxsize=50_000)
 def is_distinctive(word: str) -> bool:
-    """Say whether a word names a topic, not just "webinar" or "Wrocław"."""
+    """Say whether a word names a topic, not just "webinar", "społeczny" or "Wrocław"."""
     return stems(word).isdisjoint(_GENERIC)
 
 

@@ -25,6 +25,7 @@ DOORS = {
     "flufl": ("parsers/message/",),
     "imapclient": ("mailbot/intake/",),
     "mailparser": ("parsers/message/",),
+    "morfeusz2": ("parsers/polish/morphology.py",),
     "obstore": ("mailbot/storage/blobs.py", "mailbot/doctor/"),
     "openpyxl": ("mailbot/imports/",),
     "pdfplumber": ("parsers/",),

@@ -13,6 +13,7 @@ from mailbot.cli import app
 from mailbot.storage.migrate import metadata
 from mailbot.storage.tables import MessageState, OutboxState
 from rules.decision import Action
+from rules.handed import Lack
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -133,6 +134,10 @@ def test_every_state_is_explained(states: type[StrEnum]):
         assert f"| `{state.value}` |" in page
 
 
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
 def test_every_reason_is_explained_and_no_other():
     page = read("docs/reference/reasons.md")
     calls = [
@@ -140,10 +145,11 @@ def test_every_reason_is_explained_and_no_other():
         for path in (ROOT / "rules").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"note", "hold", "silence", "insist"}
+        and called(node) in {"note", "hold", "silence", "insist", "show", "doubt", "Doubt"}
     ]
     names = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+
+    names |= {lack.value for lack in Lack}
 
     assert len(names) > 30
     assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == names

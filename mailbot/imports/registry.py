@@ -19,6 +19,7 @@ from mailbot.imports.records import InstitutionRecord, PersonRecord
 from mailbot.imports.report import Report
 from mailbot.imports.sheets import Row, Sheet, UnreadableList, read_sheets
 from mailbot.storage.register import InstitutionRow, PersonRow, SharedAddress
+from rules.name_keys import person_keys
 from rules.registry import DossierState, PersonState
 
 _PERSON_HEADINGS = {columns.fold(h) for n in ("first_name", "last_name") for h in columns.PERSON[n]}
@@ -233,6 +234,7 @@ class _PersonBook:
         owners: dict[str, str] = {}
         for number, (place, record) in self._entered.items():
             found = self._rows.get(number)
+            key, second_key = person_keys(record.first_name or "", record.last_name or "")
             row = PersonRow(
                 id=number,
                 first_name=record.first_name,
@@ -241,6 +243,8 @@ class _PersonBook:
                 institution_id=self._institution_of[number],
                 address=record.email,
                 state=record.status.value if record.status else None,
+                name_key=key,
+                second_name_key=second_key,
             )
             if found is None:
                 row.state = row.state or PersonState.PENDING.value

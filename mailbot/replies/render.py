@@ -42,6 +42,9 @@ _OPTIONAL = {
 }
 """Which facts a template can do without, besides telephone and link; all others it insists on."""
 
+GREETING = "Dzień dobry,"
+"""Opens every template; said once when a reply tells several acts."""
+
 _WANTS_RECRUITMENT_END = frozenset({"application_incomplete", "late_application"})
 
 _NAMES = {
@@ -105,6 +108,7 @@ def gather_facts(
         moments: When the answered mail was received, and now.
     """
     received, now = moments
+    people = (*registry.persons, *registry.elsewhere)
     return ReplyFacts(
         office=office,
         ref=ref,
@@ -112,7 +116,7 @@ def gather_facts(
         now=now,
         coordinator=mailbox.coordinator,
         events=MappingProxyType({event.id: event for event in registry.events}),
-        persons=MappingProxyType({p.id: f"{p.first_name} {p.last_name}" for p in registry.persons}),
+        persons=MappingProxyType({p.id: f"{p.first_name} {p.last_name}" for p in people}),
         recruitment=registry.recruitment,
     )
 
@@ -125,11 +129,13 @@ def render(plan: ReplyPlan, facts: ReplyFacts) -> Rendered:
     """
     environment = _environment()
     try:
-        template = environment.get_template(f"{plan.template}.txt")
         footer = environment.get_template("_footer.txt")
         context = _context(plan, facts)
-        subject, _, body = template.render(context).partition("\n")
-        signed = f"{_spaced(body)}\n\n{_spaced(footer.render(context))}\n"
+        subject, body = _told(environment, plan, facts)
+        further = [
+            _told(environment, act, facts)[1].removeprefix(GREETING).lstrip() for act in plan.also
+        ]
+        signed = "\n\n".join((body, *further, _spaced(footer.render(context)))) + "\n"
     except TemplateNotFound as error:
         raise UnrenderableReply(f"Nie ma szablonu odpowiedzi „{plan.template}”.") from error
     except UndefinedError as error:
@@ -139,6 +145,13 @@ def render(plan: ReplyPlan, facts: ReplyFacts) -> Rendered:
             f"Odpowiedzi „{plan.template}” nie da się napisać: brakuje {what}."
         ) from error
     return Rendered(subject=one_line(subject, longest=250), body=signed)
+
+
+def _told(environment: Environment, plan: ReplyPlan, facts: ReplyFacts) -> tuple[str, str]:
+    """Return subject and body of one act, without the footer."""
+    template = environment.get_template(f"{plan.template}.txt")
+    subject, _, body = template.render(_context(plan, facts)).partition("\n")
+    return subject, _spaced(body)
 
 
 def template_names() -> tuple[str, ...]:
@@ -172,7 +185,7 @@ def _context(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
     context |= dict.fromkeys(_OPTIONAL.get(plan.template, ()))
     found: dict[str, object] = {
         **_event_facts(plan, facts),
-        **_recruitment_facts(facts),
+        **_recruitment_facts(plan, facts),
         "persons": _names(plan.persons, facts),
         "removed": _names(plan.removed, facts),
         "missing": [one_line(phrase) for phrase in plan.missing],
@@ -192,13 +205,18 @@ def _event_facts(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
     return {"event": one_line(event.title), "when": when_text(event), "where": where_text(event)}
 
 
-def _recruitment_facts(facts: ReplyFacts) -> dict[str, object]:
+def _recruitment_facts(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
     return {
         "opens": day_text(facts.recruitment.opens) if facts.recruitment else None,
-        "group": one_line(facts.group),
+        "group": _groups(plan, facts) or one_line(facts.group),
         "resolution": one_line(facts.resolution),
         "date": day_text(facts.resolved_on) if facts.resolved_on else None,
     }
+
+
+def _groups(plan: ReplyPlan, facts: ReplyFacts) -> str:
+    names = dict(facts.recruitment.groups) if facts.recruitment else {}
+    return "; ".join(one_line(names[group]) for group in plan.groups if group in names)
 
 
 def _deadline(plan: ReplyPlan, facts: ReplyFacts) -> str | None:

@@ -12,13 +12,14 @@ from sqlalchemy import Executable, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from mailbot.storage.applications import record_application
 from mailbot.storage.database import is_sqlite
 from mailbot.storage.journal import note
 from mailbot.storage.register import DossierDocument, EnrolmentRow, EventRow
 from mailbot.storage.snapshot import places_taken
 from mailbot.storage.tables import DecisionRow, Message, MessageState
 from parsers.facts import ParsedMessage
-from rules.decision import Action, Cancel, Decision, Enrol, Operation, Replace
+from rules.decision import Action, ApplyGroup, Cancel, Decision, Enrol, Operation, Replace
 from rules.registry import EnrolmentState, Registry
 
 
@@ -112,8 +113,12 @@ def _carry_out(session: Session, applied: Applied, operation: Operation) -> None
         case Replace(event=str(event), person=str(leaves), new_person=str(comes)):
             _set_state(session, applied, (event, leaves), EnrolmentState.CANCELLED)
             _set_state(session, applied, (event, comes), EnrolmentState.CONFIRMED)
+        case ApplyGroup(group=str(group), person=str(person)):
+            record_application(session, applied.message, applied.registry, group, person)
+            detail = {"group": group, "person": person}
+            note(session, "application-recorded", applied.message.id, detail, applied.now)
         case _:
-            # Documents, questions, updates and applications change no list by themselves.
+            # Documents, questions and updates change no list by themselves.
             note(session, f"noted-{operation.op}", applied.message.id, {}, applied.now)
 
 

@@ -4,10 +4,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mailbot.storage.tables import Base
 from mailbot.storage.types import BIG_ID, JSON_DATA
+from rules.name_keys import person_keys
 
 
 class InstitutionRow(Base):
@@ -40,6 +42,19 @@ class SharedAddress(Base):
     )
 
 
+def _first_key(context: DefaultExecutionContext) -> str:
+    return _keys(context)[0]
+
+
+def _second_key(context: DefaultExecutionContext) -> str:
+    return _keys(context)[1]
+
+
+def _keys(context: DefaultExecutionContext) -> tuple[str, str]:
+    row = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return person_keys(row["first_name"], row["last_name"])
+
+
 class PersonRow(Base):
     """A person known to the office; one institution at a time."""
 
@@ -52,6 +67,10 @@ class PersonRow(Base):
     institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id"), index=True)
     address: Mapped[str | None] = mapped_column(String(320), index=True)
     state: Mapped[str] = mapped_column(String(12))
+    name_key: Mapped[str] = mapped_column(String(160), index=True, default=_first_key)
+    """By `rules.name_keys.person_keys`; whoever changes first name or surname sets it anew."""
+    second_name_key: Mapped[str] = mapped_column(String(160), index=True, default=_second_key)
+    """By the second part of a double surname; empty for others."""
 
 
 class EventRow(Base):
@@ -108,6 +127,24 @@ class RecruitmentRow(Base):
     closes: Mapped[date]
     groups: Mapped[list[dict[str, Any]]] = mapped_column(JSON_DATA)
     """``{"id": …, "name": …}`` in order."""
+
+
+class ApplicationRow(Base):
+    """An application to a working group that a mail handed in; the newest of each counts."""
+
+    __tablename__ = "application"
+    __table_args__ = (UniqueConstraint("message_id", "person_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    recruitment_id: Mapped[str] = mapped_column(ForeignKey("recruitment.id"))
+    group_id: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    """The mail with the form."""
+    received: Mapped[datetime]
+    """When our server took that mail."""
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    """The mail with a newer version; both are kept."""
 
 
 class DossierDocument(Base):

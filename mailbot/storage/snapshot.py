@@ -1,10 +1,10 @@
 """What we know, cut to what one message can touch, read in one transaction.
 
-Its size depends on the sender's institutions and the calendar, never on how many people are
-registered: every query uses an index.
+Its size depends on the sender's institutions, the names in the mail and the calendar, never on how
+many people are registered: every query uses an index.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
+from mailbot.storage.namesakes import people_elsewhere, person_of
 from mailbot.storage.register import (
+    ApplicationRow,
     EnrolmentRow,
     EventRow,
     InstitutionRow,
@@ -22,13 +24,13 @@ from mailbot.storage.register import (
     SharedAddress,
 )
 from rules.registry import (
+    Applied,
     DossierState,
     Enrolment,
     EnrolmentState,
     Event,
     Institution,
     Person,
-    PersonState,
     Recruitment,
     Registry,
 )
@@ -77,6 +79,15 @@ _ENROLMENTS = (
     .where(EnrolmentRow.person_id.in_(_IDS))
     .order_by(EnrolmentRow.id)
 )
+_APPLICATIONS = (
+    select(ApplicationRow.group_id, ApplicationRow.person_id)
+    .where(
+        ApplicationRow.person_id.in_(_IDS),
+        ApplicationRow.recruitment_id == bindparam("recruitment"),
+        ApplicationRow.superseded_by.is_(None),
+    )
+    .order_by(ApplicationRow.id)
+)
 _RECRUITMENT = select(RecruitmentRow.__table__).order_by(RecruitmentRow.closes.desc()).limit(1)
 
 
@@ -89,7 +100,11 @@ class Surroundings:
 
 
 def take_snapshot(
-    session: Session, sender: str | None, received: datetime, surroundings: Surroundings
+    session: Session,
+    sender: str | None,
+    received: datetime,
+    surroundings: Surroundings,
+    names: Collection[str] = (),
 ) -> Registry:
     """Read what may matter for a message.
 
@@ -98,18 +113,25 @@ def take_snapshot(
         sender: The sender's address in lower case, ``None`` when there is no single one.
         received: When our server took the message.
         surroundings: Staff addresses and freemail domains.
+        names: Keys of the full names in the mail, by `namesakes.names_asked`; those that nobody of
+            the sender's institutions has are looked up in the whole register.
     """
     connection = session.connection()
     day = received.astimezone(WARSAW).date()
     institutions = _institutions(connection, sender, surroundings)
     persons = _persons(connection, [institution.id for institution in institutions])
     events = _events(connection, day - timedelta(days=PAST_DAYS))
+    recruitment = _recruitment(connection)
+    elsewhere, places = people_elsewhere(connection, institutions, persons, names)
     return Registry(
         institutions=institutions,
         persons=persons,
         events=events,
-        enrolments=_enrolments(connection, persons, events),
-        recruitment=_recruitment(connection),
+        recruitment=recruitment,
+        applications=_applications(connection, persons, recruitment),
+        enrolments=_enrolments(connection, (*persons, *elsewhere), events),
+        elsewhere=elsewhere,
+        elsewhere_institutions=places,
         staff_addresses=surroundings.staff,
         freemail_domains=surroundings.freemail_domains,
     )
@@ -138,7 +160,7 @@ def _shared_addresses(connection: Connection, ids: list[str]) -> dict[str, list[
 def _persons(connection: Connection, institutions: list[str]) -> tuple[Person, ...]:
     if not institutions:
         return ()
-    return tuple(_person(row) for row in connection.execute(_PERSONS, {"ids": institutions}))
+    return tuple(person_of(row) for row in connection.execute(_PERSONS, {"ids": institutions}))
 
 
 def _events(connection: Connection, since: date) -> tuple[Event, ...]:
@@ -177,6 +199,16 @@ def _recruitment(connection: Connection) -> Recruitment | None:
     return Recruitment(row.id, row.title, row.opens, row.closes, groups)
 
 
+def _applications(
+    connection: Connection, persons: tuple[Person, ...], recruitment: Recruitment | None
+) -> tuple[Applied, ...]:
+    if not persons or recruitment is None:
+        return ()
+    values = {"ids": [person.id for person in persons], "recruitment": recruitment.id}
+    rows = connection.execute(_APPLICATIONS, values)
+    return tuple(Applied(row.group_id, row.person_id) for row in rows)
+
+
 def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:
     return Institution(
         id=row.id,
@@ -186,17 +218,6 @@ def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:
         domain=row.domain,
         shared_addresses=shared,
         dossier=DossierState(row.dossier),
-    )
-
-
-def _person(row: Row[Any]) -> Person:
-    return Person(
-        id=row.id,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        institution=row.institution_id,
-        address=row.address,
-        state=PersonState(row.state),
     )
 
 

@@ -92,6 +92,23 @@ class Machine(Fact):
     """For a bounce: Message-IDs of the returned mail, so that we find our own."""
 
 
+class CalendarAnswer(Fact):
+    """The answer that a calendar program gave to an invitation (iTIP REPLY, RFC 5546)."""
+
+    attendee: str
+    """Address of the one who answers, lower case; empty when it is none."""
+    status: str
+    """``ACCEPTED``, ``DECLINED``, ``TENTATIVE``, or what else the program says."""
+    summary: str
+    """Title of the event, as in the invitation."""
+    starts: AwareDatetime | None
+    """When it begins; ``None`` when that is missing or in a time zone not known."""
+    uid: str
+    comment: str
+    is_plain: bool
+    """One event, one attendee, nobody answering for another."""
+
+
 class LeafRole(StrEnum):
     """What a part is for."""
 
@@ -181,6 +198,8 @@ class ParsedMessage(Fact):
     """Facts about the own words and the subject."""
     documents: tuple[DocumentReading, ...]
     problems: tuple[Problem, ...]
+    calendar: CalendarAnswer | None = None
+    """What a calendar program answered, if one wrote the mail."""
     content_hash: str
     """SHA-256 over the own words and the attachments' hashes: same content, other trace headers."""
     parser_version: str

@@ -1,29 +1,45 @@
 """All language facts of one text, and for each of its words what the language knows about it."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-from parsers.facts import DateMention, Language, NumberMention, Span, TimeMention, Token, Word
+from parsers.facts import (
+    Break,
+    DateMention,
+    Language,
+    NumberMention,
+    Span,
+    TimeMention,
+    Token,
+    Word,
+)
 from parsers.polish.clauses import read_clauses
 from parsers.polish.dates import read_dates
 from parsers.polish.foreign import foreign_language
+from parsers.polish.morphology import is_noun, is_person_noun
 from parsers.polish.numbers import read_numbers, read_times
 from parsers.polish.phrases import harmless_pieces
 from parsers.polish.taken import Taken
 from parsers.polish.text import MAX_CHARS, Piece, cut, sentences
-from parsers.polish.words import KINDS
+from parsers.polish.words import KINDS, PEOPLE
+
+MAX_QUOTED = 3_000
+_BREAKS = re.compile(r"[,;]|\n+|(?<=\s)[-–—]+(?=\s)")
 
 
-def analyse(own_words: str, subject: str) -> Language:
+def analyse(own_words: str, subject: str, quoted: str = "") -> Language:
     """Read the language facts of a mail.
 
     Args:
         own_words: The sender's own new words; all spans refer to it.
         subject: The decoded subject line; its facts are in ``Language.subject``.
+        quoted: What the mail quotes; its beginning is read to ``Language.quoted``.
 
     Returns:
         The facts.  A word that nothing explains stays `Word.UNKNOWN`; nothing is left out.
     """
-    return _read(own_words).model_copy(update={"subject": _read(subject)})
+    more = {"subject": _read(subject), "quoted": _read(quoted[:MAX_QUOTED]) if quoted else None}
+    return _read(own_words).model_copy(update=more)
 
 
 def _read(text: str) -> Language:
@@ -50,6 +66,10 @@ def _read(text: str) -> Language:
         numbers=numbers,
         clauses=clauses,
         harmless=tuple(_runs(pieces, sorted(harmless))),
+        breaks=tuple(
+            Break(start=m.start(), end=m.end(), is_line=m.group().startswith("\n"))
+            for m in _BREAKS.finditer(head)
+        ),
         foreign=foreign_language(pieces),
     )
 
@@ -59,7 +79,15 @@ def _token(index: int, piece: Piece, special: dict[Word, set[int]]) -> Token:
     if kind is None:
         kind = KINDS.get(piece.folded, Word.UNKNOWN)
     span = Span(start=piece.start, end=piece.end)
-    return Token(text=piece.text, folded=piece.folded, span=span, kind=kind)
+    is_word = piece.text[:1].isalpha()
+    return Token(
+        text=piece.text,
+        folded=piece.folded,
+        span=span,
+        kind=kind,
+        is_noun=is_word and is_noun(piece.text),
+        is_person=is_word and (piece.folded in PEOPLE or is_person_noun(piece.text)),
+    )
 
 
 def _inside(

@@ -1,48 +1,46 @@
-"""Predicates: what the verbs of a sentence say, and whether they say it plainly.
+"""Clauses: a sentence divided around its predicates.
 
-Nothing here decides.  A verb that is negated, softened, conditional or asked about keeps its
-meaning and carries the mark; the rules accept only what has no mark.
+A comma or conjunction divides only where both sides have a predicate; the words of a list or of an
+adverbial stay with the predicate before them, or with the first one that follows.
 """
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from itertools import zip_longest
 
-from parsers.facts import Act, Clause, Predicate, Span
+from parsers.facts import Clause, Span
+from parsers.polish.lexicon.verbs import Role
+from parsers.polish.marks import mark_clauses
+from parsers.polish.predicates import read_predicates
 from parsers.polish.text import Piece, Sentence, word_list
-from parsers.polish.verbs import Form, Role, Verb, verb_forms
+from parsers.polish.verbs import Found, Verb, find_verbs, is_that
 
-_NEGATIONS = frozenset(["nie", "ani", "bez", "nigdy"])
-# How far before a verb its "nie" can stand: "nie będę mógł w niej uczestniczyć".
-_REACH = 4
-_CONDITIONS = frozenset(
-    word_list(
-        """
-    jesli jezeli gdyby gdy chyba moze ewentualnie prawdopodobnie raczej wstepnie warunkowo byle
-    dopoki o_ile poki
-    """
-    )
-)
-_ASKING = frozenset(
-    word_list(
-        """
-    czy kiedy gdzie dlaczego czemu ile jaki jaka jakie skad dokad pytanie pytam zapytanie
-    """
-    )
-)
-_GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
-_FINITE = frozenset((Form.I, Form.WE, Form.THIRD, Form.THEY))
-# "będę w środę uczestniczyć": few words stand between.
-_HELPER_REACH = 4
-# A sentence of people has a few verbs; putting heads and acts together is quadratic.
-_MOST_VERBS = 60
-_HEAD_ROLES = (Role.MODAL, Role.WISH, Role.REQUEST)
 _DIACRITICS = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
+_CONNECTIVES = frozenset(
+    word_list(
+        """
+    ale lecz jednak jednakze natomiast tylko wiec zatem dlatego bo poniewaz gdyz albowiem ze iz
+    zeby aby by jesli jezeli gdyby gdy kiedy jak jako poki dopoki zanim skoro choc chociaz mimo
+    a i oraz lub albo ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym ktorymi jakby az zas
+    czy
+    """
+    )
+)
+_JOINING = frozenset(word_list("i oraz lub albo"))
+_THAT = frozenset(("ze", "iz"))
+_SUBORDINATING = frozenset(word_list("zeby aby by ze"))
+_CONCLUSIONS = frozenset(word_list("natomiast zas dlatego wiec zatem totez by zeby aby"))
+_NEAR = 2
+_LONGEST_MARKER = 2
+_ANSWERS = frozenset(("tak", "nie"))
+_SEPARATOR = re.compile(r"[,;()\[\]–—]|(?<=\s)-+(?=\s)|\.\.+|…|:\s")
 
 
 def read_clauses(
-    text: str, pieces: list[Piece], found: list[Sentence], settled: frozenset[int]
+    text: str, pieces: list[Piece], found: list[Sentence], settled: AbstractSet[int]
 ) -> tuple[tuple[Clause, ...], set[int]]:
-    """Read the predicates of every sentence.
+    """Read the clauses of every sentence.
 
     Args:
         text: The whole text.
@@ -55,137 +53,172 @@ def read_clauses(
     """
     has_diacritics = _DIACRITICS.search(text) is not None
     clauses: list[Clause] = []
-    verbs: set[int] = set()
-    for sentence in found:
-        here = _Sentence(pieces, sentence, settled, has_diacritics=has_diacritics)
-        predicates, used = here.predicates()
-        verbs |= used
-        clauses.append(
-            Clause(
-                span=Span(start=sentence.start, end=sentence.end),
-                is_question=sentence.mark == "?" or here.asks(),
-                predicates=tuple(predicates),
-                opens_list=sentence.mark == ":",
-            )
-        )
-    return tuple(clauses), verbs
+    used: set[int] = set()
+    for number, sentence in enumerate(found):
+        words = range(sentence.first, sentence.last)
+        verbs = find_verbs(pieces, words, settled, has_diacritics=has_diacritics)
+        reader = _Sentence(text, pieces, words, verbs)
+        read = mark_clauses(pieces, list(reader.clauses(number)), sentence.mark)
+        if sentence.mark == ":":
+            read[-1] = read[-1].model_copy(update={"opens_list": True})
+        clauses += read
+        used |= reader.used
+    return tuple(clauses), used
 
 
 class _Sentence:
-    """One sentence with the readings of its verbs."""
+    """One sentence while it is divided."""
 
-    def __init__(
-        self,
-        pieces: list[Piece],
-        sentence: Sentence,
-        settled: frozenset[int],
-        *,
-        has_diacritics: bool,
-    ) -> None:
+    def __init__(self, text: str, pieces: list[Piece], words: range, verbs: Found) -> None:
+        self.used: set[int] = set()
+        self._text = text
         self._pieces = pieces
-        self._range = range(sentence.first, sentence.last)
-        self._settled = settled
-        self._words = frozenset(pieces[i].folded for i in self._range)
-        found = (
-            (i, self._choose(i, readings, has_diacritics=has_diacritics))
-            for i in self._range
-            if i not in settled and (readings := verb_forms().get(pieces[i].folded))
-        )
-        # What is left out by the cap is no predicate, so that its words stay unexplained.
-        self._verbs = dict(islice(found, _MOST_VERBS))
+        self._words = words
+        self._verbs = verbs
+        carriers = {at for at in words if pieces[at].folded == "zamiast" or self._is_answer(at)}
+        self._cores = verbs.cores() | carriers
+        self._parts: list[list[int]] = []
+        self._waiting: list[int] = []
+        """Words before the first predicate, or around a clause of "który"."""
 
-    def asks(self) -> bool:
-        """Say whether the words ask, with or without a question mark."""
-        return bool(self._words & _ASKING)
+    def clauses(self, number: int) -> Iterator[Clause]:
+        """Read the clauses of the sentence, which has this number."""
+        head: Verb | None = None
+        for part in self._divided():
+            predicates, used, head = read_predicates(self._pieces, part, self._verbs, head)
+            self.used |= used
+            start, last = self._pieces[part[0]].start, self._pieces[max(part)]
+            first = self._pieces[part[0]].folded
+            yield Clause(
+                span=Span(start=start, end=last.end),
+                tokens=tuple(part),
+                sentence=number,
+                predicates=tuple(predicates),
+                connective=first if first in _CONNECTIVES else "",
+                has_colon=":" in self._text[start : last.start],
+            )
 
-    def predicates(self) -> tuple[list[Predicate], set[int]]:
-        """Put heads (proszę, chcę, mogę) and what they govern together."""
-        heads = {i: v for i, v in self._verbs.items() if v.role is not Role.ACT}
-        acts = {i: v for i, v in self._verbs.items() if v.role is Role.ACT and self._counts(i, v)}
-        future = self._future(acts) if not heads else None
-        found: list[Predicate] = []
-        absorbed: set[int] = {future} if future is not None else set()
-        for index, verb in acts.items():
-            if index == future:
-                continue
-            if future is not None and self._completes(index, verb, future):
-                found.append(self._predicate(index, verb, (future, acts[future])))
-                continue
-            head = self._head(heads) if verb.form in _GOVERNED else None
-            absorbed |= self._absorbed(heads, verb, head)
-            found.append(self._predicate(index, verb, head))
-        found.extend(self._predicate(i, v, None) for i, v in heads.items() if i not in absorbed)
-        return sorted(found, key=lambda p: p.span.start), {*acts, *heads}
+    def _divided(self) -> list[list[int]]:
+        """Cut the sentence into the word lists of its clauses."""
+        segments = self._with_asides()
+        for segment, following in zip_longest(segments, segments[1:]):
+            if self._parts and self._begins_anew(segment):
+                self._settle_waiting()
+                self._parts.append(segment)
+            elif any(at in self._cores for at in segment):
+                self._add_predicate(segment)
+            elif self._parts and not self._waiting and not self._leads_on(following):
+                self._parts[-1] += segment
+            else:
+                self._waiting += segment
+        if self._parts and self._waiting:
+            self._parts[-1] = sorted([*self._parts[-1], *self._waiting])
+            self._waiting = []
+        self._settle_waiting()
+        return self._parts
 
-    def _future(self, acts: dict[int, Verb]) -> int | None:
-        """Find the "będę" of "będę uczestniczyć": only a helper of the verb beside it."""
-        for index, verb in acts.items():
-            is_helper = verb.lemma == "byc" and verb.form in _FINITE
-            if is_helper and any(self._completes(i, v, index) for i, v in acts.items()):
-                return index
-        return None
+    def _leads_on(self, following: list[int] | None) -> bool:
+        """Say whether words without a predicate belong to the next: "…, Iza i Ola jadą".
 
-    @staticmethod
-    def _completes(index: int, verb: Verb, future: int) -> bool:
-        return (
-            index != future
-            and verb.act is Act.ATTEND
-            and verb.form in {Form.INFINITIVE, Form.PAST}
-            and abs(index - future) <= _HELPER_REACH
-        )
+        So they do before "i" with a word between it and the predicate, and before a bracket that
+        ends: "…, na galę (19.06) przyjadę".
+        """
+        if not following or not any(at in self._cores for at in following):
+            return False
+        gap = self._gap_before(following[0])
+        if self._pieces[following[0]].folded in _JOINING:
+            return following[1] not in self._cores and "," not in gap
+        return gap.strip() == ")"
 
-    @staticmethod
-    def _absorbed(heads: dict[int, Verb], verb: Verb, head: tuple[int, Verb] | None) -> set[int]:
-        """Return the heads that say nothing beyond the verb: all governors, and "wpisz proszę"."""
-        if head is not None:
-            return set(heads)
-        if verb.form is Form.ORDER:
-            return {i for i, v in heads.items() if v.role is Role.REQUEST}
-        return set()
+    def _settle_waiting(self) -> None:
+        if self._waiting:
+            self._parts.append(self._waiting)
+        self._waiting = []
 
-    def _choose(self, index: int, readings: tuple[Verb, ...], *, has_diacritics: bool) -> Verb:
-        """Pick the reading of a form that several persons share ("zapisuje" and "zapisuję")."""
-        if len(readings) == 1:
-            return readings[0]
-        speaks = self._pieces[index].text.lower().endswith(("ę", "m")) or not has_diacritics
-        wanted = Form.I if speaks else Form.THIRD
-        return next((r for r in readings if r.form is wanted), readings[0])
+    def _add_predicate(self, segment: list[int]) -> None:
+        """Add words with a predicate: to the clause that lacks one, or as a clause of their own."""
+        if self._parts and self._is_lacking(self._parts[-1], segment):
+            self._parts[-1] += [*self._waiting, *segment]
+        elif self._waiting and self._pieces[segment[0]].folded.startswith("ktor"):
+            self._parts.append(segment)
+            return
+        else:
+            self._parts.append([*self._waiting, *segment])
+        self._waiting = []
 
-    def _counts(self, index: int, verb: Verb) -> bool:
-        """Say whether a verbal noun is a predicate here: "proszę o zapisanie", not "zapisy"."""
-        if verb.form is not Form.NOUN or verb.act in {Act.WITHDRAW, Act.REPLACE}:
+    def _is_lacking(self, before: list[int], segment: list[int]) -> bool:
+        if not any(at in self._cores for at in before):
             return True
-        before = [self._pieces[i].folded for i in self._range if i < index][-2:]
-        return "o" in before and any(v.role is not Role.ACT for v in self._verbs.values())
+        return not self._waiting and self._completes(before, segment)
 
-    def _head(self, heads: dict[int, Verb]) -> tuple[int, Verb] | None:
-        """Return the most careful of the heads: mogę before chcę before proszę."""
-        for role in _HEAD_ROLES:
-            for index, verb in heads.items():
-                if verb.role is role:
-                    return index, verb
-        return None
+    def _completes(self, before: list[int], segment: list[int]) -> bool:
+        """Say whether words have only what the head before governs: "proszę zatem o wpisanie"."""
+        if self._pieces[segment[0]].folded in _SUBORDINATING:
+            return False
+        if any(at in self._verbs.idioms for at in (*before, *segment)):
+            return False
+        verbs = self._verbs.verbs
+        heads = [verbs[at] for at in before if at in verbs]
+        acts = [verbs[at] for at in segment if at in verbs]
+        if not heads or not acts:
+            return False
+        return all(v.role is not Role.ACT for v in heads) and all(v.is_governed for v in acts)
 
-    def _predicate(self, index: int, verb: Verb, head: tuple[int, Verb] | None) -> Predicate:
-        finite = head[1] if head else verb
-        is_bare = verb.form in _GOVERNED and head is None and verb.act is not Act.WITHDRAW
-        is_complete = not verb.needs or bool(self._words & frozenset(verb.needs))
-        # "Proszę potwierdzić udział Anny" asks us for an answer and puts nobody on the list.
-        is_ours = verb.lemma == "potwierdzic" and finite.role is Role.REQUEST
+    def _segments(self) -> Iterator[list[int]]:
+        """Cut the sentence at every place that may divide."""
+        segment: list[int] = []
+        for index in self._words:
+            if segment and self._may_divide(index):
+                yield segment
+                segment = []
+            segment.append(index)
+        yield segment
+
+    def _with_asides(self) -> list[list[int]]:
+        """Cut the sentence, and leave brackets without a predicate with the words before them."""
+        joined: list[list[int]] = []
+        for segment in self._segments():
+            is_aside = joined and "(" in self._gap_before(segment[0])
+            if is_aside and not any(at in self._cores for at in segment):
+                joined[-1] += segment
+            else:
+                joined.append(segment)
+        return joined
+
+    def _may_divide(self, index: int) -> bool:
+        word = self._pieces[index].folded
+        if _SEPARATOR.search(self._gap_before(index)) or self._is_marker(index):
+            return True
+        if word in _JOINING:
+            # "i proszę o link" divides, "Biznes i ekonomia" does not.
+            near = range(index + 1, min(index + 1 + _NEAR, self._words.stop))
+            return any(at in self._cores for at in near)
+        if word in _THAT:
+            is_unless = self._pieces[index - 1].folded == "chyba"
+            return is_that(self._pieces, index) and not is_unless
+        return word in _CONNECTIVES
+
+    def _begins_anew(self, segment: list[int]) -> bool:
+        """Say whether words are an item of their own: "2) …", "b) …", "natomiast …", "a …"."""
+        first = self._pieces[segment[0]]
+        return self._is_marker(segment[0]) or first.folded in _CONCLUSIONS or first.text == "a"
+
+    def _is_marker(self, index: int) -> bool:
+        """Say whether a word numbers an item: "2)", "b)", not the end of "(26.06)"."""
         piece = self._pieces[index]
-        return Predicate(
-            span=Span(start=piece.start, end=piece.end),
-            lemma=verb.lemma,
-            act=verb.act if is_complete and not is_ours else Act.OTHER,
-            is_negated=self._is_negated(index) or (head is not None and self._is_negated(head[0])),
-            is_modal=is_bare or finite.role is Role.MODAL,
-            is_conditional=bool(self._words & _CONDITIONS),
-            is_first_person=finite.form in {Form.I, Form.WE, Form.ORDER},
-            is_plural=finite.form in {Form.WE, Form.THEY},
-            is_past=(head is None and verb.form is Form.PAST) or finite.form is Form.PAST,
-            is_wish=finite.role is Role.WISH,
-        )
+        before = self._text[piece.start - 1 : piece.start]
+        is_closed = self._text[piece.end : piece.end + 1] == ")"
+        opened = self._text[self._pieces[self._words.start].start : piece.start - 1]
+        is_aside = opened.count("(") > opened.count(")")
+        is_short = len(piece.text) <= _LONGEST_MARKER
+        return is_short and is_closed and not is_aside and before in {"", " ", "\n", "("}
 
-    def _is_negated(self, index: int) -> bool:
-        near = range(max(self._range.start, index - _REACH), index)
-        return any(self._pieces[i].folded in _NEGATIONS for i in near if i not in self._settled)
+    def _is_answer(self, index: int) -> bool:
+        """Say whether "tak" or "nie" ends what is said of somebody: "Ewa tak, ja niestety nie"."""
+        if self._pieces[index].folded not in _ANSWERS or index == self._words.start:
+            return False
+        is_last = index + 1 == self._words.stop
+        return is_last or bool(_SEPARATOR.search(self._gap_before(index + 1)))
+
+    def _gap_before(self, index: int) -> str:
+        return self._text[self._pieces[index - 1].end : self._pieces[index].start]

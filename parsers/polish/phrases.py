@@ -5,9 +5,8 @@ words, within one sentence.
 """
 
 import re
-from bisect import bisect_left
 
-from parsers.polish.text import Piece, Sentence, word_list
+from parsers.polish.text import Joined, Piece, Sentence, word_list
 
 _VERY = r"(?:bardzo |serdecznie |pieknie |uprzejmie |slicznie |goraco |z gory ){0,4}"
 _ALSO_VERY = r"(?: bardzo| serdecznie| pieknie| uprzejmie| z gory| slicznie| cieplo| goraco){0,4}"
@@ -91,17 +90,9 @@ def harmless_pieces(text: str, pieces: list[Piece], found: list[Sentence]) -> se
     """Return the indexes of tokens that belong to a polite phrase."""
     harmless: set[int] = set()
     for sentence in found:
-        words = pieces[sentence.first : sentence.last]
-        starts: list[int] = []
-        length = 0
-        for word in words:
-            starts.append(length)
-            length += len(word.folded) + 1
-        joined = " ".join(word.folded for word in words)
-        for match in _ANY.finditer(joined):
-            first = bisect_left(starts, match.start())
-            last = bisect_left(starts, match.end())
-            harmless.update(range(sentence.first + first, sentence.first + last))
+        joined = Joined(pieces[sentence.first : sentence.last])
+        for run in joined.find(_ANY):
+            harmless.update(sentence.first + place for place in run)
         harmless |= _vocative(text, pieces, sentence)
     return harmless
 

@@ -5,6 +5,8 @@ Punctuation is left out; every other sign becomes a token, because a sign that n
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from parsers.facts import fold
@@ -39,6 +41,25 @@ class Sentence(NamedTuple):
     """The sign that ended it: ``.``, ``?``, ``!``, ``:``, or empty for a line."""
 
 
+class Joined:
+    """Folded words joined by single spaces, for patterns that run over several words."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self._starts: list[int] = []
+        length = 0
+        words = [piece.folded for piece in pieces]
+        for word in words:
+            self._starts.append(length)
+            length += len(word) + 1
+        self._text = " ".join(words)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[range]:
+        """List the runs of words that a pattern fits, numbered from 0."""
+        for match in pattern.finditer(self._text):
+            first = bisect_left(self._starts, match.start())
+            yield range(first, bisect_left(self._starts, match.end()))
+
+
 _PIECE = re.compile(
     r"(?:https?://|www\.)\S{1,2000}"
     r"|[\w.+-]{1,64}@[\w.-]{1,255}"
@@ -54,12 +75,16 @@ _HARMLESS_SIGNS = frozenset(
 _ABBREVIATIONS = frozenset(
     word_list(
         """
-        p pp r br godz ul al pl nr tel kom dr inz mgr prof hab ks s o dot ws tj tzn np itd itp m
-        in dn pt pn wt sr czw sob niedz z ds zw im lok pok wewn st
-        """
+    gl kol dyr kier red mec wicedyr spec zast ref insp up sekr mjr kpt asp tzw ok m.in p pp r br
+    godz ul al pl nr tel kom dr inz mgr prof hab ks s o dot ws tj tzn np itd itp m in dn pt pn wt
+    sr czw sob niedz z ds zw im lok pok wewn st
+    """
     )
 )
+_FIRST_EMOJI = 0x2600
 _SMILEY = re.compile(r"[:;]-?[)D]+")
+# A new line that begins with a bullet, a number or a letter: an item of a list.
+_ITEM = re.compile(r"[^\w\n]*\n\s*(?:[-–—•*]+\s|[a-z]\)|\d{1,2}[.)]\s)")
 _BREAK = re.compile(r"[.!?…]+|\n+|;")
 
 
@@ -85,14 +110,32 @@ def sentences(text: str, pieces: list[Piece]) -> list[Sentence]:
     found: list[Sentence] = []
     first = 0
     for index, piece in enumerate(pieces):
-        is_last = index + 1 == len(pieces)
-        gap_end = len(text) if is_last else pieces[index + 1].start
-        mark = _ending(piece, text[piece.end : gap_end], "" if is_last else pieces[index + 1].text)
-        if mark is None and not is_last:
-            continue
-        found.append(Sentence(first, index + 1, pieces[first].start, piece.end, mark or ""))
-        first = index + 1
+        mark = _mark_behind(text, pieces, index)
+        if mark is not None:
+            found.append(Sentence(first, index + 1, pieces[first].start, piece.end, mark))
+            first = index + 1
     return found
+
+
+def _mark_behind(text: str, pieces: list[Piece], index: int) -> str | None:
+    """Return the sign that ends a sentence behind a token, or ``None`` when it goes on."""
+    piece = pieces[index]
+    if index + 1 == len(pieces):
+        return _ending(piece, text[piece.end :], "") or ""
+    following = pieces[index + 1]
+    gap = text[piece.end : following.start]
+    mark = _ending(piece, gap, following.text)
+    if mark is None and following.text[:1].isupper() and _is_emoji(piece, gap):
+        return "."
+    if mark is None and _ITEM.match(text, piece.end):
+        return ":" if ":" in gap else "."
+    return mark
+
+
+def _is_emoji(piece: Piece, gap: str) -> bool:
+    """Say whether a friendly sign ends a sentence: "gala 🥂 Ewelina"."""
+    signs = (piece.text if len(piece.text) == 1 else "") + gap
+    return any(ord(c) >= _FIRST_EMOJI for c in signs) or _SMILEY.search(gap) is not None
 
 
 def _ending(piece: Piece, gap: str, following: str) -> str | None:

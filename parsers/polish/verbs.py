@@ -1,173 +1,279 @@
-"""Verbs and predicatives and what each does to attendance, with the forms that mails use.
+"""Which words of a sentence are verbs, and which runs of words are idioms.
 
-One line a verb, one column a kind of form; all folded.  Forms that several persons share
-("zapisuje" without diacritics) stand in both columns and are decided by the text (`clauses`).
-The verbs come from the language of invitations and answers: coming, taking part, putting on a
-list, sending somebody, cancelling, replacing, asking; official and colloquial.
+A verb that only looks like one ("mamy" of mama, "spotkanie", a surname) must not make a clause; a
+verb without its company ("wezmę" without "udział") keeps its form and loses its meaning.
 """
 
-from enum import StrEnum
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from parsers.facts import Act
+from parsers.facts import Act, Word, fold
+from parsers.polish.lexicon.idioms import Idiom, idioms
+from parsers.polish.lexicon.verbs import Entry, Role
+from parsers.polish.morphology import (
+    FINITE,
+    NO_VERBS,
+    Form,
+    VerbForm,
+    is_given_name,
+    is_known,
+    is_lexicon_verb,
+    is_noun,
+    is_proper_name,
+    lexicon_forms,
+    other_verb,
+    parts_of_speech,
+    written_forms,
+)
+from parsers.polish.text import Joined, Piece, word_list
+from parsers.polish.words import KINDS
+
+_GOVERNED = frozenset((Form.INFINITIVE, Form.NOUN))
+# "spotkanie", "szkolenie", "kierowniczka" are no verbs.
+_NAMED_KINDS = frozenset((Word.EVENT, Word.TITLE, Word.INSTITUTION))
+# The present of "być" tells a state; only its future says that somebody comes.
+_STATES = frozenset(word_list("jest sa jestem jestesmy jestes jestescie"))
+_PRESENT = frozenset(("jestem", "jestesmy"))
+_AT = frozenset(("na", "w", "we"))
+_TELLING = frozenset((Act.ATTEND, Act.SIGN_UP, Act.PAPERS))
+_TOLD = frozenset(word_list("sie panstwu pani uprzejmie"))
+_PREPOSITIONS = frozenset(word_list("do z ze u dla od bez po przy o za pod nad przed w we"))
+# Nouns that look like a form of a verb: mamy (mama), dam (dama), rady, mam.
+_NOUN_TWINS = frozenset(word_list("mamy dam mam rady stali piec stanie"))
+_BEFORE_VERBAL_NOUNS = frozenset(("o", "i", "oraz"))
+# "Podtrzymuję.", "Tak, potwierdzam.", but "Notuję termin." has its object.
+_ALONE = 2
+_WITH_ME = frozenset(word_list("mna soba wszystkimi s swoim swoja zlecania"))
+_REACH = 3
+_HELPED = 4
+_HELPED_CLASSES = (frozenset(("inf",)), frozenset(("praet",)))
+_LEAST_TYPO = 6
+# A sentence with more is no sentence.
+_MOST_VERBS = 60
+
+Readings = tuple[tuple[VerbForm, Entry], ...]
 
 
-class Form(StrEnum):
-    """Which form of a verb a word is."""
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word that is a verb here."""
 
-    I = "i"  # noqa: E741 - the grammatical first person singular
-    WE = "we"
-    THIRD = "third"
-    THEY = "they"
-    INFINITIVE = "infinitive"
-    NOUN = "noun"
-    """zapisanie: the verbal noun after "proszę o"."""
-    PAST = "past"
-    ORDER = "order"
-    """zapisz, wpiszcie: the imperative."""
-
-
-class Role(StrEnum):
-    """What a verb does in its sentence."""
-
-    ACT = "act"
-    """It says something about attendance by itself."""
-    REQUEST = "request"
-    """proszę: asks for the infinitive or noun that follows."""
-    WISH = "wish"
-    """chcę, chciałbym: politely asks for the infinitive that follows."""
-    MODAL = "modal"
-    """mogę, planuję: makes the infinitive that follows only possible."""
-
-
-class Verb(NamedTuple):
-    """A form of a verb as found in a text."""
-
+    at: int
+    """Its token."""
     lemma: str
+    """Folded."""
+    form: VerbForm
     act: Act
     role: Role
-    form: Form
-    needs: tuple[str, ...]
-    """Words one of which must stand with it, or it means something else ("wezmę udział")."""
+
+    @property
+    def is_core(self) -> bool:
+        """Whether it can carry a clause of its own."""
+        return self.form.form in FINITE or self.form.form is Form.PASSIVE
+
+    @property
+    def is_governed(self) -> bool:
+        """Whether it needs a head: an infinitive or a verbal noun."""
+        return self.form.form in _GOVERNED
 
 
-# The impersonal past ("oddelegowano Annę") speaks for the office and stands with "we".
-# The future of putting on a list ("zapiszę się") is a promise, not a sign-up: act other.
-# A line that begins with spaces goes on with the line above.
-# lemma|act|role|I|we|(s)he|they|infinitive|noun|past|order|needs one of
-_TABLE = """
-byc|attend|act|bede|bedziemy|bedzie|beda|byc|||
-wziac|attend|act|wezme biore|wezmiemy bierzemy|wezmie bierze|wezma biora|wziac brac|
-  wziecie wziecia|wzialem wzielam wzial wziela bralem bralam||udzial
-uczestniczyc|attend|act|uczestnicze|uczestniczymy|uczestniczy|uczestnicza|uczestniczyc||
-  uczestniczylem uczestniczylam uczestniczyl uczestniczyla uczestniczyli|
-przyjsc|attend|act|przyjde|przyjdziemy|przyjdzie|przyjda|przyjsc|przyjscie|
-  przyszedl przyszla przyszlam przyszedlem|
-przyjechac|attend|act|przyjade|przyjedziemy|przyjedzie|przyjada|przyjechac przyjezdzac|
-  przyjazd przyjazdu|przyjechal przyjechala|
-przybyc|attend|act|przybede|przybedziemy|przybedzie|przybeda|przybyc|przybycie|przybyl przybyla|
-dotrzec|attend|act|dotre|dotrzemy|dotrze|dotra|dotrzec||dotarl dotarla|
-stawic|attend|act|stawie|stawimy|stawi|stawia|stawic||stawil stawila|
-zjawic|attend|act|zjawie|zjawimy|zjawi|zjawia|zjawic||zjawil zjawila|
-pojawic|attend|act|pojawie|pojawimy|pojawi|pojawia|pojawic||pojawil pojawila|
-pojechac|attend|act|pojade jade|pojedziemy jedziemy|pojedzie jedzie|pojada jada|
-  pojechac jechac||pojechal pojechala|
-wybrac sie|attend|act|wybieram wybiore|wybieramy wybierzemy|wybiera wybierze|
-  wybieraja wybiora|wybrac||wybralem wybralam wybral wybrala||sie
-skorzystac|attend|act|skorzystam korzystam|skorzystamy korzystamy|skorzysta|skorzystaja|
-  skorzystac||skorzystalem skorzystalam||zaproszenia
-przyjac|attend|act|przyjmuje|przyjmujemy|||||przyjalem przyjelam||zaproszenie
-dolaczyc|attend|act|dolacze|dolaczymy|dolaczy|dolacza|dolaczyc|||
-dojechac|attend|act|dojade|dojedziemy|dojedzie|dojada|dojechac||dojechal dojechala|
-wpasc|attend|act|wpadne wpadam|wpadniemy wpadamy|wpadnie wpada|wpadna wpadaja|wpasc|||
-zawitac|attend|act|zawitam|zawitamy|zawita|zawitaja|zawitac|||
-isc|attend|act|ide pojde|idziemy pojdziemy|idzie pojdzie|ida pojda|pojsc isc|||
-reprezentowac|attend|act|reprezentuje|reprezentujemy|||reprezentowac||reprezentowal reprezentowala|
-zglosic|sign_up|act|zglaszam|zglaszamy|zglasza|zglaszaja|
-  zglosic zglaszac|zgloszenie zgloszenia|zglosilem zglosilam zglosil zglosila zglosilismy|
-  zglos zgloscie
-zapisac|sign_up|act|zapisuje|zapisujemy|zapisuje|zapisuja|
-  zapisac zapisywac|zapisanie zapis|
-  zapisalem zapisalam zapisal zapisala zapisalismy zapisany zapisana|zapisz zapiszcie
-wpisac|sign_up|act|wpisuje|wpisujemy|wpisuje|wpisuja|wpisac wpisywac|
-  wpisanie wpis|wpisalem wpisalam wpisany wpisana|wpisz wpiszcie
-dopisac|sign_up|act|dopisuje|dopisujemy|dopisuje|dopisuja|dopisac|dopisanie|
-  dopisalem dopisalam|dopisz dopiszcie
-zarejestrowac|sign_up|act|rejestruje|rejestrujemy|
-  rejestruje|rejestruja|zarejestrowac rejestrowac|zarejestrowanie rejestracje|
-  zarejestrowalem zarejestrowalam|zarejestruj zarejestrujcie
-uwzglednic|sign_up|act|||||uwzglednic|uwzglednienie uwzglednienia||uwzglednij uwzglednijcie
-dodac|sign_up|act|||||dodac dolaczyc dorzucic|dodanie dolaczenie||dodaj dodajcie dorzuc dorzuccie
-wliczyc|sign_up|act|||||wliczyc|wliczenie||wlicz wliczcie
-wciagnac|sign_up|act|||||wciagnac wrzucic|wciagniecie||wciagnij wciagnijcie wrzuc wrzuccie
-zarezerwowac|sign_up|act|rezerwuje zaklepuje|rezerwujemy zaklepujemy|||
-  zarezerwowac|zarezerwowanie rezerwacje||zarezerwuj zarezerwujcie|miejsce miejsca
-typowac|sign_up|act|typuje|typujemy|typuje|typuja||||
-wytypowac|sign_up|act||wytypowalam wytypowalem wytypowano wyznaczono|||||||
-oddelegowac|sign_up|act||oddelegowano skierowano delegowano|||||||
-umiescic|sign_up|act|||||umiescic|umieszczenie||umiesc
-delegowac|sign_up|act|deleguje|delegujemy oddelegowalem oddelegowalam|deleguje|deleguja|
-  delegowac oddelegowac|delegowanie oddelegowanie|delegowani|
-skierowac|sign_up|act|kieruje|kierujemy||||skierowanie|skierowalem skierowalam|
-pisac sie|sign_up|act|pisze|piszemy|||||||sie
-meldowac sie|sign_up|act|melduje zamelduje|meldujemy|melduje|melduja|||||sie
-potwierdzic|sign_up|act|potwierdzam|potwierdzamy|potwierdza|potwierdzaja|
-  potwierdzic||potwierdzilem potwierdzilam|
-deklarowac|sign_up|act|deklaruje|deklarujemy|deklaruje|deklaruja|zadeklarowac|||
-  |udzial uczestnictwo obecnosc chec
-zapisac potem|other|act|zglosze zapisze wpisze dopisze zarejestruje potwierdze oddeleguje
-  skieruje zadeklaruje zarezerwuje|zglosimy zapiszemy zarejestrujemy potwierdzimy|zglosi||||||
-rezygnowac|withdraw|act|rezygnuje zrezygnuje|rezygnujemy|rezygnuje|rezygnuja|
-  zrezygnowac rezygnowac|rezygnacja rezygnacje rezygnacji|zrezygnowalem zrezygnowalam|
-odwolac|withdraw|act|odwoluje odwolam|odwolujemy|odwoluje odwola|odwoluja|odwolac|odwolanie|
-  odwolalem odwolalam|odwolaj
-wypisac|withdraw|act|wypisuje wypisze|wypisujemy|wypisuje|wypisuja|wypisac|wypisanie|
-  wypisalem wypisalam|wypisz wypiszcie
-wykreslic|withdraw|act|||||wykreslic skreslic usunac zdjac|
-  wykreslenie skreslenie usuniecie zdjecie||
-  wykresl skresl usun zdejmij wykreslcie skreslcie usuncie zdejmijcie
-anulowac|withdraw|act|anuluje|anulujemy|anuluje||anulowac|anulowanie||anuluj
-wycofac|withdraw|act|wycofuje wycofam|wycofujemy|wycofuje|wycofuja|wycofac|wycofanie|
-  wycofalem wycofalam|wycofaj
-odpasc|withdraw|act|odpadam odpuszczam|odpadamy odpuszczamy|odpada odpadnie|odpadaja|odpuscic|||
-zastapic|replace|act|zastapie zastepuje|zastapimy|zastapi zastepuje|zastapia|zastapic|
-  zastepstwo zastepstwie||
-zamienic|replace|act|zamieniam zamienie|zamieniamy|zamieni|zamienia|zamienic podmienic|
-  zamiana zamiane||zamien podmien
-pytac|ask|act|pytam zapytam|pytamy|||zapytac spytac|||
-prosic|ask|request|prosze poprosze|prosimy poprosimy|prosi|prosza|prosic|prosba prosbe||
-chciec|other|wish|chce chcialbym chcialabym pragne|chcemy chcielibysmy chcialybysmy|||
-  chciec||chcialem chcialam|
-moc|other|modal|moge moglbym moglabym|mozemy moglibysmy|moze moglby moglaby|moga|moc||
-  moglem moglam mogl mogla|
-musiec|other|modal|musze|musimy|musi|musza|musiec||musialem musialam|
-planowac|other|modal|planuje zamierzam|planujemy zamierzamy|planuje zamierza|
-  planuja zamierzaja|||planowalem planowalam|
-starac|other|modal|postaram sprobuje powinienem powinnam|postaramy sprobujemy|
-  postara sprobuje powinien powinna|postaraja|||staralem|
-miec nadzieje|other|modal|mam|mamy|ma|maja|miec||mialem mialam|
-"""
-_FORMS = (
-    Form.I,
-    Form.WE,
-    Form.THIRD,
-    Form.THEY,
-    Form.INFINITIVE,
-    Form.NOUN,
-    Form.PAST,
-    Form.ORDER,
-)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The verbs and idioms of a sentence."""
+
+    verbs: dict[int, Verb]
+    """By token."""
+    idioms: dict[int, tuple[int, Idiom]]
+    """By first token: the token behind the last, and the idiom."""
+
+    def cores(self) -> frozenset[int]:
+        """Return the words that carry clauses."""
+        real = {at for at, (_, idiom) in self.idioms.items() if idiom.act is not Act.THANK}
+        return frozenset(
+            real | {at for at, v in self.verbs.items() if v.is_core or v.role is Role.ACT}
+        )
 
 
-@cache
-def verb_forms() -> dict[str, tuple[Verb, ...]]:
-    """List for each folded form the readings it can have."""
-    found: dict[str, list[Verb]] = {}
-    for line in _TABLE.strip().replace("\n  ", "").splitlines():
-        lemma, act, role, *columns = (*line.split("|"), *[""] * 12)[:13]
-        needs = tuple(columns[len(_FORMS)].split())
-        for form, words in zip(_FORMS, columns, strict=False):
-            for word in words.split():
-                found.setdefault(word, []).append(Verb(lemma, Act(act), Role(role), form, needs))
-    return {word: tuple(readings) for word, readings in found.items()}
+def find_verbs(
+    pieces: list[Piece], words: range, settled: AbstractSet[int], *, has_diacritics: bool
+) -> Found:
+    """Find what can be a predicate in one sentence.
+
+    Args:
+        pieces: All tokens of the text.
+        words: The indexes of the sentence.
+        settled: Tokens that are known to be something else.
+        has_diacritics: Whether the text uses Polish letters, so that their absence tells.
+    """
+    expressions = dict(_idioms(pieces, words, settled))
+    taken = {at for first, (end, _) in expressions.items() for at in range(first, end)}
+    company = _Company(pieces, words)
+    verbs: dict[int, Verb] = {}
+    for index in words:
+        if index in settled or index in taken or _is_no_verb(pieces, index, words):
+            continue
+        verb = _verb(pieces, index, company, has_diacritics=has_diacritics)
+        if verb is None or _is_loose_noun(verb, pieces, words):
+            continue
+        verbs[index] = _in_its_company(verb, pieces, words)
+        if len(verbs) == _MOST_VERBS:
+            break
+    return Found(verbs, expressions)
+
+
+class _Company:
+    """The words of a sentence, beside which its verbs mean what they mean."""
+
+    def __init__(self, pieces: list[Piece], words: range) -> None:
+        self._joined = " " + " ".join(pieces[at].folded for at in words) + " "
+        is_short = len(words) <= _ALONE
+        self.is_answer = is_short and not any(is_noun(pieces[at].text) for at in words)
+        """A verb alone answers an invitation: "Potwierdzam."."""
+
+    def has_any(self, stems: tuple[str, ...]) -> bool:
+        """Say whether a word begins with one of the stems; a stem may end with a space."""
+        return any(" " + stem.lstrip() in self._joined for stem in stems)
+
+
+def _idioms(
+    pieces: list[Piece], words: range, settled: AbstractSet[int]
+) -> Iterator[tuple[int, tuple[int, Idiom]]]:
+    joined = Joined(pieces[at] for at in words)
+    taken: set[int] = set()
+    for pattern, idiom in idioms():
+        for run in joined.find(pattern):
+            inside = {words[place] for place in run}
+            if inside and not taken & inside and not inside <= settled:
+                taken |= inside
+                yield words[run[0]], (words[run[-1]] + 1, idiom)
+
+
+def _is_no_verb(pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether a word cannot be a verb here: an event, a name, or after a preposition."""
+    piece = pieces[index]
+    if KINDS.get(piece.folded) in _NAMED_KINDS or piece.folded in NO_VERBS:
+        return True
+    if piece.text[:1].isupper() and piece.text[1:].islower() and is_proper_name(piece.text):
+        return index > words.start or is_given_name(piece.text) or not _is_spelt(piece)
+    before = pieces[index - 1].folded if index > words.start else ""
+    return before in _PREPOSITIONS and piece.folded in _NOUN_TWINS
+
+
+def _is_spelt(piece: Piece) -> bool:
+    """Say whether a word is a verb of the lexicon to the letter: "Muszę", "Mogę", not "Ida"."""
+    return is_lexicon_verb(piece.folded) and bool(written_forms(piece.text))
+
+
+def _verb(
+    pieces: list[Piece], index: int, company: _Company, *, has_diacritics: bool
+) -> Verb | None:
+    """Read one word as a verb, of the lexicon or any other, as written or mistyped."""
+    piece = pieces[index]
+    readings = lexicon_forms().get(piece.folded, ())
+    if readings:
+        kept = _as_written(piece, readings, has_diacritics=has_diacritics)
+        return _first_fitting(index, kept, company) if kept else None
+    form = other_verb(piece.text)
+    if form is not None:
+        return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
+    if len(piece.folded) >= _LEAST_TYPO and not is_known(piece.text):
+        readings = _mistyped(piece.folded)
+        return _first_fitting(index, readings, company) if readings else None
+    return None
+
+
+def _as_written(piece: Piece, readings: Readings, *, has_diacritics: bool) -> Readings:
+    """Keep the readings that the spelling allows ("zapisuje" is no "zapisuję" where ę is used)."""
+    spelt = set(written_forms(piece.text))
+    kept = tuple(reading for reading in readings if reading[0] in spelt)
+    if kept and (has_diacritics or not piece.text.isascii()):
+        return kept
+    if not kept and has_diacritics and is_known(piece.text):
+        return ()
+    return readings
+
+
+def _first_fitting(index: int, readings: Readings, company: _Company) -> Verb:
+    """Choose the first person and the reading whose company is there."""
+    ordered = sorted(readings, key=lambda reading: reading[0].person not in {1, 0, 2})
+    for form, entry in ordered:
+        is_answer = company.is_answer and entry.act is Act.SIGN_UP
+        if is_answer or not entry.needs or company.has_any(entry.needs):
+            return Verb(index, fold(form.lemma), form, entry.act, entry.role)
+    form, _ = ordered[0]
+    return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
+
+
+def _mistyped(word: str) -> Readings:
+    """Look a word up with two neighbouring letters swapped."""
+    for at in range(len(word) - 1):
+        swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        found = lexicon_forms().get(swapped)
+        if found and swapped != word:
+            return found
+    return ()
+
+
+def _is_loose_noun(verb: Verb, pieces: list[Piece], words: range) -> bool:
+    """Say whether a verbal noun is a mere noun: "zapisy", not "proszę o zapisanie"."""
+    if verb.form.form is not Form.NOUN:
+        return False
+    before = {pieces[at].folded for at in range(max(words.start, verb.at - _REACH), verb.at)}
+    return before.isdisjoint(_BEFORE_VERBAL_NOUNS)
+
+
+def _in_its_company(verb: Verb, pieces: list[Piece], words: range) -> Verb:
+    """Take from a verb the meaning that the words around it do not let it have."""
+    if _tells_a_state(verb, pieces):
+        verb = replace(verb, act=Act.OTHER)
+    if verb.act in _TELLING and _tells_that(pieces, verb.at, words):
+        verb = replace(verb, act=Act.INFORM)
+    if verb.lemma == "byc" and _helps_another(pieces, verb.at, words):
+        verb = replace(verb, act=Act.OTHER)
+    return verb
+
+
+def _tells_a_state(verb: Verb, pieces: list[Piece]) -> bool:
+    """Say whether it is "jestem z Legnicy", or "piszcie": neither comes nor signs up."""
+    word = pieces[verb.at].folded
+    is_letter = verb.lemma == "pisac" and verb.form.form is Form.ORDER
+    return (word in _STATES or is_letter) and not _is_at_event(pieces, verb.at)
+
+
+def _is_at_event(pieces: list[Piece], index: int) -> bool:
+    """Say whether "jestem" goes with "na konsultacjach": present for a coming day."""
+    if pieces[index].folded not in _PRESENT:
+        return False
+    near = pieces[index + 1 : index + 1 + _HELPED + 1]
+    return any(
+        one.folded in _AT and KINDS.get(two.folded) is Word.EVENT for one, two in pairwise(near)
+    )
+
+
+def _tells_that(pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether "że" follows at once: "melduję, że …" tells, it does not sign up."""
+    near = [at for at in (index + 1, index + 2) if at in words]
+    if near and is_that(pieces, near[0]):
+        return True
+    return any(is_that(pieces, at) for at in near) and pieces[near[0]].folded in _TOLD
+
+
+def _helps_another(pieces: list[Piece], index: int, words: range) -> bool:
+    """Say whether "będę" only helps a verb outside the lexicon: "będę pracować w domu"."""
+    near = [pieces[at] for at in range(index + 1, index + 1 + _HELPED) if at in words]
+    return any(
+        p.folded not in lexicon_forms() and parts_of_speech(p.text) in _HELPED_CLASSES for p in near
+    )
+
+
+def is_that(pieces: list[Piece], index: int) -> bool:
+    """Say whether a word is "że" or "iż", not the preposition "ze"."""
+    piece = pieces[index]
+    if piece.folded == "iz" or piece.text.lower() == "że":
+        return True
+    if piece.folded != "ze":
+        return False
+    following = pieces[index + 1].folded if index + 1 < len(pieces) else ""
+    return following not in _WITH_ME and all(p.text.isascii() for p in pieces)

@@ -1,8 +1,7 @@
 """Words that the language knows without a dictionary, by what they do in a sign-up.
 
-All lists are closed and folded.  A word belongs into a harmless list only if no sentence changes
-its meaning through it; whatever stands in no list is unknown and holds the mail.  The lists of
-doubt and of questions therefore only make the reason better, never the gate weaker.
+All lists are closed and folded; a word in two of them is of the later kind.  Whatever stands in no
+list is unknown: a name, a topic, or a word that decides nothing.
 """
 
 from parsers.facts import Word
@@ -44,6 +43,11 @@ _EVENT = word_list(
     webinarow szkolenie szkolenia szkoleniu szkoleniem szkolen konferencja konferencji
     konferencje konferencja wydarzenie wydarzenia wydarzeniu wydarzeniem wydarzen wizyta wizyty
     wizycie wizyte wizyta wyjazd wyjazdu wyjezdzie wyjazdem zajecia zajec zajeciach seminarium
+    gala gali gale gala konsultacje konsultacji konsultacjach konsultacjom sieciowanie sieciowania
+    sieciowaniu sieciujace sieciujacym sieciujacego debata debaty debacie kurs kursu kursie
+    panel panelu forum kongres kongresu kongresie seminarium seminarie targi targow targach
+    conference workshop meeting training seminar visit
+    wycieczka wycieczke wycieczki piknik pikniku festiwal festiwalu festynie festyn
     """
 )
 _SELF = word_list(
@@ -61,6 +65,7 @@ _OTHERS = word_list(
 )
 _TITLE = word_list(
     """
+    kol dyr kier prez mec red wicedyr kolega kolegi kolege koledze kolezanka kolezanki kolezanke
     pan pana panu panem pani pania panie p ks s dr mgr inz prof hab lic dyrektor dyrektora
     dyrektorka dyrektorki dyrektorem kierownik kierownika kierownikiem kierowniczka kierowniczki
     kierowniczke prezes prezesa prezeska prezeski wiceprezes wiceprezeska specjalista
@@ -107,6 +112,26 @@ _QUESTION = word_list(
     czy kiedy gdzie dlaczego czemu ile jaki jaka jakie jakim jakiej kto kogo komu co czym czego
     skad dokad pytanie pytania zapytanie pytam jak
     """
+)
+
+# Nouns for people that the grammar of gender does not tell.
+PEOPLE = frozenset(
+    word_list(
+        """
+    kolezanka kolezanke kolezanki kolezanka kolezanek kobieta kobiety siostra siostre siostry mama
+    mame mamy zona zone zony corka corke corki stazystka stazystke stazystki praktykantka
+    praktykantke wolontariuszka wolontariuszke wolontariuszki pracownica pracownice szefowa szefowe
+    szefowej dyrektorka dyrektorke kierowniczka kierowniczke asystentka asystentke uczestniczka
+    terapeutka terapeutke terapeutki opiekunka opiekunke ksiegowa ksiegowe sekretarka sekretarke
+    osoba osobe osoby osob osobami dziewczyna dziewczyny dziewczyne ekipa ekipe ekipy kadra kadre
+    kadry delegacja delegacje zaloga zaloge rodzina rodzine rodzinka szefostwo szefostwa
+    kierownictwo dyrekcja dyrekcje zarzad zespol zespolu sklad skladzie reszta reszte wszyscy
+    wszystkich wszystkie ktos kogos dzieci dziecko maz meza syn syna brat brata bratem tata tate
+    szefostwem szefostwu kierownictwem kierownictwa zarzadem zarzadu zespolem wszystkimi kims
+    dziecmi podopiecznymi kolezankami pracownicami uczestniczkami rodzinami
+    babcia dziadek ciocia wujek towarzyszaca towarzyszacej towarzyszaca podopieczni podopiecznych
+    """
+    )
 )
 
 KINDS: dict[str, Word] = {

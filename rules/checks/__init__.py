@@ -3,9 +3,27 @@
 from collections.abc import Callable, Iterable
 
 from rules.case import Case
-from rules.checks import calendar, content, guests, identity, loops, reading
+from rules.checks import calendar, content, guests, handed_in, identity, loops, reading
 from rules.decision import Finding
-from rules.gates import unexplained, unexplained_in_subject
+from rules.gates import (
+    absences_unexplained,
+    asides_unpaired,
+    conditions_unexplained,
+    days_unexplained,
+    denials_unexplained,
+    events_unexplained,
+    first_names_unexplained,
+    institutions_unexplained,
+    limits_unexplained,
+    others_unexplained,
+    people_unexplained,
+    places_taken,
+    promises_unexplained,
+    refusals_unexplained,
+    signs_unexplained,
+    subject_unexplained,
+    verbs_unexplained,
+)
 from rules.understanding import Understanding
 
 Check = Callable[[Case, Understanding], Iterable[Finding]]
@@ -32,11 +50,40 @@ CHECKS: tuple[Check, ...] = (
     guests.not_registered_fully,
     guests.on_the_list_already,
     guests.places,
-    content.no_plain_sign_up,
-    content.something_else_said,
+    guests.not_on_the_list,
+    content.nothing_certain,
+    content.doubtful,
+    content.not_firm,
+    content.subject_says_no,
     content.asks,
+    content.needs_care,
+    content.tells_more,
     content.has_attachments,
+    handed_in.application_lacks,
+    handed_in.application_withdrawn,
+    handed_in.recruitment_asked_about,
+    handed_in.more_is_said,
+    handed_in.data_change,
+    handed_in.only_thanks,
+    handed_in.calendar_answer,
     content.document_not_read,
-    unexplained,
-    unexplained_in_subject,
+    people_unexplained,
+    institutions_unexplained,
+    limits_unexplained,
+    promises_unexplained,
+    signs_unexplained,
+    others_unexplained,
+    days_unexplained,
+    conditions_unexplained,
+    denials_unexplained,
+    events_unexplained,
+    verbs_unexplained,
+    subject_unexplained,
+    absences_unexplained,
+    asides_unpaired,
+    first_names_unexplained,
+    places_taken,
+    refusals_unexplained,
+    content.answers_between_quotes,
+    content.accepts_an_offer,
 )

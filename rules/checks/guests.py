@@ -1,13 +1,23 @@
-"""Are the guests known, with their papers in order, and is there a place for them?"""
+"""Are the people of all claims known, with their papers in order, and is there a place for them?"""
 
 from collections.abc import Iterator
 
 from rules.case import Case
-from rules.days import warsaw_day
+from rules.claims import (
+    ON_THE_LIST,
+    about_events,
+    is_full,
+    joining,
+    leaving,
+    newcomers,
+    people_of,
+    standing,
+)
 from rules.decision import Finding
 from rules.findings import hold, note
 from rules.people import SenderKind
-from rules.registry import EnrolmentState, Event, PersonState
+from rules.registry import DossierState, EnrolmentState, PersonState
+from rules.stances import SELF
 from rules.understanding import Understanding
 
 _STANDING = {
@@ -16,77 +26,70 @@ _STANDING = {
     EnrolmentState.ATTENDED: "ma odnotowaną obecność",
     EnrolmentState.ABSENT: "ma odnotowaną nieobecność",
 }
-ON_THE_LIST = frozenset((EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED))
-
-
-def guest_ids(understanding: Understanding) -> tuple[str, ...]:
-    """Return everybody whom the statement puts on the list, the speaker first."""
-    statement, person = understanding.statement, understanding.sender.person
-    own = (person.id,) if statement.names_self and person is not None else ()
-    return tuple(dict.fromkeys((*own, *statement.persons)))
-
-
-def standing(case: Case, event: Event, person: str) -> EnrolmentState | None:
-    """Return where a person stands on the event's list."""
-    return next(
-        (e.state for e in case.registry.enrolments if (e.event, e.person) == (event.id, person)),
-        None,
-    )
-
-
-def newcomers(case: Case, understanding: Understanding, event: Event) -> tuple[str, ...]:
-    """Return the guests who are not on the list yet."""
-    return tuple(p for p in guest_ids(understanding) if standing(case, event, p) not in ON_THE_LIST)
-
-
-def is_full(case: Case, event: Event) -> bool:
-    """Say whether no place is left, by the coordinator's word or by the count."""
-    declared = event.full_since is not None and event.full_since <= warsaw_day(case.received)
-    return declared or (event.capacity is not None and event.taken >= event.capacity)
 
 
 def nobody_named(_: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Hold a sign-up that does not say by name who comes."""
-    statement = understanding.statement
-    if not statement.is_made:
-        return
-    says_i = statement.names_self and understanding.sender.kind is not SenderKind.PERSON
-    if statement.lacks_names or says_i or not guest_ids(understanding):
+    """Hold when the writer is meant and is nobody of the register."""
+    if SELF in people_of(understanding.claims):
         yield hold("nobody-named", "Nie podano nazwisk wszystkich zgłaszanych osób.")
 
 
 def not_registered_fully(case: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Hold unless every guest is of the sender's institution with papers accepted."""
+    """Hold unless all are of the sender's institution, and guests have their papers accepted."""
     people = {p.id: p for p in case.registry.persons}
+    if understanding.sender.kind is SenderKind.STAFF:
+        people |= {p.id: p for p in case.registry.elsewhere}
+        yield from _not_accepted(case, understanding)
     institution = understanding.sender.institution
-    for guest in guest_ids(understanding):
+    is_staff = understanding.sender.kind is SenderKind.STAFF
+    guests = {c.person for c in joining(understanding.claims)}
+    for guest in people_of(understanding.claims):
         person = people.get(guest)
-        if person is None or person.state is not PersonState.COMPLETE:
+        if guest in guests and (person is None or person.state is not PersonState.COMPLETE):
             yield hold("person-not-complete", "Dokumenty zgłaszanej osoby nie są przyjęte.")
+        elif is_staff or person is None:
+            continue
         elif institution is None or person.institution != institution.id:
             yield hold("person-of-another-institution", "Zgłaszana osoba jest z innej instytucji.")
 
 
+def _not_accepted(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold a staff note about people whose institution's papers are not accepted."""
+    registry = case.registry
+    everybody = {p.id: p for p in (*registry.persons, *registry.elsewhere)}
+    accepted = {
+        i.id
+        for i in (*registry.institutions, *registry.elsewhere_institutions)
+        if i.dossier is DossierState.ACCEPTED
+    }
+    for claim in joining(understanding.claims):
+        person = everybody.get(claim.person)
+        if person is not None and person.institution not in accepted:
+            yield hold("institution-not-accepted", "Teczka instytucji nieprzyjęta.")
+
+
 def on_the_list_already(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold when somebody's standing needs a decision; a repeated sign-up changes nothing."""
-    event = understanding.event.chosen
-    if event is None:
-        return
-    for guest in guest_ids(understanding):
-        state = standing(case, event, guest)
+    for claim in joining(understanding.claims):
+        state = standing(case, claim.event, claim.person)
         if state in _STANDING:
             yield hold("standing-needs-a-decision", f"Zgłaszana osoba {_STANDING[state]}.")
         elif state in ON_THE_LIST:
             yield note("already-on-the-list", "Zgłaszana osoba jest już na liście.")
 
 
+def not_on_the_list(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Say for the record that somebody declines who was never on the list."""
+    for claim in leaving(understanding.claims):
+        if standing(case, claim.event, claim.person) not in ON_THE_LIST:
+            yield note("not-on-the-list", "Osoby, która rezygnuje, nie było na liście.")
+
+
 def places(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Put newcomers to a full event on the waiting list; hold if places are too few for all."""
-    event = understanding.event.chosen
-    if event is None:
-        return
-    new = len(newcomers(case, understanding, event))
-    if new and is_full(case, event):
-        yield note("event-full", "Brak wolnych miejsc: lista rezerwowa.")
-    elif event.capacity is not None and event.taken + new > event.capacity:
-        yield hold("too-few-places", "Wolnych miejsc jest mniej niż zgłaszanych osób.")
+    for event in about_events(case, joining(understanding.claims)):
+        new = len(newcomers(case, understanding.claims, event))
+        if new and is_full(case, event):
+            yield note("event-full", "Brak wolnych miejsc: lista rezerwowa.")
+        elif event.capacity is not None and event.taken + new > event.capacity:
+            yield hold("too-few-places", "Wolnych miejsc jest mniej niż zgłaszanych osób.")

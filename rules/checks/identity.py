@@ -56,6 +56,9 @@ def signed_otherwise(case: Case, understanding: Understanding) -> Iterator[Findi
 def institution_not_accepted(_: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold until a person has accepted the institution's papers."""
     institution = understanding.sender.institution
+    if understanding.handed.is_certain and not understanding.claims:
+        # Papers lead to acceptance, and candidates need not be of an accepted institution.
+        return
     if institution is not None and institution.dossier is not DossierState.ACCEPTED:
         state = _DOSSIERS[institution.dossier]
         yield hold("institution-not-accepted", f"Teczka instytucji nieprzyjęta: {state}.")

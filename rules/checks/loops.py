@@ -29,6 +29,8 @@ def written_by_a_machine(case: Case, understanding: Understanding) -> Iterator[F
     machine = case.message.machine
     if machine is None:
         return
+    if understanding.handed.is_calendar_answer and understanding.handed.calendar_doubt is None:
+        return
     if not machine.is_certain or machine.kind is MachineKind.CALENDAR:
         yield insist("perhaps-a-machine", _doubt(machine))
         return
@@ -56,10 +58,10 @@ def _tells_news(case: Case) -> Iterator[Finding]:
 
 
 def from_our_own_address(_: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Leave what our own mailboxes and staff write to a person."""
+    """Leave what our own mailboxes write to a person, and of staff all but plain notes."""
     if understanding.sender.kind is SenderKind.OURS:
         yield hold("from-our-own-address", "Wiadomość z adresu naszej skrzynki.")
-    if understanding.sender.kind is SenderKind.STAFF:
+    if understanding.sender.kind is SenderKind.STAFF and not understanding.claims:
         yield hold("from-staff", "Wiadomość od osoby z zespołu.")
 
 
@@ -75,22 +77,30 @@ def answers_go_elsewhere(case: Case, _: Understanding) -> Iterator[Finding]:
         yield hold("answers-go-elsewhere", "Adres do odpowiedzi różni się od adresu nadawcy.")
 
 
-def handed_on(case: Case, _: Understanding) -> Iterator[Finding]:
-    """Hold a forwarded mail: whose words count is not certain."""
-    if case.message.body.is_forwarded:
+def handed_on(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold a forwarded mail unless its sender says all by himself: whose words count is unsure."""
+    says_it_all = understanding.claims or understanding.handed.is_certain
+    if case.message.body.is_forwarded and not says_it_all:
         yield hold("handed-on", "Wiadomość przekazuje cudzą korespondencję.")
 
 
 def may_be_answered(case: Case, understanding: Understanding) -> bool:
     """Say whether any reply at all may go out for this mail."""
     return (
-        case.message.machine is None
+        _is_by_a_person(case, understanding)
         and case.message.envelope.sender is not None
         and not case.message.envelope.sender_defects
         and understanding.sender.kind is not SenderKind.OURS
         and not case.is_repeat
         and _names_us(case)
         and not _replies_elsewhere(case)
+    )
+
+
+def _is_by_a_person(case: Case, understanding: Understanding) -> bool:
+    """Say whether a person wrote the mail, or pressed the button of their calendar."""
+    return case.message.machine is None or (
+        understanding.handed.is_calendar_answer and understanding.handed.calendar_doubt is None
     )
 
 

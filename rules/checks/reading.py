@@ -30,7 +30,8 @@ def too_long(case: Case, _: Understanding) -> Iterator[Finding]:
         yield hold("too-long", "Wiadomość jest bardzo długa.")
 
 
-def not_polish(case: Case, _: Understanding) -> Iterator[Finding]:
-    """Understand Polish only."""
-    if case.message.language.foreign:
+def not_polish(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Leave other languages to a person, but for plain English that was understood."""
+    foreign = case.message.language.foreign
+    if foreign and not (foreign == "en" and understanding.claims):
         yield hold("not-polish", "Wiadomość jest w języku obcym.")

@@ -12,6 +12,7 @@ from mailbot.imports import Report, import_registry
 from mailbot.imports.template import write_registry_template
 from mailbot.storage.database import open_database, reading, transaction
 from mailbot.storage.register import InstitutionRow, PersonRow, SharedAddress
+from rules.name_keys import person_keys
 from tests.support.register import add, institution, make_tables, person
 
 FREEMAIL = frozenset({"wp.example"})
@@ -382,3 +383,16 @@ def test_a_list_is_taken_whole_or_not_at_all_and_twice_changes_nothing(tmp_path_
     assert count == (first.added["osób"] if first.is_taken else 0)
     assert not second.added
     assert not second.changed
+
+
+def test_a_new_surname_brings_a_new_key(database, tmp_path):
+    for last_name in ("Lis", "Lis-Nowak"):
+        rows = [{"id": "P1", "first_name": "Ewa", "last_name": last_name, "institution": "I1"}]
+        bring(
+            database,
+            as_json(tmp_path, {"institutions": [{"id": "I1", "name": "Klub"}], "persons": rows}),
+        )
+
+    with reading(database) as session:
+        row = session.get_one(PersonRow, "P1")
+        assert (row.name_key, row.second_name_key) == person_keys("Ewa", "Lis-Nowak")

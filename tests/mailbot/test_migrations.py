@@ -24,6 +24,7 @@ from mailbot.storage.migrate import (
     newest_revision,
 )
 from mailbot.storage.tables import Message, MessageState, Raw, Seen
+from rules.name_keys import person_keys
 
 NOW = datetime(2024, 5, 7, 8, 0, tzinfo=UTC)
 SHA = "a" * 64
@@ -217,3 +218,27 @@ def test_no_table_of_ours_has_the_name_of_one_of_the_engine():
 def test_no_revision_needs_code_of_ours():
     for revision in (MIGRATIONS / "versions").glob("*.py"):
         assert "mailbot" not in revision.read_text(), f"{revision.name} would change with the code"
+
+
+def test_people_registered_before_get_their_name_keys(database):
+    migrate(database)
+    migrate_back(database, "0004")
+    with database.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO institution (id, name, aliases, kind, dossier)"
+                " VALUES ('I1', 'CIS', '[]', '', 'accepted')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO person (id, first_name, last_name, institution_id, state)"
+                " VALUES ('P1', 'Anna', 'Nowak-Lis', 'I1', 'complete')"
+            )
+        )
+
+    migrate(database)
+
+    with database.connect() as connection:
+        keys = connection.execute(text("SELECT name_key, second_name_key FROM person")).one()
+    assert tuple(keys) == person_keys("Anna", "Nowak-Lis")

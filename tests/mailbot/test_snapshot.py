@@ -3,8 +3,12 @@ from datetime import date
 import pytest
 
 from mailbot.storage.database import open_database, reading
+from mailbot.storage.namesakes import MOST_NAMESAKES
 from mailbot.storage.register import EnrolmentRow, RecruitmentRow
 from mailbot.storage.snapshot import Surroundings, take_snapshot
+from parsers.polish import analyse
+from rules.name_keys import asked_keys
+from rules.people import People
 from rules.registry import EnrolmentState
 from tests.support.register import NOON, add, event, institution, make_tables, person, shared
 
@@ -19,9 +23,10 @@ def database(database_url):
     engine.dispose()
 
 
-def snapshot(database, sender):
+def snapshot(database, sender, text=""):
+    names = asked_keys(analyse(text, "").tokens)
     with reading(database) as session:
-        return take_snapshot(session, sender, NOON, AROUND)
+        return take_snapshot(session, sender, NOON, AROUND, names)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +129,72 @@ def test_staff_and_freemail_come_from_the_configuration(database):
 
     assert registry.staff_addresses == AROUND.staff
     assert registry.freemail_domains == AROUND.freemail_domains
+
+
+def of_another(database, **names):
+    add(
+        database,
+        institution(),
+        institution(id="I2", name="Spółdzielnia Socjalna „Świt”", city="Wołów", domain=None),
+        person(),
+        person(id="P2", institution_id="I2", address=None, **names),
+    )
+
+
+@pytest.mark.parametrize(
+    ("first_name", "last_name", "text"),
+    [
+        ("Stefania", "Kędzierska", "dzwoniła pani Stefania Kędzierska ze Świtu"),
+        ("Stefania", "Kędzierska", "proszę wpisać Stefcię Kędzierską"),
+        ("Paweł", "Gołąb", "z Pawłem Gołębiem"),
+        ("Jerzy", "Kozioł", "Kozła Jerzego"),
+        ("Anna", "Nowak-Kowalczyk", "Annę Kowalczyk"),
+        ("Anna", "Nowak-Kowalczyk", "Ania Nowak"),
+        ("Ołena", "Szewczenko", "OLENA SZEWCZENKO"),
+        ("Kleopatra", "Zdrój", "Kleopatra Zdrój"),
+    ],
+)
+@pytest.mark.parametrize("sender", [None, "staff@dops.example", "l.zak@cis-debowo.example"])
+def test_a_full_name_is_looked_up_in_the_whole_register(
+    database, sender, first_name, last_name, text
+):
+    of_another(database, first_name=first_name, last_name=last_name)
+
+    registry = snapshot(database, sender, text)
+
+    assert [p.id for p in registry.elsewhere] == ["P2"]
+    assert [(i.id, i.city) for i in registry.elsewhere_institutions] == [("I2", "Wołów")]
+    (mention,) = People(registry).find(text, analyse(text, "").tokens)[:1]
+    assert mention.persons == ("P2",)
+
+
+@pytest.mark.parametrize("text", ["Stefania", "p. Kędzierska", "Stefania Kędra", ""])
+def test_a_lone_or_another_name_brings_nobody_of_other_institutions(database, text):
+    of_another(database, first_name="Stefania", last_name="Kędzierska")
+
+    assert snapshot(database, "l.zak@cis-debowo.example", text).elsewhere == ()
+
+
+def test_a_name_of_the_senders_own_people_is_not_looked_up_elsewhere(database):
+    own = person()
+    of_another(database, first_name=own.first_name, last_name=own.last_name)
+
+    text = f"{own.first_name} {own.last_name}"
+    registry = snapshot(database, "l.zak@cis-debowo.example", text)
+
+    assert registry.elsewhere == ()
+
+
+def test_of_many_namesakes_only_a_few_are_read(database):
+    of_another(database, first_name="Jan", last_name="Kowalski")
+    for number in range(2 * MOST_NAMESAKES):
+        names = {"first_name": "Jan", "last_name": "Kowalski"}
+        add(database, person(id=f"K{number}", institution_id="I2", address=None, **names))
+
+    assert len(snapshot(database, None, "Jan Kowalski").elsewhere) == MOST_NAMESAKES
+
+
+def test_whose_data_were_erased_is_not_found(database):
+    of_another(database, first_name="Jan", last_name="Kowalski", state="erased")
+
+    assert snapshot(database, None, "Jan Kowalski").elsewhere == ()

@@ -46,14 +46,14 @@ def test_a_day_is_read_in_the_polish_ways_of_writing_it(text, expected):
 @pytest.mark.parametrize(
     ("text", "days"),
     [
-        ("16-17 maja", [16, 17]),
-        ("16–17.05.2024", [16, 17]),
-        ("od 3 do 5 lipca", [3, 5]),
-        ("16 i 17 maja", [16, 17]),
+        ("16-17 maja", [(16, 17)]),
+        ("16–17.05.2024", [(16, 17)]),
+        ("od 3 do 5 lipca", [(3, 5)]),
+        ("16 i 17 maja", [(16, None), (17, None)]),
     ],
 )
-def test_a_range_gives_its_first_and_its_last_day(text, days):
-    assert [m.day for m in read_dates(text)] == days
+def test_a_range_is_one_mention_with_its_first_and_its_last_day(text, days):
+    assert [(m.day, m.until_day) for m in read_dates(text)] == days
 
 
 @pytest.mark.parametrize(

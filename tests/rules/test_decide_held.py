@@ -21,7 +21,6 @@ from rules.decision import (
     Documents,
     Enrol,
     Question,
-    Replace,
     Update,
 )
 from rules.explain import explain
@@ -54,10 +53,10 @@ def attached(name: str = "skan.pdf", form: str | None = None) -> Case:
     return case(mail=mail.model_copy(update={"documents": (reading,)}))
 
 
-def test_a_form_of_ours_is_acknowledged_and_held_for_acceptance():
+def test_a_form_of_ours_is_acknowledged_and_waits_for_acceptance():
     decision = decide(attached(form="F1"))
 
-    assert decision.action is Action.REVIEW
+    assert decision.action is Action.AUTO
     assert decision.operations == (Documents(institution="I1", docs=("F1",)),)
     assert decision.reply is not None
     assert (decision.reply.template, decision.reply.documents) == ("ack_docs", ("F1",))
@@ -122,20 +121,11 @@ def test_an_automatic_mail_with_documents_is_shown():
 @pytest.mark.parametrize(
     ("words", "operation"),
     [
-        ("Rezygnuję z udziału 20 maja", Cancel(event="E1", person="P1")),
-        ("Nie będę 20 maja", Cancel(event="E1", person="P1")),
-        ("Proszę skreślić Jana Kowalskiego, 20 maja", Cancel(event="E1", person="P2")),
-        (
-            "Zamiast mnie 20 maja będzie Jan Kowalski",
-            Replace(event="E1", person="P1", new_person="P2"),
-        ),
-        (
-            "20 maja zastąpi mnie koleżanka",
-            Replace(event="E1", person="P1", new_person=None),
-        ),
+        ("Chyba rezygnuję z udziału 20 maja", Cancel(event="E1", person="P1")),
+        ("Proszę może skreślić Jana Kowalskiego, 20 maja", Cancel(event="E1", person="P2")),
         ("Być może będę 20 maja", Enrol(event="E1", person="P1")),
         ("Będę na spotkaniu", Enrol(event=None, person="P1")),
-        ("Zmiana adresu e-mail", Update(what="email", institution="I1", person="P1")),
+        ("Zmiana adresu e-mail", Update(what="email", person="P1")),
     ],
 )
 def test_what_is_held_comes_with_the_best_proposal(words, operation):
@@ -183,13 +173,13 @@ def test_the_explanation_of_an_automatic_mail_names_the_reply():
     text = explain(mail, decide(case(mail=mail)))
 
     assert text.splitlines()[:3] == [
-        "Decyzja: wykonano automatycznie (zasady 1)",
+        "Decyzja: wykonano automatycznie (zasady 2)",
         "Operacje: zapis, event: E1, person: P1",
         "Odpowiedź: confirm",
     ]
 
 
 def test_the_explanation_quotes_the_words_of_a_finding():
-    mail = message("Nie będę", INVITATION)
+    mail = message("Chyba będę", INVITATION)
 
-    assert "[będę] (not-a-firm-statement)" in explain(mail, decide(case(mail=mail)))
+    assert "[Chyba będę] (not-a-firm-statement)" in explain(mail, decide(case(mail=mail)))

@@ -52,7 +52,7 @@ def test_a_letter_longer_than_any_sign_up_goes_to_a_person(times, action):
 
 
 def test_a_foreign_language_holds_a_mail():
-    decision = decide(case("Dear Sir, I will be there, please register me. Thank you and regards"))
+    decision = decide(case("Hallo, ich komme gerne und möchte mich anmelden. Vielen Dank und Gruß"))
 
     assert "not-polish" in rules_of(decision)
 

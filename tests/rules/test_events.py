@@ -2,8 +2,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from parsers.polish import analyse
 from rules.case import Thread
+from rules.events import Chosen, choose, read_references
 from rules.registry import Event
 from rules.understanding import understand
 from tests.support.messages import MEETING, REGISTRY, WARSAW, WEBINAR, case
@@ -20,12 +24,17 @@ TRIP = replace(
     last_day=date(2026, 6, 10),
     city="Kłodzko",
 )
+TODAY = date(2026, 5, 4)
+EVENTS = (MEETING, WEBINAR, TRIP)
 
 
-def chosen(words: str, subject: str = "", *more: Event) -> str | None:
-    registry = replace(REGISTRY, events=(*REGISTRY.events, *more))
-    event = understand(case(words, subject, registry=registry)).event.chosen
-    return event.id if event else None
+def references(words: str, events: tuple[Event, ...] = EVENTS, today: date = TODAY) -> list[Chosen]:
+    found = read_references(analyse(words, ""), events, frozenset(), today)
+    return [choose(reference, events, today) for reference in found]
+
+
+def named(words: str, events: tuple[Event, ...] = EVENTS, today: date = TODAY) -> list[str | None]:
+    return [c.event.id if c.event else None for c in references(words, events, today)]
 
 
 @pytest.mark.parametrize(
@@ -40,101 +49,185 @@ def chosen(words: str, subject: str = "", *more: Event) -> str | None:
         ("Będę na webinarze 27 maja", "E2"),
         ("Będę 20 maja o 10:00", "E1"),
         ("Będę 20-go na sieciowaniu", "E1"),
+        ("Będę 20-go", "E1"),
         ("Będę na spotkaniu „Ochrona danych w małej organizacji”", "E2"),
+        ("Jadę 9-10 czerwca", "E4"),
+        ("Jadę do Kłodzka", "E4"),
+        ("Zapiszcie mnie na Kłodzko", "E4"),
+        ("zapiszcie mnie na kłodzko", "E4"),
     ],
 )
-def test_date_or_title_names_the_event(words, event):
-    assert chosen(words) == event
+def test_what_agrees_names_one_event(words, event):
+    assert named(words) == [event]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Będę 21 maja", "nie ma żadnego"),
+        ("Będę w czwartek 20 maja", "nie ma żadnego"),
+        ("Będę 20.05.2025", "nie ma żadnego"),
+        ("Jadę 9-11 czerwca", "nie ma żadnego"),
+        ("Będę 20 maja na webinarze RODO", "różne wydarzenia"),
+        ("Będę na webinarze 20 maja", "różne wydarzenia"),
+    ],
+)
+def test_what_disagrees_names_none_and_says_why(words, reason):
+    (found,) = references(words)
+
+    assert found.event is None
+    assert reason in (found.conflict or "")
+
+
+@pytest.mark.parametrize(
+    ("words", "events"),
+    [
+        ("Będę 20 maja i 27 maja", ["E1", "E2"]),
+        ("Będę na sieciowaniu, webinarze RODO i w Kłodzku", ["E1", "E2", "E4"]),
+        ("Zapisuję się na sieciowanie, Ewa przyjdzie na webinar", ["E1", "E2"]),
+        ("- 20 maja\n- 27 maja", ["E1", "E2"]),
+        ("Będę 20 maja oraz na webinarze RODO", ["E1", "E2"]),
+    ],
+)
+def test_what_is_divided_names_several_events(words, events):
+    assert named(words) == events
+
+
+def test_another_of_the_same_kind_begins_anew():
+    other = replace(WEBINAR, id="E5", title="Webinar: Umowy", aliases=())
+
+    assert named("Będę na webinarze RODO oraz na webinarze Umowy", (WEBINAR, other)) == ["E2", "E5"]
 
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "Będę",
-        "Będę na spotkaniu",
-        "Będę we Wrocławiu",
-        "Będę w maju",
-        "Będę 21 maja",
-        "Będę w czwartek 20 maja",
-        "Będę 20.05.2025",
-        "Będę 20 maja na webinarze",
-        "Będę 20 maja i 27 maja",
-        "Będę 20 maja o 16:00",
-        "Będę do 20 maja",
-        "Będę po 20.05",
-        "Będę na webinarze o sieciowaniu",
-    ],
+    ["Będę", "Jestem z Wrocławia", "mieszkam we wrocławiu", "Tydzień temu pisałam", "po 3 maja"],
 )
-def test_no_event_is_chosen_unless_all_that_is_said_agrees(words):
-    assert chosen(words) is None
+def test_other_words_speak_of_no_event(words):
+    assert named(words) == []
 
 
-def test_the_subject_names_the_event_too():
-    assert chosen("Będę", "Re: Zaproszenie na spotkanie sieciujące – 20.05.2026, Wrocław") == "E1"
+def test_a_meeting_may_be_any_event():
+    (found,) = references("Będę na spotkaniu")
+
+    assert found.event is None
+    assert set(found.candidates) == {"E1", "E2", "E4"}
+    assert not found.reference.names
 
 
-def test_a_subject_about_another_event_is_a_conflict():
-    assert chosen("Będę 27 maja", "Re: spotkanie sieciujące") is None
+def test_a_kind_alone_is_bare_and_with_its_topic_it_is_rich():
+    (bare,) = references("Będę na webinarze")
+    (rich,) = references("Będę na webinarze RODO 27 maja")
+
+    assert bare.reference.is_bare
+    assert rich.reference.is_rich
+    assert not rich.reference.is_bare
+
+
+def test_a_town_alone_is_noise():
+    (found,) = references("Spotkamy się, Wrocław")[-1:]
+
+    assert found.reference.is_noise
+    assert found.reference.is_place_only
+
+
+def test_a_course_is_said_of_a_webinar_and_contradicts_nothing():
+    course = replace(WEBINAR, id="E6", title="Szkolenie: Umowy", aliases=())
+
+    assert "E2" in named("Będę na webinarze RODO na szkoleniu", (WEBINAR, course))
+
+
+def test_words_aside_are_no_evidence():
+    language = analyse("Będę 20 maja", "")
+
+    aside = frozenset(range(len(language.tokens)))
+
+    assert read_references(language, EVENTS, aside, TODAY) == ()
+
+
+def test_a_vague_reference_means_the_event_that_is_known():
+    language = analyse("Będę na spotkaniu", "")
+    (reference,) = read_references(language, EVENTS, frozenset(), TODAY)
+
+    assert choose(reference, EVENTS, TODAY, frozenset(("E2",))).event == WEBINAR
+    assert choose(reference, EVENTS, TODAY, frozenset(("E1", "E2"))).event is None
 
 
 def test_two_events_of_a_series_are_ambiguous_until_the_month_is_said():
-    assert chosen("Będę na sieciowaniu", "", SECOND) is None
-    assert chosen("Będę na majowym sieciowaniu", "", SECOND) == "E1"
-    assert chosen("Będę w czerwcu na sieciowaniu", "", SECOND) == "E3"
+    both = (MEETING, SECOND)
+
+    assert named("Będę na sieciowaniu", both) == [None]
+    assert named("Będę na majowym sieciowaniu", both) == ["E1"]
+    assert named("Będę w czerwcu na sieciowaniu", both) == ["E3"]
 
 
 def test_an_announced_event_is_meant_before_one_that_nobody_knows_yet():
     later = replace(SECOND, announced=date(2026, 5, 30))
 
-    assert chosen("Będę na sieciowaniu", "", later) == "E1"
+    assert named("Będę na sieciowaniu", (MEETING, later)) == ["E1"]
 
 
-def test_both_days_of_a_trip_belong_to_it():
-    assert chosen("Jadę 9-10 czerwca", "", TRIP) == "E4"
-    assert chosen("Jadę 9-11 czerwca", "", TRIP) is None
+def test_a_coming_event_is_meant_before_one_that_was():
+    assert named("Będę na sieciowaniu", (MEETING, SECOND), date(2026, 5, 21)) == ["E3"]
+    assert named("Byłam na sieciowaniu", (MEETING,), date(2026, 5, 21)) == ["E1"]
+
+
+def test_the_candidates_are_in_the_order_of_their_days():
+    (found,) = references("Będę na sieciowaniu", (SECOND, MEETING))
+
+    assert found.candidates == ("E1", "E3")
 
 
 @pytest.mark.parametrize(
-    ("words", "event"),
+    ("today", "events"),
+    [(date(2026, 4, 5), ["E1"]), (date(2026, 4, 4), [None]), (date(2026, 5, 20), ["E1"])],
+)
+def test_a_day_without_a_month_is_of_the_next_forty_five_days(today, events):
+    distant = replace(MEETING, announced=date(2026, 1, 1))
+
+    assert named("Będę dwudziestego", (distant,), today) in (events, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "events"),
     [
-        ("Będę jutro", "E1"),
-        ("Proszę o dopisanie do jutrzejszego spotkania", "E1"),
-        ("Będę w środę na sieciowaniu", "E1"),
-        ("Będę dziś", None),
-        ("Będę we wtorek na sieciowaniu", None),
+        ("Będę jutro", ["E1"]),
+        ("Proszę o dopisanie do jutrzejszego spotkania", ["E1"]),
+        ("Będę w środę na sieciowaniu", ["E1"]),
+        ("Będę dziś", [None]),
+        ("Będę we wtorek na sieciowaniu", [None]),
+        ("Będę w drugiej połowie maja na sieciowaniu", ["E1"]),
     ],
 )
-def test_relative_days_count_from_the_day_of_receipt(words, event):
-    received = datetime(2026, 5, 19, 9, 0, tzinfo=WARSAW)
-
-    found = understand(case(words, received=received)).event.chosen
-
-    assert (found.id if found else None) == event
-
-
-def test_a_weekday_far_away_is_not_meant():
-    assert chosen("Będę w środę na sieciowaniu") is None
+def test_relative_days_count_from_the_day_of_receipt(words, events):
+    assert named(words, today=date(2026, 5, 19)) == events
 
 
 def test_a_proven_thread_names_the_event_of_a_bare_answer():
     bare = replace(case("Będę"), thread=Thread(events=("E2",)))
-    other = replace(case("Będę 20 maja"), thread=Thread(events=("E2",)))
 
-    assert understand(bare).event.chosen == WEBINAR
-    assert understand(other).event.chosen is None
+    (default,) = understand(bare).default
 
-
-def test_conflicts_are_told_apart():
-    nothing_then = understand(case("Będę 21 maja")).event
-    disagreeing = understand(case("Będę 20 maja na webinarze RODO")).event
-
-    assert nothing_then.conflict == "W podanym dniu nie ma żadnego wydarzenia w kalendarzu."
-    assert "różne wydarzenia" in (disagreeing.conflict or "")
+    assert default.event == WEBINAR
 
 
-def test_the_candidates_are_in_the_order_of_their_days():
-    registry = replace(REGISTRY, events=(SECOND, MEETING))
+def test_the_subject_names_the_event_of_a_bare_answer():
+    subject = "Re: Zaproszenie na spotkanie sieciujące – 20.05.2026, Wrocław"
+    received = datetime(2026, 5, 4, 9, 0, tzinfo=WARSAW)
 
-    reading = understand(case("Będę na sieciowaniu", registry=registry)).event
+    (default,) = understand(case("Będę", subject, received=received)).default
 
-    assert reading.candidates == ("E1", "E3")
+    assert default.event == MEETING
+
+
+WORDS = "20 maja 27 webinar RODO sieciowanie we Wrocławiu , i oraz na Kłodzko spotkanie \n o 10:00"
+
+
+@given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=25).map(" ".join))
+@settings(max_examples=150, deadline=None)
+def test_no_word_belongs_to_two_references_and_a_conflict_chooses_nothing(words):
+    found = references(words, REGISTRY.events)
+
+    tokens = [i for c in found for i in c.reference.tokens]
+    assert len(tokens) == len(set(tokens))
+    assert all(c.event is None for c in found if c.conflict)

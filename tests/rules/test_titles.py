@@ -4,7 +4,7 @@ import pytest
 
 from parsers.polish import analyse
 from rules.institutions import institution_tokens
-from rules.titles import fits, fits_event, is_distinctive
+from rules.titles import fits, is_distinctive, is_title_word, is_universal
 from tests.support.messages import INSTITUTION, MEETING, WEBINAR
 
 
@@ -36,8 +36,9 @@ def test_other_words_do_not_fit(word, title_word):
 
 
 def test_any_event_is_a_meeting_but_not_a_webinar():
-    assert fits_event("spotkaniu", WEBINAR)
-    assert not fits_event("webinarze", MEETING)
+    assert is_universal("spotkaniu")
+    assert not is_universal("webinarze")
+    assert not is_title_word("webinarze", MEETING)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_any_event_is_a_meeting_but_not_a_webinar():
     ],
 )
 def test_the_way_of_taking_part_must_be_the_events(word, mode, answer):
-    assert fits_event(word, replace(WEBINAR, mode=mode)) is answer
+    assert is_title_word(word, replace(WEBINAR, mode=mode)) is answer
 
 
 def test_a_topic_is_more_than_the_kind_of_event():

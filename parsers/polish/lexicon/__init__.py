@@ -1,0 +1,1 @@
+"""What Polish words do to attendance: verbs by lemma, idioms by pattern, words by list."""

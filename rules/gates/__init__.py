@@ -1,0 +1,44 @@
+"""Automatic only if explained: people, days, counts and denials of the own words must all be used.
+
+What a claim does not use goes to a person with its place in the text.  Other words need no
+explanation: nobody is put on a list or taken off it by them.
+"""
+
+from rules.gates.company import (
+    absences_unexplained,
+    asides_unpaired,
+    first_names_unexplained,
+    places_taken,
+    refusals_unexplained,
+)
+from rules.gates.events import days_unexplained, events_unexplained, verbs_unexplained
+from rules.gates.groups import others_unexplained
+from rules.gates.limits import (
+    institutions_unexplained,
+    limits_unexplained,
+    promises_unexplained,
+    signs_unexplained,
+)
+from rules.gates.people import people_unexplained
+from rules.gates.subject import subject_unexplained
+from rules.gates.words import conditions_unexplained, denials_unexplained
+
+__all__ = [
+    "absences_unexplained",
+    "asides_unpaired",
+    "conditions_unexplained",
+    "days_unexplained",
+    "denials_unexplained",
+    "events_unexplained",
+    "first_names_unexplained",
+    "institutions_unexplained",
+    "limits_unexplained",
+    "others_unexplained",
+    "people_unexplained",
+    "places_taken",
+    "promises_unexplained",
+    "refusals_unexplained",
+    "signs_unexplained",
+    "subject_unexplained",
+    "verbs_unexplained",
+]
