@@ -22,7 +22,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("rules", "parsers/polish")
-TESTS = ("tests/rules", "tests/parsers")
+TESTS = (
+    "tests/rules",
+    *(str(p.relative_to(ROOT)) for p in ROOT.glob("tests/parsers/test_polish_*.py")),
+)
 LONGEST = 600
 _OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE,
