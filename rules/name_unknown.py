@@ -197,6 +197,8 @@ def _mention(
     first, last = place
     span = Span(start=text.tokens[first].span.start, end=text.tokens[last - 1].span.end)
     kind = MentionKind.UNKNOWN
+    if last - first > 1 and cases == Case.VOCATIVE and not text.is_titled(first):
+        cases = ALL_CASES  # nobody is called by both names: "Saro Nowak" is a typing error
     return Mention(
         first, last, (), cases, is_full=False, span=span, kind=kind, gender=gender, name=name
     )

@@ -17,6 +17,7 @@ SUBJECT = "Re: Zaproszenie na spotkanie sieciujące 20 maja"
         ("Proszę potwierdzić udział Jana Kowalskiego", "not-a-firm-statement"),
         ("Zgłaszam Jana Kowalskiego z OPS Wrocław", "name-unexplained"),
         ("Zgłaszam udział. Kasia 2 osoby", "name-unexplained"),
+        ("Będę Saro Saroowska", "people-unsure"),
         ("Zgłaszam: Nikola & Jan Kowalski", "name-unexplained"),
         (
             "Nie będę, w moje miejsce na liście niech znajdzie się Ewa Bielska",
@@ -40,6 +41,7 @@ def test_what_stands_beside_a_claim_holds_it(words, rule):
         "Będę 20 maja o 10:00",
         "Zapiszę się na spotkanie sieciujące 20 maja",
         "Zgłaszam Jana Kowalskiego z OPS Zalesie",
+        "Zgłaszamy 2 osoby z OPS: Jan Kowalski, kierownik, i Ewa Bielska",
         "Proszę mnie skreślić. Jan Kowalski bez zmian",
     ],
 )

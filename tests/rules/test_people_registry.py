@@ -1,6 +1,6 @@
 """Everybody of a register is found by all their names, and nobody else instead."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from parsers.facts import fold
@@ -62,6 +62,8 @@ def test_everybody_is_found_in_every_case_and_in_either_order(people, data):
     case = data.draw(st.sampled_from(CASES))
     first, last = data.draw(st.sampled_from(forms_in(who, case)))
     words = [first, last] if data.draw(st.booleans()) else [last, first]
+    shared = sum(p.last_name == who.last_name for p in people) > 1
+    assume(not (shared and words[0] == last))  # "Dudi Anny" may be all of them, and Anna
 
     (mention,) = find(f"Na liste: {' '.join(words)}, 2 osoby", people)
 
