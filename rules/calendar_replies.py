@@ -7,11 +7,11 @@ whose number of ours, the answer names.  Everything else goes to a person.
 import re
 from dataclasses import replace
 
-from parsers.facts import CalendarAnswer, Language, MachineKind
+from parsers.facts import CalendarAnswer, MachineKind
 from rules.case import Case
 from rules.days import warsaw_day
 from rules.handed import Handed
-from rules.intentions import Claim, Intentions
+from rules.intentions import Claim
 from rules.people import SenderKind
 from rules.registry import Event
 from rules.said import plain
@@ -47,18 +47,8 @@ def with_calendar_answer(case: Case, understanding: Understanding) -> Understand
     ):
         claims = (Claim(_STANCES[answer.status], person.id, event.id),)
     return replace(
-        understanding,
+        understanding.without_attendance(),
         handed=Handed(is_calendar_answer=True, calendar_doubt=doubt),
-        mentions=(),
-        subject_mentions=(),
-        references=(),
-        subject_references=(),
-        context=(),
-        default=(),
-        stated=(),
-        intentions=Intentions(),
-        language=Language(),
-        spoken_mentions=(),
         is_body=False,
         claims=claims if _is_own(case, understanding, answer) else (),
     )

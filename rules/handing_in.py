@@ -7,7 +7,7 @@ nobody up.  Where the mail speaks of both, both are judged.
 import re
 from dataclasses import replace
 
-from parsers.facts import Act, Language
+from parsers.facts import Act
 from rules.applications import (
     asks_about_groups,
     is_withdrawal,
@@ -18,7 +18,6 @@ from rules.calendar_replies import with_calendar_answer
 from rules.case import Case
 from rules.forms_sent import FormsSent, forms_sent
 from rules.handed import Change, Handed, Lack
-from rules.intentions import Intentions
 from rules.said import Sentence, body_end, days_of_events, names_an_event, sentences, whole
 from rules.thanks import is_only_thanks
 from rules.understanding import Understanding, is_too_long
@@ -76,7 +75,7 @@ def complete(case: Case, understanding: Understanding) -> Understanding:
     said = sentences(case, understanding)
     handed = _read(case, understanding, said)
     understanding = replace(understanding, handed=handed)
-    return _without_attendance(understanding) if handed.is_all else understanding
+    return understanding.without_attendance() if handed.is_all else understanding
 
 
 def _read(case: Case, understanding: Understanding, said: tuple[Sentence, ...]) -> Handed:
@@ -164,20 +163,3 @@ def _wants_more(sentence: Sentence) -> bool:
 def _other_business(said: tuple[Sentence, ...], sent: FormsSent) -> bool:
     """Say whether words or files are about something that a person must see."""
     return _BUSINESS.search(whole(said)) is not None or any(not p.is_ours for p in sent.papers)
-
-
-def _without_attendance(understanding: Understanding) -> Understanding:
-    return replace(
-        understanding,
-        mentions=(),
-        subject_mentions=(),
-        references=(),
-        subject_references=(),
-        context=(),
-        default=(),
-        stated=(),
-        intentions=Intentions(),
-        language=Language(),
-        spoken_mentions=(),
-        claims=(),
-    )

@@ -35,7 +35,7 @@ def institution_tokens(tokens: Sequence[Token], institution: Institution | None)
         for i, t in enumerate(tokens)
         if t.kind is Word.INSTITUTION
         and any(fits(t.folded, word) for word in words)
-        and not _goes_on(tokens, i + 1)
+        and name_after(tokens, i + 1) is None
     }
     return frozenset(found)
 
@@ -55,12 +55,13 @@ def _run(tokens: Sequence[Token], at: int, name: tuple[str, ...]) -> int:
         and fits(tokens[at + length].folded, name[length])
     ):
         length += 1
-    is_part = length >= _LEAST_BEGINNING and not _goes_on(tokens, at + length)
+    is_part = length >= _LEAST_BEGINNING and name_after(tokens, at + length) is None
     return length if length == len(name) or is_part else 0
 
 
-def _goes_on(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a name follows: "MOPS Legnica" is not our MOPS."""
+def name_after(tokens: Sequence[Token], at: int) -> int | None:
+    """Return where a name or town goes on behind a word for institutions: "OPS we Wrocławiu"."""
     while at < len(tokens) and (tokens[at].folded in _IN or tokens[at].kind is Word.INSTITUTION):
         at += 1
-    return at < len(tokens) and tokens[at].kind is Word.UNKNOWN and tokens[at].text[:1].isupper()
+    is_name = at < len(tokens) and tokens[at].kind is Word.UNKNOWN and tokens[at].text[:1].isupper()
+    return at if is_name else None

@@ -151,6 +151,15 @@ def is_title_word(word: str, event: Event) -> bool:
 
 
 @lru_cache(maxsize=100_000)
+def is_of_another_mode(word: str, event: Event) -> bool:
+    """Say whether a folded word names a way of taking part that an event does not offer."""
+    own = stems(word)
+    return any(
+        stem in own and event.mode not in {mode, "hybrydowo"} for stem, mode in _MODES.items()
+    )
+
+
+@lru_cache(maxsize=100_000)
 def is_place_of(word: str, event: Event) -> bool:
     """Say whether a folded word stands in the town or place of an event."""
     return any(fits(word, place) for place in _places(event))

@@ -64,6 +64,24 @@ class Understanding:
     handed: Handed = NOTHING
     """What it hands in besides, see `rules.handing_in`."""
 
+    def without_attendance(self) -> "Understanding":
+        """Return the same without what it says of people and events."""
+        return replace(
+            self,
+            mentions=(),
+            subject_mentions=(),
+            references=(),
+            subject_references=(),
+            context=(),
+            default=(),
+            stated=(),
+            subject_stated=(),
+            intentions=Intentions(),
+            language=Language(),
+            spoken_mentions=(),
+            claims=(),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Text:

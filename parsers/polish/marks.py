@@ -18,6 +18,7 @@ _ASKING = frozenset(
 _ASK_PHRASES = re.compile(
     r"(?<![^ ])(?:czy|pytan\w+|zapytan\w+|pytanko|ile kosztuj\w+|o ktorej"
     r"|skad (?:odjazd|ruszamy|wyjazd)|jak dojechac|gdzie (?:jest|bedzie|zaparkowac|parkowac)"
+    r"|(?:gdzie|skad|dokad|ktoredy) (?:\w+[aeiyu]c|\w+[ae]sc)"
     r"|daj(?:cie)? znac czy|prosze o info\w* czy)(?![^ ])"
 )
 _CONDITIONS = frozenset(word_list("jesli jezeli gdyby jakby poki dopoki"))

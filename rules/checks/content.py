@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from parsers.facts import Act, BlockKind
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome
@@ -12,14 +11,11 @@ from rules.findings import hold, show
 from rules.operations import CARRIED, applications, carried
 from rules.stances import Stance, Stated
 from rules.understanding import Understanding
-from rules.word_sets import word_set
 
 _HELD = {
     Stance.MAYBE: "Zgłoszenie jest warunkowe, niepewne, przytoczone lub sprzeczne.",
     Stance.MOVES: "Mowa o przeniesieniu z jednej listy na drugą.",
 }
-_INFINITIVE = ("ac", "ec", "ic", "yc", "uc", "sc")
-_WHERE = frozenset(("gdzie", "skad", "dokad", "ktoredy"))
 _SHOWN = {
     Stance.ASKS: "Wiadomość zawiera pytanie.",
     Stance.REQUEST: "Nadawca o coś prosi.",
@@ -32,7 +28,6 @@ _OFFER = re.compile(
     r"|zwalnia sie miejsc|propozycj\w+ miejsca"
 )
 _STORY = 4
-_RESIGNING = word_set("rezygnacja rezygnacje rezygnuje")
 _NEVER_SETTLED = frozenset((Act.UNDECIDED, Act.REPLACE, Act.MOVE, Act.WITHDRAW))
 _CARE = (
     "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
@@ -74,18 +69,6 @@ def not_firm(_: Case, understanding: Understanding) -> Iterator[Finding]:
             yield hold("not-a-firm-statement", _HELD[stated.stance], stated.clause.span)
 
 
-def subject_says_no(case: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Hold a sign-up under a subject line that says that somebody does not come."""
-    language = case.message.language.subject
-    if language is None or understanding.is_reply or not understanding.is_body:
-        return
-    words = {t.folded for t in language.tokens}
-    says_no = any(s.stance is Stance.AWAY and s.people for s in understanding.subject_stated)
-    only_joins = all(c.stance is Stance.COMES for c in understanding.claims)
-    if understanding.claims and only_joins and (says_no or words & _RESIGNING):
-        yield hold("unexplained-subject", "Temat mówi o rezygnacji, a treść o zgłoszeniu.")
-
-
 def _is_settled(stated: Stated, understanding: Understanding) -> bool:
     """Say whether a plain request elsewhere settles what a mere "mogę" leaves open."""
     soft = [
@@ -124,20 +107,6 @@ def asks(_: Case, understanding: Understanding) -> Iterator[Finding]:
     for stated in understanding.stated:
         if stated.stance in _SHOWN:
             yield show("asks", _SHOWN[stated.stance], stated.clause.span)
-        elif stated.index not in understanding.intentions.clauses and _wonders(
-            stated, understanding
-        ):
-            yield show("asks", "Wiadomość zawiera pytanie.", stated.clause.span)
-
-
-def _wonders(stated: Stated, understanding: Understanding) -> bool:
-    """Say whether a question lacks its mark: "jest tam gdzie zostawić auto"."""
-    inside = stated.clause.tokens
-    words = [understanding.language.tokens[i] for i in inside]
-    return any(
-        word.folded in _WHERE and after.folded.endswith(_INFINITIVE)
-        for word, after in pairwise(words)
-    )
 
 
 def tells_more(_: Case, understanding: Understanding) -> Iterator[Finding]:

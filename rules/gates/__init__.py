@@ -11,6 +11,12 @@ from rules.gates.company import (
     places_taken,
     refusals_unexplained,
 )
+from rules.gates.elsewhere import (
+    further_unexplained,
+    modes_unexplained,
+    numbers_unexplained,
+    towns_unexplained,
+)
 from rules.gates.events import days_unexplained, events_unexplained, verbs_unexplained
 from rules.gates.groups import others_unexplained
 from rules.gates.limits import (
@@ -20,7 +26,7 @@ from rules.gates.limits import (
     signs_unexplained,
 )
 from rules.gates.people import people_unexplained
-from rules.gates.subject import subject_unexplained
+from rules.gates.subject import subject_says_no, subject_unexplained
 from rules.gates.words import conditions_unexplained, denials_unexplained
 
 __all__ = [
@@ -31,14 +37,19 @@ __all__ = [
     "denials_unexplained",
     "events_unexplained",
     "first_names_unexplained",
+    "further_unexplained",
     "institutions_unexplained",
     "limits_unexplained",
+    "modes_unexplained",
+    "numbers_unexplained",
     "others_unexplained",
     "people_unexplained",
     "places_taken",
     "promises_unexplained",
     "refusals_unexplained",
     "signs_unexplained",
+    "subject_says_no",
     "subject_unexplained",
+    "towns_unexplained",
     "verbs_unexplained",
 ]

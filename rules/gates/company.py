@@ -6,7 +6,7 @@ from parsers.facts import Word
 from rules.case import Case
 from rules.decision import Finding
 from rules.findings import hold
-from rules.gates.places import is_claimed, place, stated_at, words_of_events
+from rules.gates.places import explained, is_claimed, place, stated_at
 from rules.given_names import is_given_name
 from rules.roles import Part
 from rules.stances import Stance, Stated
@@ -16,15 +16,17 @@ _WHOSE = frozenset(("jej", "jego", "ich", "to", "tym", "moje", "moim", "nasze"))
 _PLACES = frozenset(("miejsce", "miejscu", "buty", "butach", "role", "zastepstwo"))
 _INTO = frozenset(("w", "na"))
 _YOU = 2
+_REVOKING = frozenset(
+    ("odwolac", "odwolywac", "cofnac", "cofac", "wycofac", "wycofywac", "anulowac", "zanulowac")
+)
+_REVOKED = ("rezygnacj", "nieobecnosc", "wykreslen", "skreslen", "odwolani", "wypisani")
 _ABSENCE = ("nieobecn", "rezygn", "wykresl", "skresl")
 
 
 def first_names_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold on a first name that belongs to nobody found: "Nikola & Leon Graczyk"."""
     tokens = understanding.language.tokens
-    mentions = understanding.spoken_mentions
-    named = {i for m in mentions for i in range(m.first, m.last)}
-    named |= words_of_events(understanding) | understanding.institution
+    named = explained(understanding)
     for index, token in enumerate(tokens[: understanding.signature]):
         is_name = token.text[:1].isupper() and is_given_name(token.folded)
         if index in named or not is_name or token.kind is not Word.UNKNOWN:
@@ -49,14 +51,18 @@ def places_taken(_: Case, understanding: Understanding) -> Iterator[Finding]:
 
 
 def absences_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Hold on a word of leaving within a sign-up: "awizuję nieobecność dr. Lisa"."""
+    """Hold on leaving within a sign-up, "awizuję nieobecność", and on leaving taken back."""
     for stated in understanding.stated:
-        if stated.stance is not Stance.COMES or not is_claimed(stated, understanding):
+        if stated.stance is Stance.COMES and is_claimed(stated, understanding):
+            leaving: tuple[str, ...] = _ABSENCE
+        elif any(p.lemma in _REVOKING for p in stated.clause.predicates):
+            leaving = _REVOKED
+        else:
             continue
         for index in stated.clause.tokens:
             token = understanding.language.tokens[index]
-            if token.folded.startswith(_ABSENCE):
-                reason = f"Słowo o rezygnacji w zgłoszeniu: „{token.text}”."
+            if token.folded.startswith(leaving):
+                reason = f"Nie wiadomo, czy ktoś rezygnuje: „{token.text}”."
                 yield hold("denial-unexplained", reason, place(understanding, token.span))
 
 

@@ -40,3 +40,17 @@ def quote(case: Case, understanding: Understanding, span: Span) -> str:
 def place(understanding: Understanding, span: Span) -> Span | None:
     """Return a place in the own words; what the subject says has none."""
     return span if understanding.is_body else None
+
+
+def comes(index: int, understanding: Understanding) -> bool:
+    """Say whether a word stands where somebody is put on a list."""
+    stated = stated_at(index, understanding)
+    if stated is None or index >= understanding.signature:
+        return False
+    return stated.stance is Stance.COMES and is_claimed(stated, understanding)
+
+
+def explained(understanding: Understanding) -> frozenset[int]:
+    """Return the words that speak of a person, of an event or of the sender's institution."""
+    named = {i for m in understanding.spoken_mentions for i in range(m.first, m.last)}
+    return words_of_events(understanding) | understanding.institution | named

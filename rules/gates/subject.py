@@ -8,7 +8,11 @@ from rules.events import Chosen
 from rules.findings import hold
 from rules.people import MentionKind
 from rules.signature import names_sender
+from rules.stances import Stance
 from rules.understanding import Understanding, is_too_long
+from rules.word_sets import word_set
+
+_RESIGNING = word_set("rezygnacja rezygnacje rezygnuje")
 
 
 def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -28,6 +32,18 @@ def subject_unexplained(case: Case, understanding: Understanding) -> Iterator[Fi
     if any(_is_another(chosen, events) for chosen in understanding.subject_references):
         reason = "Temat wiadomości mówi o innym wydarzeniu niż treść."
         yield hold("unexplained-subject", reason)
+
+
+def subject_says_no(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold a sign-up under a subject line that says that somebody does not come."""
+    language = case.message.language.subject
+    if language is None or understanding.is_reply or not understanding.is_body:
+        return
+    words = {t.folded for t in language.tokens}
+    says_no = any(s.stance is Stance.AWAY and s.people for s in understanding.subject_stated)
+    only_joins = all(c.stance is Stance.COMES for c in understanding.claims)
+    if understanding.claims and only_joins and (says_no or words & _RESIGNING):
+        yield hold("unexplained-subject", "Temat mówi o rezygnacji, a treść o zgłoszeniu.")
 
 
 def _is_another(chosen: Chosen, events: set[str]) -> bool:

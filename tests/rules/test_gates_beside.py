@@ -17,6 +17,12 @@ SUBJECT = "Re: Zaproszenie na spotkanie sieciujące 20 maja"
         ("Proszę potwierdzić udział Jana Kowalskiego", "not-a-firm-statement"),
         ("Zgłaszam Jana Kowalskiego z OPS Wrocław", "name-unexplained"),
         ("Zgłaszam udział. Kasia 2 osoby", "name-unexplained"),
+        ("Zgłaszam się na spotkanie w Krakowie", "event-conflict"),
+        ("Będę na spotkaniu online", "event-conflict"),
+        ("Zgłaszam się na te dwa wydarzenia", "count-differs"),
+        ("Będę na 80%", "condition"),
+        ("Jan Kowalski przyjdzie. Przyjdzie też 27 maja.", "event-ambiguous"),
+        ("Odwołuję rezygnację", "denial-unexplained"),
         ("Będę Saro Saroowska", "people-unsure"),
         ("Zgłaszam: Nikola & Jan Kowalski", "name-unexplained"),
         (
@@ -39,6 +45,9 @@ def test_what_stands_beside_a_claim_holds_it(words, rule):
     "words",
     [
         "Będę 20 maja o 10:00",
+        "Zgłaszam się na spotkanie we Wrocławiu",
+        "Będę na spotkaniu stacjonarnie",
+        "Zgłaszam się na jedno spotkanie",
         "Zapiszę się na spotkanie sieciujące 20 maja",
         "Zgłaszam Jana Kowalskiego z OPS Zalesie",
         "Zgłaszamy 2 osoby z OPS: Jan Kowalski, kierownik, i Ewa Bielska",
