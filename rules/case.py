@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parsers.facts import ParsedMessage, Trust
+from rules.decision import Operation
 from rules.registry import Registry
 
 
@@ -21,6 +22,20 @@ class MailboxPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Our question which event is meant, to which nobody has answered yet."""
+
+    message: int
+    """The mail that we asked about; it waits for a person or for the answer."""
+    events: tuple[str, ...]
+    """As we numbered them."""
+    asked: str
+    """The address to which we sent it."""
+    operations: tuple[Operation, ...]
+    """What the mail that we asked about wants, without an event; nothing else held that mail."""
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """What the mail answers to, proven by our signed Message-ID in its References."""
 
@@ -28,6 +43,7 @@ class Thread:
     """Events our earlier mail was about."""
     our_message: int | None = None
     """Id of our outgoing mail."""
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _MACHINE_INTENTS = {
     MachineKind.AUTO_REPLY: "autoreply",
     MachineKind.RECEIPT: "autoreply",
 }
+_CARRIED_OUT = frozenset((Action.AUTO, Action.AUTO_AND_REVIEW))
 _COMPLAINTS = (
     "skarg",
     "reklamacj",
@@ -49,6 +50,7 @@ def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> 
         intents=_intents(case, operations),
         section=_section(case, action, operations),
         marks=marks(understanding),
+        settles=understanding.settles if action in _CARRIED_OUT else None,
         rules_version=RULES_VERSION,
     )
 

@@ -199,4 +199,6 @@ class Decision(Fact):
     """Section of the daily digest (domain/processes: digest_sections)."""
     marks: tuple[Mark, ...] = ()
     """What the own words were used for, in order; for explanations."""
+    settles: int | None = None
+    """Id of an earlier mail that waited for what this one says, and waits no more."""
     rules_version: str

@@ -16,6 +16,7 @@ from rules.applications import (
 )
 from rules.calendar_replies import with_calendar_answer
 from rules.case import Case
+from rules.choices import with_choice
 from rules.forms_sent import FormsSent, forms_sent
 from rules.handed import Change, Handed, Lack
 from rules.said import Sentence, body_end, days_of_events, names_an_event, sentences, whole
@@ -67,7 +68,7 @@ def complete(case: Case, understanding: Understanding) -> Understanding:
     """Add what the mail hands in; drop attendance where it is nowhere spoken of."""
     if is_too_long(case):
         return understanding
-    answered = with_calendar_answer(case, understanding)
+    answered = with_calendar_answer(case, understanding) or with_choice(case, understanding)
     if answered is not None:
         return answered
     if case.message.language.foreign:

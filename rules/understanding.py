@@ -63,6 +63,8 @@ class Understanding:
     """The intentions with the writer's id in place of `SELF`, where the writer is known."""
     handed: Handed = NOTHING
     """What it hands in besides, see `rules.handing_in`."""
+    settles: int | None = None
+    """The earlier mail whose open choice it makes, see `rules.choices`."""
 
     def without_attendance(self) -> "Understanding":
         """Return the same without what it says of people and events."""

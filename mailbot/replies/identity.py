@@ -15,12 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
-from mailbot.storage.tables import Outbox
-from rules.case import Thread
+from mailbot.storage.tables import DecisionRow, Message, MessageState, Outbox
+from rules.case import Question, Thread
+from rules.decision import Decision
 
 MOST_REFERENCES = 50
 """The newest ids of a References header that are looked at; longer headers are attacks or loops."""
 
+_ONLY_THE_EVENT = frozenset(("event-ambiguous",))
 _OURS = re.compile(r"<mb\.([0-9a-f]{24})\.([0-9a-f]{16})@[A-Za-z0-9.-]{1,190}>")
 
 
@@ -57,13 +59,31 @@ def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thre
     ours = [value.strip() for value in newest_first if verify(value, key) is not None]
     if not ours:
         return Thread()
-    rows = session.execute(
-        select(Outbox.message_id_header, Outbox.id, Outbox.events).where(
-            Outbox.message_id_header.in_(ours)
-        )
-    )
-    found = {header: Thread(tuple(events.split()), our) for header, our, events in rows}
-    return next((found[header] for header in ours if header in found), Thread())
+    rows = session.execute(select(Outbox).where(Outbox.message_id_header.in_(ours))).scalars()
+    found = {row.message_id_header: row for row in rows}
+    nearest = next((found[header] for header in ours if header in found), None)
+    if nearest is None:
+        return Thread()
+    return Thread(tuple(nearest.events.split()), nearest.id, _question(session, nearest))
+
+
+def _question(session: Session, sent: Outbox) -> Question | None:
+    """Return what we asked, if our mail asks which event is meant and nobody decided since."""
+    latest = session.execute(
+        select(DecisionRow.decision)
+        .join(Message, Message.id == DecisionRow.message_id)
+        .where(Message.id == sent.message_id, Message.state == MessageState.HELD.value)
+        .order_by(DecisionRow.seq.desc())
+        .limit(1)
+    ).scalar()
+    if latest is None or sent.message_id is None:
+        return None
+    decision = Decision.model_validate(latest)
+    held_by = {finding.rule for finding in decision.findings if finding.blocks}
+    plan = decision.reply
+    if plan is None or plan.template != "clarify_event" or held_by - _ONLY_THE_EVENT:
+        return None
+    return Question(sent.message_id, plan.choices, sent.recipient, decision.operations)
 
 
 def case_reference(message: int, received: datetime) -> str:

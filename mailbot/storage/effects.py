@@ -46,6 +46,7 @@ def apply(session: Session, applied: Applied, decision: Decision) -> None:
     if decision.action in (Action.AUTO, Action.AUTO_AND_REVIEW):
         for operation in decision.operations:
             _carry_out(session, applied, operation)
+    _settle(session, applied, decision)
     _keep_documents(session, applied)
     record_decision(session, applied.message.id, decision, applied.now)
     applied.message.state = _state(decision).value
@@ -54,6 +55,7 @@ def apply(session: Session, applied: Applied, decision: Decision) -> None:
 
 
 _DONE = "Załatwiono automatycznie."
+_SETTLED = "Załatwiono automatycznie: nadawca wskazał wydarzenie w kolejnej wiadomości."
 LONGEST_PART = 80
 """Characters of the column."""
 
@@ -102,6 +104,23 @@ def _state(decision: Decision) -> MessageState:
         case Action.SILENT:
             return MessageState.IGNORED
     assert_never(decision.action)
+
+
+def _settle(session: Session, applied: Applied, decision: Decision) -> None:
+    """End the earlier mail that waited for the choice which this one makes.
+
+    Raises:
+        StaleSnapshot: A person decided about it meanwhile.
+    """
+    if decision.settles is None:
+        return
+    earlier = session.get_one(Message, decision.settles)
+    if earlier.state != MessageState.HELD.value:
+        raise StaleSnapshot
+    earlier.state = MessageState.DONE.value
+    earlier.reason = _SETTLED
+    earlier.finished_at = applied.now
+    note(session, "choice-made", earlier.id, {"by": applied.message.id}, applied.now)
 
 
 def _carry_out(session: Session, applied: Applied, operation: Operation) -> None:

@@ -115,6 +115,62 @@ def test_a_message_is_decided_once_however_often_it_is_processed(app):
     assert message(app, message_id).attempts == 1
 
 
+def which_event(app):
+    """Process a mail that may mean two events; return its id and the Message-ID of our question."""
+    later = DAY + timedelta(days=7)
+    add(
+        app.database, event(id="E2", first_day=later, last_day=later, announced=DAY - timedelta(40))
+    )
+    asked = deliver(app, mail("Będę na spotkaniu sieciującym."))
+    process_message(app, asked)
+    with reading(app.database) as session:
+        return asked, session.scalars(select(Outbox.message_id_header)).one()
+
+
+def answer(app, words, header, number, sender=SENDER):
+    raw = mail(words, number, f"In-Reply-To: {header}\r\nReferences: {header}\r\n")
+    message_id = deliver(app, raw.replace(SENDER.encode(), sender.encode()), uid=number)
+    process_message(app, message_id)
+    return message_id
+
+
+def test_a_number_answers_our_question_which_event_is_meant(app):
+    asked, header = which_event(app)
+    assert message(app, asked).state == "held"
+
+    chosen = answer(app, "2", header, 2)
+
+    with reading(app.database) as session:
+        listed = session.execute(select(EnrolmentRow.event_id, EnrolmentRow.person_id)).all()
+    assert [tuple(row) for row in listed] == [("E2", "P1")]
+    assert (message(app, chosen).state, message(app, asked).state) == ("done", "done")
+    assert "wskazał" in message(app, asked).reason
+    assert count(app, Outbox) == 2
+
+
+def test_a_question_is_answered_once(app):
+    _, header = which_event(app)
+    answer(app, "2", header, 2)
+
+    again = answer(app, "1", header, 3)
+
+    assert message(app, again).state == "held"
+    assert count(app, EnrolmentRow) == 1
+
+
+def test_only_the_one_whom_we_asked_may_answer(app):
+    add(
+        app.database,
+        person(id="P2", first_name="Ola", last_name="Lis", address="o@cis-debowo.example"),
+    )
+    _, header = which_event(app)
+
+    other = answer(app, "2", header, 2, "o@cis-debowo.example")
+
+    assert message(app, other).state == "held"
+    assert count(app, EnrolmentRow) == 0
+
+
 def test_what_is_not_understood_is_held_with_its_reason(app):
     message_id = deliver(app, mail("Jabłka są w tym roku wyjątkowo dorodne."))
 
