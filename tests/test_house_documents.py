@@ -47,6 +47,13 @@ def commands(group: click.Command, name: str = "mailbot") -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_keeps_the_marks_of_a_merge(page):
+    text = page.read_text(encoding="utf-8")
+
+    assert not re.search(r"^(<{7}|={7}|>{7})( |$)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page):
     for link in links(page):
         target, _, fragment = link.partition("#")
