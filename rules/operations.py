@@ -1,5 +1,7 @@
 """What the mail asks us to do: the operations, or the best proposal for a person."""
 
+from itertools import pairwise
+
 from parsers.facts import Act, LeafRole, fold
 from rules.case import Case
 from rules.claims import about_events, is_full, standing
@@ -18,6 +20,7 @@ from rules.registry import EnrolmentState
 from rules.stances import SELF, Stance
 from rules.understanding import Understanding
 
+_BUT = frozenset(("tylko", "lecz", "ale", "a"))
 CARRIED = frozenset((LeafRole.ATTACHMENT, LeafRole.NESTED, LeafRole.CALENDAR))
 """Parts of a mail that somebody attached."""
 
@@ -74,6 +77,9 @@ def _guess(case: Case, understanding: Understanding) -> list[Operation]:
     event = _single_event(understanding)
     own = understanding.sender.person.id if understanding.sender.person else None
     named = [m.persons[0] for m in understanding.mentions if m.is_full and len(m.persons) == 1]
+    corrected = _corrected(understanding)
+    if corrected is not None:
+        return [Replace(event=event, person=corrected[0], new_person=corrected[1])]
     acts = {p.act for c in case.message.language.clauses for p in c.predicates}
     people: list[str | None] = [*dict.fromkeys(named)] or [own]
     if _is_about_a_group(case):
@@ -83,6 +89,18 @@ def _guess(case: Case, understanding: Understanding) -> list[Operation]:
     if acts & {Act.ATTEND, Act.SIGN_UP}:
         return [Enrol(event=event, person=p) for p in people]
     return []
+
+
+def _corrected(understanding: Understanding) -> tuple[str, str] | None:
+    """Return who is set right by whom: "nie Anna Nowak, tylko Hanna Lis"."""
+    tokens = understanding.language.tokens
+    mentions = [m for m in understanding.spoken_mentions if len(m.persons) == 1]
+    for wrong, right in pairwise(mentions):
+        between = [t.folded for t in tokens[wrong.last : right.first]]
+        before = tokens[wrong.first - 1].folded if wrong.first else ""
+        if before == "nie" and len(between) == 1 and between[0] in _BUT:
+            return wrong.persons[0], right.persons[0]
+    return None
 
 
 def _single_event(understanding: Understanding) -> str | None:

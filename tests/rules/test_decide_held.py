@@ -21,6 +21,7 @@ from rules.decision import (
     Documents,
     Enrol,
     Question,
+    Replace,
     Update,
 )
 from rules.explain import explain
@@ -123,6 +124,10 @@ def test_an_automatic_mail_with_documents_is_shown():
     [
         ("Chyba rezygnuję z udziału 20 maja", Cancel(event="E1", person="P1")),
         ("Proszę może skreślić Jana Kowalskiego, 20 maja", Cancel(event="E1", person="P2")),
+        (
+            "Spotkanie 20 maja, errata: nie Jan Kowalski, tylko Ewa Bielska",
+            Replace(event="E1", person="P2", new_person="P3"),
+        ),
         ("Być może będę 20 maja", Enrol(event="E1", person="P1")),
         ("Będę na spotkaniu", Enrol(event=None, person="P1")),
         ("Zmiana adresu e-mail", Update(what="email", person="P1")),
