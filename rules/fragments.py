@@ -1,6 +1,6 @@
 """What a fragment without a verb adds: names of a list, its events, a greeting, a signature."""
 
-from parsers.facts import Language
+from parsers.facts import Act, Language
 from rules.events import Chosen
 from rules.gathered import Gathered, Group
 from rules.heard import Heard
@@ -14,6 +14,7 @@ _GREETINGS = word_set(
 )
 _TOO = word_set("tez takze rowniez dodatkowo plus")
 _NO = word_set("nie niestety bez")
+_BEING = word_set("jest jestem jestesmy sa")
 _NO_CHANGE = word_set("zmian")
 _LONGEST_GREETING = 6
 _LONGEST_CALL = 3
@@ -33,6 +34,12 @@ def is_greeting(stated: Stated, language: Language) -> bool:
     return first in _GREETINGS and is_short and not names_guest
 
 
+def _tells_of_the_list(stated: Stated) -> bool:
+    """Say whether a fragment tells who is on the list already: "Jan Kowalski jest zapisany"."""
+    known = [p.lemma.partition(" ") for p in stated.clause.predicates if p.act is Act.THANK]
+    return any(verb in _BEING and what for verb, _, what in known)
+
+
 def take_fragment(heard: Heard, gathered: Gathered, stated: Stated, here: list[Chosen]) -> None:
     """Add what a fragment says to what the mail wants.
 
@@ -42,6 +49,8 @@ def take_fragment(heard: Heard, gathered: Gathered, stated: Stated, here: list[C
         stated: The fragment.
         here: The events that it speaks of.
     """
+    if _tells_of_the_list(stated):
+        return
     if heard.says(stated, _NO_CHANGE) and "bez" in heard.words(stated):
         return
     if is_greeting(stated, heard.language) or (is_call(stated) and not gathered.groups):

@@ -125,10 +125,10 @@ def _direction(view: ClauseView, predicate: Predicate) -> Stance | None:
 
 
 def _is_no_refusal(predicate: Predicate) -> bool:
-    """Say whether a denied sign-up takes nobody off: "nie zgłaszał się nikt"."""
+    """Say whether a denied sign-up takes nobody off: "nie zgłaszał się nikt", "nie pisałam się"."""
     if predicate.act is not Act.SIGN_UP or predicate.is_request:
         return False
-    return not (predicate.person == 1 and predicate.is_reflexive)
+    return predicate.is_past or not (predicate.person == 1 and predicate.is_reflexive)
 
 
 def _is_only_told(view: ClauseView, predicate: Predicate) -> bool:

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mailbot.engine import migrate_engine
 from mailbot.storage.database import open_database
 from mailbot.storage.migrate import migrate
 from tests.support.dovecot import Dovecot, NoDovecotError
 from tests.support.postgres import NoPostgresError, Postgres, running_postgres
+
+# No test fails because a machine is slow; the first example of a run also makes the tables.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ _ASK_PHRASES = re.compile(
 _CONDITIONS = frozenset(word_list("jesli jezeli gdyby jakby poki dopoki"))
 _CONDITION_PHRASES = re.compile(
     r"(?<![^ ])(?:o ile|pod warunkiem|chyba ze|w razie|w przypadku)(?![^ ])"
+    r"|^jak (?:tylko )?(?:\w+ )?(?:bedzie|beda|starczy|zwolni|znajdzie|dostane|zdaze|uda)(?![^ ])"
 )
 _SO_THAT = frozenset(("by", "zeby", "aby"))
 _CONTENT = _SO_THAT | {"ze", "iz", "czy"}

@@ -7,6 +7,7 @@ from rules.checks import calendar, content, guests, handed_in, identity, loops, 
 from rules.decision import Finding
 from rules.gates import (
     absences_unexplained,
+    absentees_unexplained,
     asides_unpaired,
     conditions_unexplained,
     days_unexplained,
@@ -89,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     numbers_unexplained,
     further_unexplained,
     absences_unexplained,
+    absentees_unexplained,
     asides_unpaired,
     first_names_unexplained,
     places_taken,

@@ -6,6 +6,7 @@ explanation: nobody is put on a list or taken off it by them.
 
 from rules.gates.company import (
     absences_unexplained,
+    absentees_unexplained,
     asides_unpaired,
     first_names_unexplained,
     places_taken,
@@ -31,6 +32,7 @@ from rules.gates.words import conditions_unexplained, denials_unexplained
 
 __all__ = [
     "absences_unexplained",
+    "absentees_unexplained",
     "asides_unpaired",
     "conditions_unexplained",
     "days_unexplained",

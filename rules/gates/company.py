@@ -15,6 +15,7 @@ from rules.understanding import Understanding
 _WHOSE = frozenset(("jej", "jego", "ich", "to", "tym", "moje", "moim", "nasze"))
 _PLACES = frozenset(("miejsce", "miejscu", "buty", "butach", "role", "zastepstwo"))
 _INTO = frozenset(("w", "na"))
+_HE = frozenset(("on", "ona", "oni", "one", "jego", "jej", "ich"))
 _YOU = 2
 _REVOKING = frozenset(
     ("odwolac", "odwolywac", "cofnac", "cofac", "wycofac", "wycofywac", "anulowac", "zanulowac")
@@ -98,3 +99,23 @@ def refusals_unexplained(_: Case, understanding: Understanding) -> Iterator[Find
         selves = {understanding.language.tokens[i].folded for i in stated.clause.tokens}
         if asks and selves & {"mnie", "nas"}:
             yield hold("denial-unexplained", "Prośba, by kogoś nie liczyć.", stated.clause.span)
+
+
+def absentees_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold a sign-up beside somebody unnamed who stays away: "ale on nie może", "koleżanka nie"."""
+    if any(claim.stance is not Stance.COMES for claim in understanding.claims):
+        return
+    for stated in understanding.stated:
+        if is_claimed(stated, understanding) or not _denies(stated, understanding):
+            continue
+        tokens = [understanding.language.tokens[i] for i in stated.clause.tokens]
+        if any(t.is_person or t.folded in _HE for t in tokens):
+            reason = "Nie wiadomo, kto rezygnuje."
+            yield hold("denial-unexplained", reason, place(understanding, stated.clause.span))
+
+
+def _denies(stated: Stated, understanding: Understanding) -> bool:
+    """Say whether a clause tells that somebody stays away, or ends in a bare "nie"."""
+    last = understanding.language.tokens[max(stated.clause.tokens)]
+    is_bare = stated.stance is Stance.NAMES and last.folded == "nie"
+    return stated.stance is Stance.AWAY or is_bare

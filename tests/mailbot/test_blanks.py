@@ -11,7 +11,7 @@ import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.blanks.code import code_modules, code_text
@@ -407,7 +407,6 @@ def test_a_value_goes_into_cells_only_when_it_fits(kind, text, characters):
 
 
 @given(st.sampled_from(sorted(CELLS)), st.text())
-@settings(deadline=None)
 def test_cells_never_overflow(kind, text):
     characters = fill_cells(kind, text)
 

@@ -122,7 +122,7 @@ def test_a_field_that_we_left_empty_stays_as_read(office):
 
 
 @given(st.text(max_size=40), st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_nothing_is_accepted_that_was_not_read_as_printed(office, text, is_accepted):
     field = returned(office, mail(office.token, value=text, is_accepted=is_accepted))
 

@@ -52,7 +52,7 @@ def test_the_reply_after_the_last_allowed_one_is_withheld(counts, reason):
     assert over_a_cap(Counts(**values | counts), CAPS) == reason
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.builds(Counts, *[st.integers(0, 200)] * 4))
 def test_more_replies_never_make_another_one_allowed(counts):
     more = Counts(*[getattr(counts, name) + 1 for name in Counts.__slots__])

@@ -366,7 +366,7 @@ people = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows=st.lists(people, max_size=4))
 def test_a_list_is_taken_whole_or_not_at_all_and_twice_changes_nothing(tmp_path_factory, rows):
     directory = tmp_path_factory.mktemp("import")

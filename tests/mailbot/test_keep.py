@@ -262,7 +262,7 @@ def test_line_ends_folding_and_trace_headers_do_not_change_the_key():
 
 
 @given(st.binary(max_size=300), st.binary(max_size=50))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_any_bytes_have_a_key_and_the_body_always_counts(content, more):
     head = b"Date: x\nFrom: y\n\n"
     equal = content.replace(b"\r\n", b"\n").strip(b"\n") == (content + more).replace(

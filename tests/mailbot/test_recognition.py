@@ -140,7 +140,7 @@ def test_the_sender_is_hinted_at_by_people_and_places_of_the_register():
     assert hints.places == ("Dębowo",)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(["timeout", "memory", "failed", "crash-SIGBUS"]), min_size=1))
 def test_a_failed_second_reading_never_loses_a_document(codes):
     first = message(document(), picture_only(), picture_only())

@@ -96,7 +96,7 @@ def test_a_mail_that_answers_nothing_has_no_threading_headers():
 IDS = st.from_regex(r"\A<[A-Za-z0-9$%&.=+_/-]{80,200}@[a-z0-9.-]{4,40}>\Z")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(answers=IDS, references=st.lists(IDS, max_size=15, unique=True))
 def test_long_message_ids_survive_unchanged(answers, references):
     content = write_mail(replace(MAIL, answers=answers, references=tuple(references)))
@@ -130,7 +130,7 @@ def test_what_is_no_message_id_is_left_out(bad):
 HOSTILE = st.text(st.sampled_from("aż=?\r\n\0\x0b\x1c\x85\u2028\u2029\u202e\ud83d\udc00: <>"))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(subject=HOSTILE, name=HOSTILE, text=HOSTILE, instance=HOSTILE)
 def test_no_value_ever_adds_a_header(subject, name, text, instance):
     ordinary = read(write_mail(MAIL)).keys()

@@ -35,7 +35,7 @@ def sent(app, purpose: str, events: str) -> str:
     return header
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(purpose=st.text(max_size=40))
 def test_a_purpose_always_has_the_same_id_and_only_our_key_proves_it(purpose):
     header = message_id(KEY, purpose, "ops.example")

@@ -75,7 +75,7 @@ def plan(template: str, names: set[str] | None = None) -> ReplyPlan:
 
 
 def facts(names: set[str]) -> ReplyFacts:
-    bare = replace(MEETING, place=None, city=None, mode="", starts=None, ends=None, deadline=None)
+    bare = replace(MEETING, place=None, city=None, mode="", starts=None, ends=None)
     return replace(
         FULL,
         office=Office(),
@@ -221,7 +221,7 @@ HOSTILE = st.text(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(title=HOSTILE, name=HOSTILE, missing=HOSTILE, template=st.sampled_from(ALL))
 def test_a_hostile_name_never_adds_a_line_or_leaves_its_place(title, name, missing, template):
     hostile = replace(

@@ -15,7 +15,7 @@ def wait_until(condition):
     raise AssertionError("it never happened")
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(numbers=st.lists(st.integers(0, 50), min_size=1, max_size=8))
 def test_those_who_wait_get_their_turn_in_order(numbers):
     turns = Turns(1)

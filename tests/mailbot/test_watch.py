@@ -364,7 +364,7 @@ def test_a_failed_poll_of_a_directory_is_asked_for_again(hints, watching, maildi
 
 
 @given(st.text(max_size=8), st.integers(1, 2000))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_waits_grow_and_are_never_longer_than_five_minutes(mailbox_id, attempt):
     wait = wait_s(mailbox_id, attempt)
 

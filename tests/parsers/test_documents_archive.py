@@ -256,7 +256,7 @@ def test_winmail_without_files_or_damaged_says_so():
     assert read_one(b"\x78\x9f\x3e\x22").problems == ("tnef-damaged",)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_no_winmail_makes_the_reader_raise(noise):
     assert read(tnef(BEGIN, (0x0006800F, b"x")) + noise)

@@ -94,7 +94,7 @@ def test_chains_that_run_in_a_circle_end():
     assert read(bytes(data))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, len(WORD) - 1), st.binary(min_size=1, max_size=40))
 def test_a_damaged_old_document_never_raises(place, noise):
     assert read(WORD[:place] + noise + WORD[place + len(noise) :])

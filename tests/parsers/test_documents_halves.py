@@ -279,7 +279,7 @@ def png_of(number):
     return cv2.imencode(".png", blank.picture)[1].tobytes()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(

@@ -223,7 +223,7 @@ def test_what_cannot_be_read_says_why(data, outcome, problem):
     assert (reading.outcome, reading.problems) == (outcome, (problem,))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=300))
 def test_no_content_makes_an_opendocument_text_raise(inner):
     parts = {"mimetype": _TYPE, "content.xml": f"<a><body><text>{inner}".encode()}

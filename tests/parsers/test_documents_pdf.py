@@ -310,7 +310,7 @@ def test_a_doubled_text_is_read_once_and_two_small_letters_stay_two():
     assert values(read_one(drawn_over(sample("f1_blank.pdf"), 1, draw)))["name"] == "Willa"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 46_000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_pdf_is_an_outcome_never_an_error(place, damage):
     data = sample("f1_blank.pdf")
@@ -320,7 +320,7 @@ def test_a_damaged_pdf_is_an_outcome_never_an_error(place, damage):
     assert all(isinstance(reading, DocumentReading) for reading in readings)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 47_000))
 def test_a_cut_pdf_is_an_outcome_never_an_error(length):
     assert read(sample("f1_blank.pdf")[:length])

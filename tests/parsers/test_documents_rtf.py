@@ -160,7 +160,7 @@ def test_what_cannot_be_read_says_why(data, outcome, problem):
 _WORDS = r"{ } \par \cell \row \intbl \itap2 \nestcell \u380? \'bf \* x \v \field \fldinst"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from(_WORDS.split(" "))))
 def test_no_order_of_words_makes_it_raise(words):
     assert read(rtf(" ".join(words)))

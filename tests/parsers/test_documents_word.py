@@ -329,7 +329,7 @@ def test_a_title_in_the_page_header_counts():
     assert read_one(docx(body, word__header1_DOT_xml=styled(title))).form == "F3"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.integers(0, 3_000))
 def test_a_damaged_word_document_never_raises(noise, place):
     data = docx(filled_form("F3", F3_WRITTEN))

@@ -55,7 +55,7 @@ def test_what_is_not_sure_is_no_hint():
     assert known_from([doubtful, nothing]) == Hints()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.text("abc", min_size=1)), st.lists(st.text("abc", min_size=1)))
 def test_joined_hints_never_lose_or_repeat_anything(one, other):
     whole = together(Hints(persons=tuple(one)), Hints(persons=tuple(other))).persons

@@ -113,7 +113,7 @@ def test_every_written_field_of_our_forms_has_a_label_that_is_understood():
                 assert found.type is field.type, (form.id, field.id)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_no_text_is_too_strange_to_be_looked_up(text):
     found = understand(text)

@@ -143,7 +143,7 @@ def test_a_sure_value_is_never_exchanged():
     assert found["powiat"].text == "karkonoski"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(KLODZKO)),

@@ -91,7 +91,7 @@ def test_a_page_that_came_alone_is_a_document_alone():
     assert told([page("F2", 2, 1)]) == [("F2", [(2, 1)], ())]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.sampled_from(["F1", "F2", "F3"]), st.sampled_from([1, 2])), max_size=12)
 )

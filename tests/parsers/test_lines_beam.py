@@ -65,7 +65,7 @@ def all_alignments(row):
 
 
 @given(posteriors)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_wide_beam_adds_up_all_alignments(row):
     found = {guess.text: guess.score for guess in search(row, LETTERS, Anything(), 200)}
 
@@ -74,7 +74,7 @@ def test_a_wide_beam_adds_up_all_alignments(row):
 
 
 @given(posteriors)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_likelihood_of_a_text_is_the_sum_of_its_alignments(row):
     exact = all_alignments(row)
     texts = sorted(exact)
@@ -86,7 +86,7 @@ def test_the_likelihood_of_a_text_is_the_sum_of_its_alignments(row):
 
 
 @given(posteriors, st.integers(1, 4))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_no_text_is_guessed_twice_and_the_best_comes_first(row, width):
     found = search(row, LETTERS, Anything(), width)
 

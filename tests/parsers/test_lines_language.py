@@ -46,7 +46,7 @@ def test_common_names_weigh_more_than_rare_ones():
 
 
 @given(st.text(alphabet=LETTERS, max_size=12))
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_shares_of_letters_never_exceed_the_whole(text):
     words = word_list("words")
     node = ROOT
@@ -117,7 +117,7 @@ def test_figures_have_no_language():
 
 
 @given(st.text(max_size=20))
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_any_text_has_a_weight_in_every_language(text):
     for lexicon in (Lexicon.PERSON, Lexicon.ADDRESS, Lexicon.PROSE):
         (weight,) = weights(lexicon, text)

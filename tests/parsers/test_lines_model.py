@@ -68,7 +68,7 @@ def test_an_empty_crop_says_nothing(shape):
     assert (stock, polish) == ("", "")
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     arrays(
         np.uint8,
@@ -87,7 +87,7 @@ def test_whatever_the_pixels_every_step_is_a_distribution_over_the_alphabet(crop
         assert np.allclose(opinion.sum(1), 1, atol=1e-3)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     arrays(
         np.uint8,

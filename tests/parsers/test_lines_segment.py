@@ -23,7 +23,7 @@ def test_an_empty_field_has_no_lines():
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0, 9))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_grain_of_paper_is_never_writing(seed, grain):
     noise = np.random.default_rng(seed).normal(245, grain, (60, 400))
 
@@ -57,7 +57,7 @@ def test_lines_in_small_print_that_touch_are_cut_apart(blurred):
 
 
 @given(st.sampled_from("EXZSB8gfjżme"), st.integers(18, 40))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_one_line_is_never_cut_across(letter, size):
     page = with_text(field(rows=90, columns=900), 12 * letter, (20, 60), size=size)
 

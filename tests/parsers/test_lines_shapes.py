@@ -96,7 +96,7 @@ def test_what_has_no_signs_to_put_right_has_no_variants(ask):
 
 
 @given(st.text(max_size=30), st.sampled_from([*Lexicon, None]), st.sampled_from(list(FieldType)))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_no_value_weighs_more_than_a_well_formed_one(text, lexicon, kind):
     assert shape_weight(Ask(kind, lexicon), text) <= 0.0
     assert shape_weight(Ask(kind, lexicon, is_place_and_date=True), text) <= 0.0

@@ -10,7 +10,7 @@ CURVE = Curve({"margin": 1.0}, -2.0, {"typed": 0.9, "hand": 0.95})
 
 
 @given(st.floats(-1e6, 1e6))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_sureness_is_a_probability(margin):
     assert 0.0 <= CURVE.sureness({"margin": margin}) <= 1.0
 

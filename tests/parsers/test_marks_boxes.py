@@ -111,7 +111,7 @@ def test_of_several_groups_more_than_one_may_be_ticked():
 
 
 @given(shares=st.tuples(*[st.floats(0, 1)] * 3).filter(lambda shares: sum(shares) > 0))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_sureness_is_never_below_a_half_and_a_scored_out_square_never_counts(shares):
     empty, mark, void = (share / sum(shares) for share in shares)
 

@@ -102,7 +102,7 @@ def test_neighbouring_polite_words_make_one_span():
     assert spans == ["Dzień dobry", "Z góry dziękuję"]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(alphabet="abęzń ŁJ15.,:;?!\n-@/()+🙂❌", max_size=80))
 def test_no_word_is_lost_and_spans_are_true(text):
     facts = analyse(text, text)

@@ -147,7 +147,7 @@ def test_a_sentence_has_at_most_sixty_verbs():
 
 
 @given(MIXED)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_word_is_in_exactly_one_clause(text):
     language = analyse(text, "")
 
@@ -156,7 +156,7 @@ def test_every_word_is_in_exactly_one_clause(text):
 
 
 @given(st.one_of(MIXED, st.text(max_size=200)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_lies_outside_the_text(text):
     language = analyse(text, text)
 

@@ -85,7 +85,7 @@ def test_the_span_of_a_date_covers_exactly_its_words():
     assert text[mention.span.start : mention.span.end] == "w środę 15 maja"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet="0123456789./- majkwivxśroę\n", max_size=40))
 def test_every_day_that_is_read_can_exist(text):
     for mention in read_dates(text):

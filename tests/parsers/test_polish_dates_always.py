@@ -114,7 +114,7 @@ def test_two_days_of_a_month_are_one_range(day, length):
     assert (mention.day, mention.until_day, mention.until_month) == (day.day, last, day.month)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(anything | fragments)
 def test_spans_are_in_the_text_and_in_order_and_never_overlap(text):
     spans = [Span(start=0, end=0), *(m.span for m in read_dates(text))]
@@ -123,7 +123,7 @@ def test_spans_are_in_the_text_and_in_order_and_never_overlap(text):
         assert earlier.end <= later.start < later.end <= len(text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(anything | fragments)
 def test_every_day_that_is_read_can_exist(text):
     for mention in read_dates(text):

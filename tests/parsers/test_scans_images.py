@@ -246,7 +246,7 @@ def test_pages_of_a_file_are_opened_when_it_is_their_turn():
     assert (second().number, first().number) == (2, 1)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(kind=st.sampled_from(["JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP"]), data=st.data())
 def test_damaged_bytes_never_raise_anything_but_unreadable(kind, data):
     whole = bytearray(saved(drawing(size=(40, 50)), kind))

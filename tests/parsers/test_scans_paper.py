@@ -151,7 +151,7 @@ def test_a_picture_is_made_smaller_by_the_mean_of_four_pixels():
     assert set(np.unique(small[2:-2, 2:-2])) == {100}
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(bend=st.floats(-4, 4), shift=st.floats(-3, 3))
 def test_a_bend_of_the_paper_is_found_between_the_places_measured(bend, shift):
     rng = np.random.default_rng(7)

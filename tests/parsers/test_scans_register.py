@@ -290,7 +290,7 @@ def test_the_ink_has_what_was_written_and_not_what_was_printed():
     assert page.ink.shape == page.aligned.shape == filled().shape
 
 
-@settings(deadline=None, max_examples=3)
+@settings(max_examples=3)
 @given(
     angle=st.floats(-15, 15),
     turns=st.integers(0, 3),

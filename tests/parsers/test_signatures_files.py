@@ -376,7 +376,7 @@ def test_a_signature_whose_file_did_not_come_stays_alone(signature):
 
 
 @pytest.mark.filterwarnings("ignore::pikepdf.exceptions.PageCopyWarning")
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.binary(max_size=60), st.integers(0, 2000))
 def test_no_damaged_signature_ever_raises(noise, place):
     for data in (SIGNED_PDF, SIGNED_MESSAGE, SIGNED_CONTAINER):

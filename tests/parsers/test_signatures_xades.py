@@ -227,7 +227,7 @@ def test_a_file_in_the_envelope_of_the_state_is_found_by_its_name():
     assert list(carried_files(etree.fromstring(text))) == [("umowa.pdf", b"ABC")]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_no_changed_byte_of_the_document_is_ever_taken_for_signed(data):
     text = bytearray(SIGNED)

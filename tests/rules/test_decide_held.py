@@ -64,7 +64,7 @@ def test_a_form_of_ours_is_acknowledged_and_waits_for_acceptance():
     assert decision.section == "dokumenty_do_sprawdzenia"
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(name=st.text(max_size=40), other=st.text(max_size=40))
 def test_a_reply_never_names_a_document_as_its_sender_did(name, other):
     with_form = attached(name, form="F1")

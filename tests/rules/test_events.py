@@ -224,7 +224,7 @@ WORDS = "20 maja 27 webinar RODO sieciowanie we Wrocławiu , i oraz na Kłodzko 
 
 
 @given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=25).map(" ".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_word_belongs_to_two_references_and_a_conflict_chooses_nothing(words):
     found = references(words, REGISTRY.events)
 

@@ -166,7 +166,7 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=25).map(" ".join))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_reason_lies_inside_the_words(words):
     mail = case(words, SUBJECT)
     understanding = understand(mail)

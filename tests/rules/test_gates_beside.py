@@ -23,6 +23,11 @@ SUBJECT = "Re: Zaproszenie na spotkanie sieciujące 20 maja"
         ("Będę na 80%", "condition"),
         ("Jan Kowalski przyjdzie. Przyjdzie też 27 maja.", "event-ambiguous"),
         ("Odwołuję rezygnację", "denial-unexplained"),
+        ("Zgłaszałam Jana Kowalskiego, ale on nie może", "denial-unexplained"),
+        ("Ja będę, koleżanka nie", "denial-unexplained"),
+        ("Jak będą miejsca, to będę", "condition"),
+        ("Nie zgłaszałam się", "no-plain-sign-up"),
+        ("Jan Kowalski jest zapisany", "no-plain-sign-up"),
         ("Będę Saro Saroowska", "people-unsure"),
         ("Zgłaszam: Nikola & Jan Kowalski", "name-unexplained"),
         (

@@ -146,7 +146,7 @@ def test_without_proof_of_the_sender_nothing_is_sent():
 
 
 @given(st.text(max_size=60), st.sampled_from(list(Trust)), st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_data_never_goes_to_an_address_that_is_not_registered(words, trust, is_known):
     sender = "a.nowak@ops-zalesie.example" if is_known else STRANGER
     reply = asking(f"Proszę o przesłanie formularzy {words}", sender, trust=trust).reply

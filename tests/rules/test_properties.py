@@ -62,13 +62,13 @@ def decided(words: str) -> Decision:
     return decide(case(words, SUBJECT))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(plain)
 def test_polite_words_around_a_plain_sign_up_change_nothing(words):
     assert decided(words).action is Action.AUTO
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(plain)
 def test_letter_case_and_diacritics_of_a_plain_sign_up_change_nothing(words):
     assume("Anna" not in words and "Jan" not in words and "Marta" not in words)
@@ -77,7 +77,7 @@ def test_letter_case_and_diacritics_of_a_plain_sign_up_change_nothing(words):
     assert decided(fold(words)).operations == decided(words).operations
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(anything, machines)
 def test_a_machine_is_never_answered_and_never_obeyed(words, machine):
     decision = decide(case(mail=message(words, SUBJECT, machine=machine)))
@@ -86,13 +86,13 @@ def test_a_machine_is_never_answered_and_never_obeyed(words, machine):
     assert decision.action not in AUTOMATIC
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(anything)
 def test_only_a_machine_is_met_with_silence(words):
     assert decided(words).action is not Action.SILENT
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(PLAIN), st.sampled_from(DOUBTS), st.booleans())
 def test_a_doubt_or_a_condition_makes_a_mail_a_persons_and_a_question_is_shown(
     words, doubt, before
@@ -102,7 +102,7 @@ def test_a_doubt_or_a_condition_makes_a_mail_a_persons_and_a_question_is_shown(
     assert decision.action is (Action.AUTO_AND_REVIEW if "?" in doubt else Action.REVIEW)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(PLAIN), st.sampled_from(("nie ", "Nie ", "chyba ", "jeśli ")))
 def test_a_negated_or_conditional_verb_never_puts_anybody_on_a_list(words, before):
     decision = decided(before + words[0].lower() + words[1:])
@@ -112,7 +112,7 @@ def test_a_negated_or_conditional_verb_never_puts_anybody_on_a_list(words, befor
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(anything, st.randoms(use_true_random=False))
 def test_the_order_of_checks_never_changes_the_decision(words, random):
     shuffled = list(CHECKS)
@@ -123,7 +123,7 @@ def test_the_order_of_checks_never_changes_the_decision(words, random):
     assert judge(the_case, understanding, shuffled) == judge(the_case, understanding, CHECKS)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(PLAIN), names, st.sampled_from(("{} {}", "{}. {}", "{} oraz {}", "{}, {}")))
 def test_an_unexplained_name_is_never_obeyed(words, name, pattern):
     known = " ".join((
@@ -138,7 +138,7 @@ def test_an_unexplained_name_is_never_obeyed(words, name, pattern):
     assert decision.action is Action.REVIEW
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(plain, st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.example", fullmatch=True))
 def test_a_sender_who_is_not_registered_is_never_obeyed(words, address):
     assume(not address.endswith("ops-zalesie.example"))
@@ -147,7 +147,7 @@ def test_a_sender_who_is_not_registered_is_never_obeyed(words, address):
     assert decide(case(mail=message(words, head=head))).action is Action.REVIEW
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(plain, st.sampled_from(Trust), st.sampled_from(Trust))
 def test_trust_below_the_policy_is_never_obeyed(words, trust, least):
     head = envelope(SUBJECT).model_copy(update={"trust": trust})
@@ -157,7 +157,7 @@ def test_trust_below_the_policy_is_never_obeyed(words, trust, least):
     assert (decide(the_case).action in AUTOMATIC) is (trust >= least)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(anything, st.sampled_from(("", "x@inny.example")))
 def test_a_display_name_is_never_a_proof(words, address):
     head = envelope(SUBJECT, address or "a.nowak@poczta.example")
@@ -167,7 +167,7 @@ def test_a_display_name_is_never_a_proof(words, address):
     assert decide(case(mail=message(words, head=head))).action is Action.REVIEW
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(anything)
 def test_whatever_is_held_has_a_reason_and_records_nothing_by_itself(words):
     decision = decided(words)

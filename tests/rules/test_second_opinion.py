@@ -113,7 +113,7 @@ def test_one_for_another_is_contradicted_by_either_half():
     assert contradictions({"question"}, answers) == {}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(words, st.sampled_from((0.0, 0.5, 1.01)))
 def test_the_second_opinion_never_makes_a_held_mail_automatic(said, limit):
     the_case = case(said, SUBJECT)
@@ -128,7 +128,7 @@ def test_the_second_opinion_never_makes_a_held_mail_automatic(said, limit):
     assert without.action is not Action.SILENT or with_it.action is Action.SILENT
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=200))
 def test_whatever_is_written_the_answers_are_probabilities_and_always_the_same(text):
     answers = shipped().ask(text)

@@ -106,7 +106,7 @@ WORDS = "Będę Anna Nowak Jan Kowalski Pozdrawiam osoby : \n , zgłaszam mgr 20
 
 
 @given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=25).map(" ".join))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_signature_never_hides_a_statement(words):
     language = analyse(words, "")
     said = before_signature(words, SHARED)

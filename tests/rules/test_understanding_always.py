@@ -101,7 +101,7 @@ def test_every_mail_that_is_changed_below_is_carried_out_as_it_is(words):
     assert decided(words).action in CARRIED_OUT
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(mails, st.sampled_from(POLITE_BEFORE), st.sampled_from(POLITE_BEHIND))
 def test_polite_phrases_around_a_mail_keep_the_decision(words, before, behind):
     around = decided(f"{before}{words}. {behind}")
@@ -110,7 +110,7 @@ def test_polite_phrases_around_a_mail_keep_the_decision(words, before, behind):
     assert around.action is decided(words).action
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(mails)
 def test_small_letters_and_missing_diacritics_never_turn_a_mail_around(words):
     plain = decided(fold(words))
@@ -118,7 +118,7 @@ def test_small_letters_and_missing_diacritics_never_turn_a_mail_around(words):
     assert plain.action is Action.REVIEW or plain.operations == decided(words).operations
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(mails)
 def test_capital_letters_never_turn_a_mail_around(words):
     loud = decided(words.upper())
@@ -126,7 +126,7 @@ def test_capital_letters_never_turn_a_mail_around(words):
     assert loud.action is Action.REVIEW or loud.operations == decided(words).operations
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.sampled_from(OTHERS))
 def test_another_registered_person_gets_the_same_decision(words):
     one = decided(words.format(**FORMS["P2"]))
@@ -143,7 +143,7 @@ def test_a_denied_verb_says_something_else(plain, denied):
     assert other.action is Action.REVIEW or other.operations != decided(plain).operations
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(mails, st.sampled_from(CONDITIONS))
 def test_a_condition_never_leaves_a_mail_automatic(words, condition):
     inside = words[0].lower() + words[1:] if not condition.startswith("{") else words
@@ -152,7 +152,7 @@ def test_a_condition_never_leaves_a_mail_automatic(words, condition):
     assert decided(condition.format(inside)).action is Action.REVIEW
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     st.sampled_from(("Zgłaszam {}", "Zgłaszam siebie i {}", "Proszę zapisać {}", "Zapisuję {}")),
     st.sampled_from(sorted(FORMS)),

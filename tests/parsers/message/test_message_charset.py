@@ -73,7 +73,7 @@ def test_one_broken_byte_does_not_turn_utf_8_into_something_else():
     assert decode(data, "utf-8").text == SENTENCES[0] * 5 + "\ufffd"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "utf-7", "hz", "cp932", "a\0b"]))
 def test_decoding_never_fails_and_always_gives_text_that_can_be_stored(data, label):
     text = decode(data, label).text
@@ -109,7 +109,7 @@ def test_a_header_is_read_as_the_sender_meant_it(raw, text):
     assert decode_header(raw) == text
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet="aąćęłńóśźżŁŻ ", min_size=1, max_size=40))
 def test_quoted_printable_words_give_back_what_was_put_in(text):
     word = quopri.encodestring(text.encode(), header=True).replace(b"=\n", b"")

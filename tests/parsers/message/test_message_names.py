@@ -44,7 +44,7 @@ def test_a_made_name_tells_the_kind():
     assert safe_name(None, "2", "made/up") == "part-2.bin"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet='ab./\\\r\n\0\u202e\u2028 "<>:CON~-%ż', max_size=30))
 def test_no_name_is_ever_dangerous(text):
     name = safe_name(text, "1", PDF)

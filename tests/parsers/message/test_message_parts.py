@@ -218,7 +218,7 @@ def leaves(message):
     return [message]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(trees())
 def test_every_leaf_of_any_tree_is_accounted_for(tree):
     raw = HEAD + tree

@@ -238,7 +238,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(LINES, min_size=1, max_size=12))
 def test_blocks_together_always_give_the_whole_text(lines):
     text = "\n".join(lines)

@@ -39,7 +39,7 @@ PIECES = st.lists(
 ).map(b"".join)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.one_of(MANY, PIECES))
 def test_no_bytes_ever_raise_and_every_reading_survives_its_journey_as_json(raw):
     message = parse_message(raw, authserv_id="mx.urzad.example", instance="urzad")
