@@ -75,7 +75,7 @@ def plan(template: str, names: set[str] | None = None) -> ReplyPlan:
 
 
 def facts(names: set[str]) -> ReplyFacts:
-    bare = replace(MEETING, place=None, city=None, mode="", starts=None, ends=None)
+    bare = replace(MEETING, place=None, city=None, mode="", starts=None, ends=None, deadline=None)
     return replace(
         FULL,
         office=Office(),
