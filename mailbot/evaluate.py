@@ -17,10 +17,10 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from mailbot import effects
 from mailbot.errors import Stop
 from mailbot.evaluate_mail import AUTHSERV_ID, Row, as_message
 from mailbot.imports import Report, import_events, import_registry
-from mailbot.storage import effects
 from mailbot.storage.database import open_database, transaction
 from mailbot.storage.migrate import migrate
 from mailbot.storage.namesakes import names_asked

@@ -10,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from sqlalchemy.orm import Session
 
+from mailbot import effects
 from mailbot.app import App
 from mailbot.blanks.returned import with_printed
 from mailbot.elsewhere import with_earlier_halves
@@ -18,7 +19,6 @@ from mailbot.recognition import hints_of, keep_pictures, merged, needs_recogniti
 from mailbot.replies.identity import find_thread
 from mailbot.replies.outbox import queue_reply
 from mailbot.sandbox import Sandbox, SandboxBroken
-from mailbot.storage import effects
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.journal import note
 from mailbot.storage.namesakes import names_asked

@@ -1,6 +1,5 @@
 """The daily digest: one for each coordinator and day, made once, kept, and put into the outbox."""
 
-import hashlib
 from datetime import date, datetime, time, timedelta
 
 import structlog
@@ -20,12 +19,11 @@ from mailbot.coordinators.service import (
     recruitment_sentence,
 )
 from mailbot.engine import later
+from mailbot.replies.identity import purpose_of
 from mailbot.replies.outbox import Enqueue, Notice, queue_notice
 from mailbot.replies.typography import one_line
 from mailbot.storage.database import new_rows, reading, transaction
 from mailbot.storage.tables import DigestRow
-
-_LONGEST_PURPOSE = 80
 
 log = structlog.get_logger()
 
@@ -56,7 +54,7 @@ def make_digest(app: App, coordinator: Coordinator, day: date, *, enqueue: Enque
         if not _is_first(session, coordinator, data, digest):
             return False
         notice = Notice(
-            purpose=_purpose(coordinator, day),
+            purpose=purpose_of("digest", day.isoformat(), coordinator.address),
             mailbox=mailboxes[0],
             recipient=coordinator.address,
             subject=digest.subject,
@@ -141,11 +139,3 @@ def _last_made(session: Session, coordinator: Coordinator, now: datetime) -> dat
         .limit(1)
     )
     return session.scalar(query) or now - timedelta(days=1)
-
-
-def _purpose(coordinator: Coordinator, day: date) -> str:
-    purpose = f"digest:{day.isoformat()}:{coordinator.address}"
-    if len(purpose) <= _LONGEST_PURPOSE:
-        return purpose
-    short = hashlib.sha256(coordinator.address.encode()).hexdigest()[:40]
-    return f"digest:{day.isoformat()}:{short}"

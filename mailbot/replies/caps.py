@@ -7,6 +7,7 @@ Two replies decided in the same instant by two processes may not see each other;
 passed by the number of workers, which does no harm: it is a dam, not a quota.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,15 +91,25 @@ def why_withheld(
 ) -> str | None:
     """Say in Polish why a reply must not go out now, ``None`` if it may; may open the breaker."""
     switches = _switches(session, PAUSE, _breaker(mailbox))
-    if switches.get(PAUSE, _UNSET)[0] == _ON:
-        return PAUSED
-    value, changed_at = switches.get(_breaker(mailbox), _UNSET)
-    if value == _ON:
-        return BREAKER_OPEN
+    stopped = _stopped_by(switches, mailbox)
+    if stopped is not None:
+        return stopped
+    changed_at = switches.get(_breaker(mailbox), _UNSET)[1]
     counts = count_replies(session, mailbox, recipient, now, closed=changed_at)
     if counts.mailbox_hour >= caps.per_mailbox_hour:
         open_breaker(session, mailbox, now)
     return over_a_cap(counts, caps)
+
+
+def why_stopped(session: Session, mailbox: str) -> str | None:
+    """Say in Polish what stops all mail of a mailbox: a pause or its breaker; ``None``: nothing."""
+    return _stopped_by(_switches(session, PAUSE, _breaker(mailbox)), mailbox)
+
+
+def _stopped_by(switches: Mapping[str, tuple[str, datetime | None]], mailbox: str) -> str | None:
+    if switches.get(PAUSE, _UNSET)[0] == _ON:
+        return PAUSED
+    return BREAKER_OPEN if switches.get(_breaker(mailbox), _UNSET)[0] == _ON else None
 
 
 def count_replies(

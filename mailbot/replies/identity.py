@@ -19,6 +19,9 @@ from mailbot.storage.tables import DecisionRow, Message, MessageState, Outbox
 from rules.case import Question, Thread
 from rules.decision import Decision
 
+LONGEST_PURPOSE = 80
+"""Characters of the column."""
+
 MOST_REFERENCES = 50
 """The newest ids of a References header that are looked at; longer headers are attacks or loops."""
 
@@ -36,6 +39,15 @@ def message_id(key: bytes, purpose: str, domain: str) -> str:
     """
     token = _hmac(key, f"token:{purpose}")[:24]
     return f"<mb.{token}.{_signature(key, token)}@{domain}>"
+
+
+def purpose_of(*parts: str) -> str:
+    """Name what a mail is for, unique for ever: ``reminder:E17:P4``; long ones end in a hash."""
+    purpose = ":".join(parts)
+    if len(purpose) <= LONGEST_PURPOSE:
+        return purpose
+    short = hashlib.sha256(purpose.encode()).hexdigest()[:40]
+    return f"{purpose[: LONGEST_PURPOSE - 41]}:{short}"
 
 
 def verify(header_value: str, key: bytes) -> str | None:

@@ -7,54 +7,35 @@ and the workflow that sends it exist if and only if the decision does. Sending i
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
-from mailbot.config.model import Mailbox, Mode
+from mailbot.config.model import Mode
 from mailbot.replies.caps import why_withheld
+from mailbot.replies.drafts import Draft, Enqueue, domain_of, insert_draft, outgoing, written
 from mailbot.replies.enclosed import Addressee, enclose
-from mailbot.replies.errors import SendAgainLater, UnrenderableReply, UnsendableAddress
-from mailbot.replies.headers import Attachment, OutgoingMail, clean_text, plain_address, write_mail
+from mailbot.replies.errors import SendAgainLater, UnrenderableReply
+from mailbot.replies.headers import Attachment, clean_text
 from mailbot.replies.identity import case_reference, message_id
 from mailbot.replies.render import Rendered, gather_facts, render
 from mailbot.replies.sending import SHADOW, send
-from mailbot.storage.database import is_sqlite
 from mailbot.storage.journal import note
 from mailbot.storage.tables import Message, Outbox, OutboxState
 from parsers.facts import Envelope
 from rules.case import Case
 from rules.decision import Decision, ReplyPlan
 
-__all__ = ["Notice", "SendAgainLater", "queue_notice", "queue_reply", "release", "send"]
+__all__ = ["Enqueue", "Notice", "SendAgainLater", "queue_notice", "queue_reply", "release", "send"]
 
 REPLY = "reply"
 """Purpose of the one automatic answer to a message."""
 
 # Written once: building a statement anew costs more than running it.
-_PUT_SQLITE = sqlite.insert(Outbox).on_conflict_do_nothing().returning(Outbox.id)
-_PUT_POSTGRES = postgresql.insert(Outbox).on_conflict_do_nothing().returning(Outbox.id)
 _ANSWER = select(Outbox.id).where(
     Outbox.message_id == bindparam("message"), Outbox.purpose == REPLY
 )
-
-
-class Enqueue(Protocol):
-    """What `mailbot.engine.later` does: enqueue inside the caller's transaction."""
-
-    def __call__(  # noqa: PLR0913 - the signature of `mailbot.engine.later`
-        self,
-        session: Session,
-        workflow_name: str,
-        queue: str,
-        workflow_id: str,
-        *args: int | str,
-        partition: str | None = None,
-        delay_s: float = 0,
-    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +50,6 @@ class Notice:
     subject: str
     text: str
     html: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A row before it is inserted."""
-
-    purpose: str
-    mailbox: Mailbox
-    recipient: str
-    message_id_header: str
-    rendered: Rendered
-    content: bytes
-    """Empty when it could not be written."""
-    reason: str
-    """Why it must not go out, in Polish; empty when it may."""
-    message: Message | None = None
-    events: tuple[str, ...] = ()
 
 
 def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
@@ -113,7 +77,7 @@ def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
     draft = _draft_reply(app, session, message, case, decision.reply)
     if not draft.reason:
         draft = replace(draft, reason=_why_not(app, session, draft, case))
-    return _insert(app, session, draft, enqueue)
+    return insert_draft(app, session, draft, enqueue)
 
 
 def queue_notice(app: App, session: Session, notice: Notice, *, enqueue: Enqueue) -> int:
@@ -123,8 +87,8 @@ def queue_notice(app: App, session: Session, notice: Notice, *, enqueue: Enqueue
     how people see what would have been sent.
     """
     mailbox = app.config.mailbox(notice.mailbox)
-    header = message_id(app.key, notice.purpose, _domain(mailbox))
-    draft = _Draft(
+    header = message_id(app.key, notice.purpose, domain_of(mailbox))
+    draft = Draft(
         purpose=notice.purpose,
         mailbox=mailbox,
         recipient=notice.recipient.lower(),
@@ -133,8 +97,8 @@ def queue_notice(app: App, session: Session, notice: Notice, *, enqueue: Enqueue
         content=b"",
         reason="",
     )
-    mail = replace(_mail(app, draft), automatic="auto-generated", html=notice.html)
-    return _insert(app, session, _written(draft, mail), enqueue)
+    mail = replace(outgoing(app, draft), automatic="auto-generated", html=notice.html)
+    return insert_draft(app, session, written(draft, mail), enqueue)
 
 
 def release(
@@ -171,15 +135,15 @@ def reply_address(envelope: Envelope, freemail_domains: frozenset[str]) -> str |
 
 def _draft_reply(
     app: App, session: Session, message: Message, case: Case, plan: ReplyPlan
-) -> _Draft:
+) -> Draft:
     mailbox = app.config.mailbox(message.mailbox)
     envelope = case.message.envelope
-    draft = _Draft(
+    draft = Draft(
         purpose=REPLY,
         mailbox=mailbox,
         recipient=reply_address(envelope, case.registry.freemail_domains) or "",
         # By the hash of the mail, not by its number: it stays the same in a rebuilt database.
-        message_id_header=message_id(app.key, f"{message.sha256}/{REPLY}", _domain(mailbox)),
+        message_id_header=message_id(app.key, f"{message.sha256}/{REPLY}", domain_of(mailbox)),
         rendered=Rendered("", ""),
         content=b"",
         reason="",
@@ -196,16 +160,16 @@ def _draft_reply(
     except UnrenderableReply as error:
         return replace(draft, reason=str(error))
     mail = replace(
-        _mail(app, draft),
+        outgoing(app, draft),
         answers=envelope.message_id,
         references=envelope.references,
         attachments=files,
     )
-    return _written(draft, mail)
+    return written(draft, mail)
 
 
 def _enclosed(
-    app: App, session: Session, draft: _Draft, case: Case, plan: ReplyPlan
+    app: App, session: Session, draft: Draft, case: Case, plan: ReplyPlan
 ) -> tuple[Attachment, ...]:
     sender = case.message.envelope.sender
     if plan.blanks is None or sender is None:
@@ -214,28 +178,7 @@ def _enclosed(
     return enclose(session, plan.blanks, addressee, app.clock())
 
 
-def _mail(app: App, draft: _Draft) -> OutgoingMail:
-    return OutgoingMail(
-        from_name=app.config.office.name,
-        from_address=draft.mailbox.address,
-        recipient=draft.recipient,
-        subject=draft.rendered.subject,
-        text=draft.rendered.body,
-        message_id=draft.message_id_header,
-        written=app.clock(),
-        instance=app.config.service.instance,
-        automatic="auto-replied",
-    )
-
-
-def _written(draft: _Draft, mail: OutgoingMail) -> _Draft:
-    try:
-        return replace(draft, content=write_mail(mail))
-    except UnsendableAddress as error:
-        return replace(draft, reason=str(error))
-
-
-def _why_not(app: App, session: Session, draft: _Draft, case: Case) -> str:
+def _why_not(app: App, session: Session, draft: Draft, case: Case) -> str:
     if draft.recipient in case.mailbox.own_addresses:
         return "Odpowiedź trafiłaby do naszej własnej skrzynki."
     if app.config.service.mode is Mode.SHADOW:
@@ -245,43 +188,6 @@ def _why_not(app: App, session: Session, draft: _Draft, case: Case) -> str:
     return why_withheld(session, draft.mailbox.id, draft.recipient, caps, now) or ""
 
 
-def _insert(app: App, session: Session, draft: _Draft, enqueue: Enqueue) -> int:
-    now = app.clock()
-    state = OutboxState.WITHHELD if draft.reason else OutboxState.QUEUED
-    message = draft.message.id if draft.message else None
-    put = _PUT_SQLITE if is_sqlite(session.get_bind().engine) else _PUT_POSTGRES
-    values = {
-        "message_id": message,
-        "purpose": draft.purpose,
-        "mailbox": draft.mailbox.id,
-        "recipient": draft.recipient,
-        "recipient_domain": draft.recipient.rpartition("@")[2],
-        "message_id_header": draft.message_id_header,
-        "content": draft.content.decode("ascii"),
-        "subject": draft.rendered.subject,
-        "body": draft.rendered.body,
-        "events": " ".join(draft.events),
-        "state": state.value,
-        "reason": draft.reason,
-        "attempts": 0,
-        "created_at": now,
-        "changed_at": now,
-    }
-    outbox_id: int | None = session.connection().execute(put, values).scalar()
-    if outbox_id is None:
-        same = Outbox.message_id_header == draft.message_id_header
-        return session.scalars(select(Outbox.id).where(same)).one()
-    note(session, f"mail-{state.value}", message, {"outbox": outbox_id}, now)
-    if state is OutboxState.QUEUED:
-        arguments = (session, "send", "smtp", f"send:{outbox_id}", outbox_id)
-        enqueue(*arguments, partition=draft.mailbox.id)
-    return outbox_id
-
-
 def _find(session: Session, message: int) -> int | None:
     found: int | None = session.connection().execute(_ANSWER, {"message": message}).scalar()
     return found
-
-
-def _domain(mailbox: Mailbox) -> str:
-    return plain_address(mailbox.address).rpartition("@")[2]

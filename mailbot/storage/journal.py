@@ -10,7 +10,7 @@ from mailbot.storage.tables import Journal
 
 OURSELVES = "mailbot"
 
-_ENTRY = insert(Journal.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
+_ENTRY = insert(Journal.__table__).returning(Journal.__table__.c.id)  # type: ignore[arg-type]  # a mapped class has a Table
 
 
 def note(  # noqa: PLR0913 - the columns of one entry
@@ -21,7 +21,8 @@ def note(  # noqa: PLR0913 - the columns of one entry
     now: datetime,
     *,
     actor: str = OURSELVES,
-) -> None:
+    undoes: int | None = None,
+) -> int:
     """Record an act, inside the transaction that carries it out.
 
     Args:
@@ -31,6 +32,18 @@ def note(  # noqa: PLR0913 - the columns of one entry
         detail: Ids only, no names or texts.
         now: The moment of the act.
         actor: Who did it: the machine, or a person's account.
+        undoes: The entry that it takes back.
+
+    Returns:
+        Its number in the journal.
     """
-    row = {"at": now, "actor": actor, "act": act, "message_id": message_id, "detail": detail}
-    session.connection().execute(_ENTRY, row)
+    row = {
+        "at": now,
+        "actor": actor,
+        "act": act,
+        "message_id": message_id,
+        "detail": detail,
+        "undoes": undoes,
+    }
+    number: int = session.connection().execute(_ENTRY, row).scalar_one()
+    return number

@@ -164,7 +164,7 @@ def _persons(connection: Connection, institutions: list[str]) -> tuple[Person, .
 
 
 def _events(connection: Connection, since: date) -> tuple[Event, ...]:
-    return tuple(_event(row) for row in connection.execute(_EVENTS, {"since": since}))
+    return tuple(event_of(row) for row in connection.execute(_EVENTS, {"since": since}))
 
 
 def places_taken(session: Session, events: Iterable[str]) -> dict[str, int]:
@@ -221,7 +221,8 @@ def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:
     )
 
 
-def _event(row: Row[Any]) -> Event:
+def event_of(row: Row[Any] | EventRow) -> Event:
+    """Return a row of the calendar as the rules know it; only a snapshot counts its places."""
     return Event(
         id=row.id,
         title=row.title,
@@ -239,5 +240,5 @@ def _event(row: Row[Any]) -> Event:
         deadline=row.deadline,
         cancelled_on=row.cancelled_on,
         full_since=row.full_since,
-        taken=row.taken,
+        taken=getattr(row, "taken", 0),
     )

@@ -199,6 +199,8 @@ class Outbox(Base):
     """Plain text, for the digest and the review page."""
     events: Mapped[str] = mapped_column(Text, default="")
     """Ids of the events it is about, separated by spaces; an answer to it is about these."""
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("journal.id"), index=True)
+    """The act that it tells of, when it is not the answer to a message."""
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text, default="")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -223,6 +225,23 @@ class Journal(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     detail: Mapped[dict[str, Any]]
     """Ids only."""
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("journal.id"), unique=True)
+    """The earlier act that this one takes back; an act is taken back once."""
+
+
+class Change(Base):
+    """What an act changed in one row of the register, so that it can be taken back."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), index=True)
+    row_table: Mapped[str] = mapped_column(String(40))
+    row_key: Mapped[list[Any]] = mapped_column(JSON_DATA)
+    """Primary key of the row."""
+    before: Mapped[dict[str, Any] | None]
+    """The changed columns as they were; ``None``: the row is new."""
+    after: Mapped[dict[str, Any]]
 
 
 class Setting(Base):

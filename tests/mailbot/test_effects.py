@@ -1,8 +1,8 @@
 import pytest
 from sqlalchemy import select
 
+from mailbot.effects import Applied, StaleSnapshot, apply
 from mailbot.storage.database import open_database, reading, transaction
-from mailbot.storage.effects import Applied, StaleSnapshot, apply
 from mailbot.storage.register import DossierDocument, EnrolmentRow
 from mailbot.storage.snapshot import Surroundings, take_snapshot
 from mailbot.storage.tables import DecisionRow, Journal, Message, MessageState

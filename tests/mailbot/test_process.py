@@ -8,6 +8,7 @@ import mailbot.process as station
 from mailbot.app import build
 from mailbot.clock import utc_now
 from mailbot.config import Config, FolderSender, Mailbox, MaildirFolder, Mode, Service
+from mailbot.effects import StaleSnapshot
 from mailbot.engine import unfinished
 from mailbot.intake.fate import Terms
 from mailbot.intake.keep import Batch, Shelf, keep
@@ -17,7 +18,6 @@ from mailbot.intake.source import Fetched
 from mailbot.process import process_message
 from mailbot.sandbox import Sandbox, SandboxBroken
 from mailbot.storage.database import reading, transaction
-from mailbot.storage.effects import StaleSnapshot
 from mailbot.storage.register import EnrolmentRow, EventRow
 from mailbot.storage.tables import Message, Outbox, Parsed
 from tests.support.register import add, event, institution, person
