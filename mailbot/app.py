@@ -45,15 +45,27 @@ class App:
         self.database.dispose()
 
 
-def build(config: Config, clock: Callable[[], datetime] = utc_now) -> App:
-    """Make the parts of the application; connects to nothing but starts the sandbox."""
+def build(
+    config: Config, clock: Callable[[], datetime] = utc_now, *, starts_at_once: bool = True
+) -> App:
+    """Make the parts of the application; connects to nothing.
+
+    Args:
+        config: The configuration.
+        clock: What is taken for the present moment.
+        starts_at_once: Start the sandboxes now; a command that reads no mail goes without.
+    """
     config.service.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return App(
         config=config,
         database=open_database(config.database_url),
         blobs=Blobs(config.blobs_url),
         key=_signing_key(config),
-        sandbox=Sandbox(config.service.workers, issuers=config.security.trusted_issuers),
+        sandbox=Sandbox(
+            config.service.workers,
+            starts_at_once=starts_at_once,
+            issuers=config.security.trusted_issuers,
+        ),
         scans=Sandbox.for_scans(config.service.scan_workers, config.security.trusted_issuers),
         # One more than readers: while they read, another is decided and recorded.
         turns=Turns(config.service.workers + 1),

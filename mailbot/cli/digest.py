@@ -34,7 +34,7 @@ def digest(
     loaded = load(config)
     existing_database(loaded).dispose()
     wanted = day.date() if day else utc_now().astimezone(WARSAW).date()
-    with closing(build(loaded)) as app:
+    with closing(build(loaded, starts_at_once=False)) as app:
         for coordinator in loaded.coordinators:
             if only_print:
                 typer.echo(print_digest(app, coordinator, wanted))

@@ -1,6 +1,8 @@
 """Options that several commands share, and what they open with them."""
 
-from contextlib import contextmanager
+import getpass
+import os
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
+    from mailbot.app import App
     from mailbot.config import Config
+    from mailbot.replies.by_hand import Hand
 
 ConfigFile = Annotated[
     Path | None,
@@ -25,6 +29,9 @@ ConfigFile = Annotated[
         show_default=False,
     ),
 ]
+
+
+_LONGEST_NAME = 80
 
 
 def load(path: Path | None) -> "Config":
@@ -61,3 +68,29 @@ def reading_session(path: Path | None) -> "Iterator[Session]":
             yield session
     finally:
         engine.dispose()
+
+
+@contextmanager
+def acting(path: Path | None) -> "Iterator[tuple[App, Session, Hand]]":
+    """Give the application, a writing transaction, and who acts; committed at the end."""
+    from mailbot.app import build
+    from mailbot.clock import utc_now
+    from mailbot.replies.by_hand import Hand
+    from mailbot.storage.database import transaction
+
+    config = load(path)
+    existing_database(config).dispose()
+    with (
+        closing(build(config, starts_at_once=False)) as app,
+        transaction(app.database) as session,
+    ):
+        yield app, session, Hand(_who(), utc_now())
+
+
+def _who() -> str:
+    """Return the login name of the person, also when they act through the service's account."""
+    try:
+        name = os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        name = f"uid {os.getuid()}"
+    return name[:_LONGEST_NAME]

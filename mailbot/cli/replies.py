@@ -1,30 +1,16 @@
 """Commands for replies that did not go out. For coordinators, so they answer in Polish."""
 
-import getpass
-import os
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mailbot.cli.options import ConfigFile, existing_database, load, reading_session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sqlalchemy.orm import Session
-
-    from mailbot.config import Config
-    from mailbot.replies.by_hand import Hand
+from mailbot.cli.options import ConfigFile, acting, reading_session
 
 _replies = typer.Typer(
     no_args_is_help=True, help="Replies that did not go out, and the switches that stop them."
 )
 
 Number = Annotated[int, typer.Argument(help="Number of the mail (mailbot replies list).")]
-
-_LONGEST_NAME = 80
 
 
 def register(app: typer.Typer) -> None:
@@ -57,8 +43,8 @@ def release(number: Number, config: ConfigFile = None) -> None:
     from mailbot.engine import later
     from mailbot.replies import by_hand
 
-    with _acting(config) as (session, loaded, hand):
-        is_new = by_hand.let_go(session, loaded, number, hand, enqueue=later)
+    with acting(config) as (app, session, hand):
+        is_new = by_hand.let_go(session, app.config, number, hand, enqueue=later)
     _tell(is_new, f"Wiadomość nr {number} zostanie wysłana.", "nie jest wstrzymana")
 
 
@@ -73,7 +59,7 @@ def settle(
     """Say what became of a mail of which mailbot cannot know it; nothing is sent."""
     from mailbot.replies import by_hand
 
-    with _acting(config) as (session, _, hand):
+    with acting(config) as (_, session, hand):
         is_new = by_hand.settle(session, number, hand, was_sent=was_sent)
     outcome = "wyszła" if was_sent else "nie wyszła; można odpowiedzieć ręcznie"
     _tell(is_new, f"Zapisano: wiadomość nr {number} {outcome}.", "już to wiadomo")
@@ -84,7 +70,7 @@ def pause(config: ConfigFile = None) -> None:
     """Stop all automatic replies; mail is still read and decided."""
     from mailbot.replies import by_hand
 
-    with _acting(config) as (session, _, hand):
+    with acting(config) as (_, session, hand):
         is_new = by_hand.pause(session, hand)
     done = "Odpowiedzi są wstrzymane; wznawia je `mailbot replies resume`."
     _tell(is_new, done, "odpowiedzi są już wstrzymane")
@@ -95,7 +81,7 @@ def resume(config: ConfigFile = None) -> None:
     """Let automatic replies go out again; what was withheld meanwhile stays withheld."""
     from mailbot.replies import by_hand
 
-    with _acting(config) as (session, _, hand):
+    with acting(config) as (_, session, hand):
         is_new = by_hand.resume(session, hand)
     done = "Odpowiedzi znów wychodzą; wstrzymane dotąd pokazuje `mailbot replies list`."
     _tell(is_new, done, "odpowiedzi nie są wstrzymane")
@@ -109,35 +95,10 @@ def reopen(
     """Let the replies of a mailbox go out again that had reached its hourly limit."""
     from mailbot.replies import by_hand
 
-    with _acting(config) as (session, loaded, hand):
-        is_new = by_hand.reopen(session, loaded, mailbox, hand)
+    with acting(config) as (app, session, hand):
+        is_new = by_hand.reopen(session, app.config, mailbox, hand)
     done = f"Odpowiedzi skrzynki {mailbox} znów wychodzą; godzina liczy się od nowa."
     _tell(is_new, done, f"odpowiedzi skrzynki {mailbox} nie stoją")
-
-
-@contextmanager
-def _acting(path: "Path | None") -> "Iterator[tuple[Session, Config, Hand]]":
-    """Give a writing transaction, the configuration and who acts; committed at the end."""
-    from mailbot.clock import utc_now
-    from mailbot.replies.by_hand import Hand
-    from mailbot.storage.database import transaction
-
-    loaded = load(path)
-    engine = existing_database(loaded)
-    try:
-        with transaction(engine) as session:
-            yield session, loaded, Hand(_who(), utc_now())
-    finally:
-        engine.dispose()
-
-
-def _who() -> str:
-    """Return the login name of the person, also when they act through the service's account."""
-    try:
-        name = os.environ.get("SUDO_USER") or getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in some containers
-        name = f"uid {os.getuid()}"
-    return name[:_LONGEST_NAME]
 
 
 def _tell(is_new: bool, done: str, already: str) -> None:
