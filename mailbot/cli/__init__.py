@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mailbot.cli import (
+    acts,
     blanks,
     bring,
     daemon,
@@ -38,7 +39,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="The coordinator's mailbox that runs itself.",
 )
-for _group in (demo, setup, daemon, look, read, replies, digest, bring, evaluate, blanks, samples):
+for _group in (
+    demo,
+    setup,
+    daemon,
+    look,
+    read,
+    replies,
+    digest,
+    bring,
+    evaluate,
+    blanks,
+    samples,
+    acts,
+):
     _group.register(app)
 
 

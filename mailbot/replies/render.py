@@ -38,6 +38,7 @@ _OPTIONAL = {
     "second_application": ("group",),
     "application_withdrawn": ("group",),
     "forms": ("copies",),
+    "correction": ("standings",),
     "docs_needed_institution": ("blanks", "copies"),
 }
 """Which facts a template can do without, besides telephone and link; all others it insists on."""
@@ -81,6 +82,11 @@ class ReplyFacts:
     group: str = ""
     resolution: str = ""
     resolved_on: date | None = None
+    earlier: datetime | None = None
+    """When the mail left that is corrected."""
+    earlier_subject: str = ""
+    standings: tuple[str, ...] = ()
+    """How things stand now, one line each, by `standings.standing_text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,9 @@ def _context(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
         "choices": _choices(plan.choices, facts),
         "blanks": [form.title for form in chosen_forms(plan.blanks)] if plan.blanks else None,
         "copies": facts.has_copies,
+        "earlier": moment_text(facts.earlier) if facts.earlier else None,
+        "earlier_subject": one_line(facts.earlier_subject),
+        "standings": [one_line(line) for line in facts.standings],
         "deadline": _deadline(plan, facts),
     }
     return context | {name: value for name, value in found.items() if value}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Date, Time, inspect
+from sqlalchemy import ColumnElement, Date, Time, inspect
 from sqlalchemy.orm import Session
 
 from mailbot.storage.journal import OURSELVES, note
@@ -63,6 +63,13 @@ class Act:
         columns = inspect(type(row)).columns.keys()
         self._keep(row, None, {name: plain(getattr(row, name)) for name in columns})
 
+    def remove(self, row: Base) -> None:
+        """Delete a row; what it was is kept, and what it is becomes nothing."""
+        columns = inspect(type(row)).columns.keys()
+        self._keep(row, {name: plain(getattr(row, name)) for name in columns}, {})
+        self.session.delete(row)
+        self.session.flush()
+
     def _keep(self, row: Base, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
         key = [plain(part) for part in inspect(row).identity or ()]
         self.session.add(
@@ -102,7 +109,7 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, time)) else value
 
 
-def stored(column: Column[Any], value: Any) -> Any:
+def stored(column: ColumnElement[Any], value: Any) -> Any:
     """Return a value from JSON as the column holds it."""
     if not isinstance(value, str):
         return value

@@ -29,6 +29,9 @@ FULL = ReplyFacts(
     group="ds. promocji",
     resolution="12/2024",
     resolved_on=date(2024, 6, 3),
+    earlier=NOW,
+    earlier_subject="Potwierdzenie zapisu [2024-0017]",
+    standings=("Anna Nowak – Wizyta studyjna: poza listą",),
 )
 EVERYTHING = ReplyPlan(
     template="confirm",
@@ -63,6 +66,7 @@ NEEDS = {
     "result_no": {"group", "resolution", "resolved_on"},
     "reminder": {"event", "persons"},
     "forms": {"blanks"},
+    "correction": {"earlier", "earlier_subject"},
 }
 FROM_PLAN = ("event", "persons", "removed", "choices", "missing", "documents", "blanks")
 
@@ -85,11 +89,14 @@ def facts(names: set[str]) -> ReplyFacts:
         group=FULL.group if "group" in names else "",
         resolution=FULL.resolution if "resolution" in names else "",
         resolved_on=FULL.resolved_on if "resolved_on" in names else None,
+        earlier=FULL.earlier if "earlier" in names else None,
+        earlier_subject=FULL.earlier_subject if "earlier_subject" in names else "",
+        standings=(),
     )
 
 
 def test_there_is_a_template_for_every_reply_of_the_office():
-    assert len(ALL) == 32
+    assert len(ALL) == 33
     assert set(NEEDS) <= set(ALL)
 
 
