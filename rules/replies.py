@@ -1,5 +1,6 @@
 """Which reply goes out, if any: one at most, and none where it could harm or mislead."""
 
+from rules.asking import whether_still_possible, which_event, which_people
 from rules.case import Case
 from rules.checks.content import received_documents
 from rules.checks.loops import may_be_answered
@@ -12,7 +13,6 @@ from rules.registry import EnrolmentState
 from rules.replies_to_papers import about_what_was_handed_in, while_it_waits
 from rules.understanding import Understanding
 
-_LEAST_CHOICES, _MOST_CHOICES = 2, 6
 # A single obstacle of these kinds is told to the sender; the rest of the mail was understood.
 _TOLD = {
     "event-past": "event_past",
@@ -35,7 +35,7 @@ def plan_reply(
     if action is Action.SILENT or not may_be_answered(case, understanding):
         return None
     if action is Action.REVIEW:
-        return _while_a_person_decides(case, understanding, blockers)
+        return _while_a_person_decides(case, understanding, operations, blockers)
     return _after_acting(case, understanding, operations)
 
 
@@ -88,7 +88,10 @@ def _enrolled(case: Case, op: Enrol) -> str:
 
 
 def _while_a_person_decides(
-    case: Case, understanding: Understanding, blockers: frozenset[str]
+    case: Case,
+    understanding: Understanding,
+    operations: tuple[Operation, ...],
+    blockers: frozenset[str],
 ) -> ReplyPlan | None:
     known = understanding.sender.kind in _KNOWN and not blockers & _UNSURE
     if understanding.sender.kind in _KNOWN and not blockers & (_UNSURE - {"handed-on"}):
@@ -101,15 +104,20 @@ def _while_a_person_decides(
         blanks = asked_for_forms(case, understanding)
         if blanks is not None:
             return ReplyPlan(template="forms", blanks=blanks)
-    return _about_the_event(case, understanding, blockers) if known else None
+    if not known:
+        return None
+    return (
+        which_event(case, understanding, operations, blockers)
+        or which_people(case, understanding, operations, blockers)
+        or _about_the_event(case, understanding, blockers)
+        or whether_still_possible(case, operations, blockers)
+    )
 
 
 def _about_the_event(
     case: Case, understanding: Understanding, blockers: frozenset[str]
 ) -> ReplyPlan | None:
     """Tell a known sender of the one obstacle; the rest of the mail was understood."""
-    if blockers == {"event-ambiguous"}:
-        return _ask_which(understanding)
     events = about_events(case, understanding.claims)
     if len(events) != 1 or len(blockers) != 1:
         return None
@@ -144,11 +152,3 @@ def _acknowledge(case: Case, *, known: bool) -> ReplyPlan | None:
     if not has_form or not (known or case.message.envelope.trust >= case.mailbox.least_trust):
         return None
     return ReplyPlan(template="ack_docs", documents=received_documents(case))
-
-
-def _ask_which(understanding: Understanding) -> ReplyPlan | None:
-    unclear = [c for c in (*understanding.references, *understanding.default) if c.event is None]
-    choices = unclear[0].candidates if unclear else ()
-    if not _LEAST_CHOICES <= len(choices) <= _MOST_CHOICES:
-        return None
-    return ReplyPlan(template="clarify_event", choices=choices)

@@ -131,7 +131,7 @@ def test_an_act_that_is_not_there_or_changed_nothing_is_refused(app, entry):
     with transaction(app.database) as session:
         begin(session, Cause(NOON), "looked-at", {})
 
-    with pytest.raises(Stop, match="nie ma czynności|niczego nie zmieniła"):
+    with pytest.raises(Stop, match=r"nie ma czynności|niczego nie zmieniła"):
         undo(app, entry)
 
 
