@@ -6,6 +6,9 @@ SHELL := /bin/bash
 BIN := .venv/bin
 export PYTHON
 
+# Tests run in so many processes; each file stays in one, because its tests share servers.
+JOBS ?= $(shell nproc)
+
 # What the stamps depend on: a change of these fills .venv again.
 SETUP := pyproject.toml constraints.txt scripts/venv scripts/apt.sh
 
@@ -26,7 +29,7 @@ demo: .venv/.runtime ocr ## the whole job on 40 invented mails (DEMO="--keep DIR
 .PHONY: test
 test: .venv/.test servers ocr ## all tests, with real servers (PYTEST="-k name" chooses)
 	@$(if $(COVERAGE),rm -f .coverage .coverage.*)
-	@$(BIN)/python $(if $(COVERAGE),-m coverage run) -m pytest $(PYTEST)
+	@$(BIN)/python $(if $(COVERAGE),-m coverage run) -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
 
 .PHONY: floor
 floor: .venv/.test # what the last `make test COVERAGE=yes` left out; fails below the floor
