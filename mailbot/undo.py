@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
+from mailbot.clock import WARSAW
 from mailbot.errors import Stop
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.drafts import Enqueue
@@ -26,6 +27,7 @@ from rules.registry import EnrolmentState
 
 UNDONE = "undone"
 TAKEN_BACK = "Osoba cofnęła to, co załatwiono automatycznie; sprawa czeka na rozstrzygnięcie."
+NOTHING_ELSE = "To, o czym pisaliśmy, zostało cofnięte."
 KEPT_BACK = "Czynność cofnięto, zanim wiadomość wyszła."
 
 _GONE = (OutboxState.SENT.value, OutboxState.SENDING.value, OutboxState.UNKNOWN.value)
@@ -186,14 +188,12 @@ def _correct(
         )
         for row in rows
     )
-    facts = replace(
-        facts, earlier=mail.changed_at, earlier_subject=mail.subject, standings=standings
-    )
+    facts = replace(facts, sent_on=mail.changed_at.astimezone(WARSAW).date())
     letter = Letter(
         purpose=purpose_of("correction", str(mail.id), str(entries[0].id)),
         mailbox=mail.mailbox,
         recipient=mail.recipient,
-        plan=ReplyPlan(template="correction"),
+        plan=ReplyPlan(template="correction", statements=standings or (NOTHING_ELSE,)),
         facts=facts,
     )
     return queue_letter(app, session, letter, enqueue=enqueue)

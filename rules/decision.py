@@ -7,6 +7,9 @@ from pydantic import Field
 
 from parsers.facts import Fact, Span
 
+Language = Literal["pl", "en"]
+"""What our mails are written in."""
+
 
 class Action(StrEnum):
     """What happens with the mail."""
@@ -19,6 +22,22 @@ class Action(StrEnum):
     """Nothing is carried out; a person decides; a clarifying reply may go out."""
     SILENT = "silent"
     """Logged, neither answered nor shown as work (machines only)."""
+
+
+class MatterKind(StrEnum):
+    """What a mail wants of a person, besides lists and papers; the most pressing first."""
+
+    RODO = "rodo"
+    """A right over one's own data is used: access, erasure, objection, consent taken back."""
+    COMPLAINT = "complaint"
+    PUBLIC_INFORMATION = "public_information"
+    MEDIA = "media"
+    """A journalist asks."""
+    INVOICE = "invoice"
+    OFFER = "offer"
+    """Somebody wants to sell something to the office."""
+    JOB = "job"
+    QUESTION = "question"
 
 
 class Enrol(Fact):
@@ -125,7 +144,9 @@ class ReplyPlan(Fact):
     """Which reply to send; rendering needs only this and the registry."""
 
     template: str
-    """Id of templates_pl.yaml such as ``confirm``."""
+    """Id of a template such as ``confirm``."""
+    language: Language = "pl"
+    """Of the whole reply; that of further acts does not count."""
     event: str | None = None
     persons: tuple[str, ...] = ()
     """Ids of the persons it is about; for ``replaced`` those who were put on the list."""
@@ -137,6 +158,8 @@ class ReplyPlan(Fact):
     """Event ids offered as a numbered list."""
     missing: tuple[str, ...] = ()
     """Polish phrases naming exactly what is missing."""
+    statements: tuple[str, ...] = ()
+    """For ``correction``: what is true now, in our own words, in the language of the reply."""
     documents: tuple[str, ...] = ()
     """What arrived: ids of our forms, `OTHER_DOCUMENT` for anything else; no names of files."""
     blanks: Blanks | None = None
@@ -197,6 +220,8 @@ class Decision(Fact):
     """enrol, cancel, question, documents, bounce … for the digest and for statistics."""
     section: str = "do_rozstrzygniecia"
     """Section of the daily digest (domain/processes: digest_sections)."""
+    matters: tuple[MatterKind, ...] = ()
+    """What a person must answer, the most pressing first; each has its clock."""
     marks: tuple[Mark, ...] = ()
     """What the own words were used for, in order; for explanations."""
     settles: int | None = None

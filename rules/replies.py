@@ -31,12 +31,15 @@ def plan_reply(
     operations: tuple[Operation, ...],
     blockers: frozenset[str],
 ) -> ReplyPlan | None:
-    """Return the plan of the one reply, or ``None``."""
+    """Return the plan of the one reply, or ``None``; in English when the mail is."""
     if action is Action.SILENT or not may_be_answered(case, understanding):
         return None
     if action is Action.REVIEW:
-        return _while_a_person_decides(case, understanding, operations, blockers)
-    return _after_acting(case, understanding, operations)
+        plan = _while_a_person_decides(case, understanding, operations, blockers)
+    else:
+        plan = _after_acting(case, understanding, operations)
+    is_english = plan is not None and case.message.language.foreign == "en"
+    return plan.model_copy(update={"language": "en"}) if plan and is_english else plan
 
 
 def blocking(findings: tuple[Finding, ...]) -> frozenset[str]:

@@ -7,13 +7,14 @@ from rules.forms_sent import APPLICATION
 from rules.handed import Application, Handed, Lack
 from rules.understanding import Understanding
 
-_MISSING = {
+MISSING = {
     Lack.FORM: "podpisany formularz zgłoszeniowy do grupy roboczej",
     Lack.GROUP: "wskazanie grupy roboczej",
     Lack.UNSURE_GROUP: "jednoznaczne wskazanie grupy roboczej",
     Lack.FORMS_TOO_FEW: "podpisany formularz do każdej ze wskazanych grup",
     Lack.INCOMPLETE: "podpis i wszystkie wymagane pola formularza",
 }
+"""What is asked for; each phrase has an English counterpart in `mailbot.replies.english`."""
 # Names of checks that only say again that nothing certain was handed in.
 _BESIDE = frozenset(("no-plain-sign-up", "has-attachments", "document-not-read"))
 _HARMLESS = frozenset(("institution-not-accepted", "handed-on", *_BESIDE))
@@ -79,7 +80,7 @@ def _lacking(application: Application) -> ReplyPlan | None:
         return ReplyPlan(template="early_application")
     if Lack.LATE in lacks:
         return ReplyPlan(template="late_application")
-    missing = tuple(text for lack, text in _MISSING.items() if lack in lacks)
+    missing = tuple(text for lack, text in MISSING.items() if lack in lacks)
     return ReplyPlan(template="application_incomplete", missing=missing) if missing else None
 
 

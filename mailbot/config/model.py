@@ -29,6 +29,11 @@ class Mode(StrEnum):
 
 Role = Literal["poll", "process", "smtp", "cron"]
 
+MatterName = Literal[
+    "rodo", "complaint", "public_information", "media", "invoice", "offer", "job", "question"
+]
+"""As in `rules.decision.MatterKind`."""
+
 
 class Service(Section):
     """The daemon itself."""
@@ -74,6 +79,8 @@ class Office(Section):
     """Address of the page with the forms, given when documents are missing."""
     answer_within_days: int = Field(default=3, ge=1)
     """Working days promised for an answer to a question."""
+    complaint_within_days: int = Field(default=30, ge=1)
+    """Days, counted from receipt, for an answer to a complaint."""
 
 
 class Coordinator(Section):
@@ -85,6 +92,8 @@ class Coordinator(Section):
     """E-mail address; mail from it counts as staff mail when authenticated."""
     mailboxes: tuple[str, ...] = ()
     """Ids of the mailboxes in this person's digest; empty means all."""
+    responsible_for: tuple[MatterName, ...] = ()
+    """What this person answers, whichever mailbox it came to; others see it and the name."""
     digest_at: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     """Time of the digest, Warsaw time."""
 

@@ -8,23 +8,27 @@ from collections import Counter
 from collections.abc import Iterable
 
 from parsers.forms.definition import load_forms
-from rules.decision import OTHER_DOCUMENT
+from rules.decision import OTHER_DOCUMENT, Language
+
+_OTHERS = {"pl": (OTHER_DOCUMENT, "inne dokumenty"), "en": ("another document", "other documents")}
 
 
-def name_documents(documents: Iterable[str]) -> list[str]:
+def name_documents(documents: Iterable[str], language: Language = "pl") -> list[str]:
     """Return one line for each kind of document, forms first and in their order.
 
     Args:
         documents: Ids of our forms; anything else counts as an other document.
+        language: Of the line about other documents; our forms have Polish titles only.
     """
     counts = Counter(documents)
     named = [
         _counted(form.title, counts.pop(form.id)) for form in load_forms() if form.id in counts
     ]
     others = counts.total()
+    one, several = _OTHERS[language]
     if others > 1:
-        named.append(f"inne dokumenty: {others}")
-    return [*named, OTHER_DOCUMENT] if others == 1 else named
+        named.append(f"{several}: {others}")
+    return [*named, one] if others == 1 else named
 
 
 def _counted(title: str, count: int) -> str:

@@ -1,52 +1,32 @@
-"""From a plan to the words of a reply: one template file per reply, facts from the register only.
+"""From a plan to the words of a reply: one template file per reply and language.
 
 Nothing that a sender wrote gets into a reply: names and titles come from the register, and even
 those are made one harmless line each. A template that wants a fact nobody has raises, and the reply
-is left to a person; only the facts named in ``_OPTIONAL`` may be missing.
+is left to a person; only the facts named in `mailbot.replies.context.OPTIONAL` may be missing.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound, UndefinedError
 
-from mailbot.clock import WARSAW
-from mailbot.config.model import Mailbox, Office
-from mailbot.replies.documents import name_documents
-from mailbot.replies.enclosed import chosen_forms
+from mailbot.replies.context import context
+from mailbot.replies.english import language_of
 from mailbot.replies.errors import UnrenderableReply
-from mailbot.replies.typography import day_text, moment_text, one_line, when_text, where_text
-from mailbot.replies.working_days import working_days_after
-from rules.decision import ReplyPlan
-from rules.registry import Event, Recruitment, Registry
+from mailbot.replies.facts import ReplyFacts, gather_facts
+from mailbot.replies.typography import one_line
+from rules.decision import Language, ReplyPlan
 
-_OPTIONAL = {
-    "clarify_event": ("choices",),
-    "clarify_person": ("event",),
-    "confirm": ("where",),
-    "promoted": ("where",),
-    "reminder": ("where",),
-    "docs_needed_person": ("event", "missing", "deadline", "blanks", "copies"),
-    "ack_docs": ("documents",),
-    "event_past": ("choices",),
-    "after_deadline": ("deadline",),
-    "ack_application": ("group", "persons"),
-    "application_incomplete": ("deadline",),
-    "second_application": ("group",),
-    "application_withdrawn": ("group",),
-    "forms": ("copies",),
-    "correction": ("standings",),
-    "docs_needed_institution": ("blanks", "copies"),
-}
-"""Which facts a template can do without, besides telephone and link; all others it insists on."""
+__all__ = ["Rendered", "ReplyFacts", "gather_facts", "render", "template_names"]
 
-GREETING = "Dzień dobry,"
+GREETINGS: Mapping[Language, str] = MappingProxyType({"pl": "Dzień dobry,", "en": "Hello,"})
 """Opens every template; said once when a reply tells several acts."""
 
-_WANTS_RECRUITMENT_END = frozenset({"application_incomplete", "late_application"})
+_BY_HAND = frozenset(("answer",))
+# Templates with the words of a person; the others say in their footer that a machine wrote them.
 
 _NAMES = {
     "event": "wydarzenia",
@@ -56,37 +36,9 @@ _NAMES = {
     "missing": "listy braków",
     "deadline": "terminu",
     "blanks": "formularzy",
+    "statements": "tego, co jest prawdą",
+    "text": "treści",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyFacts:
-    """What replies may say: the office, the case, and values of the register."""
-
-    office: Office
-    ref: str
-    """Case reference, see `mailbot.replies.identity.case_reference`."""
-    received: datetime
-    """When the answered mail reached us."""
-    now: datetime
-    coordinator: str = ""
-    """Name for the footer; empty means the office's."""
-    events: Mapping[str, Event] = field(default_factory=dict)
-    persons: Mapping[str, str] = field(default_factory=dict)
-    """Full names in the nominative, by person id."""
-    recruitment: Recruitment | None = None
-    deadline: date | None = None
-    """Last day for the recipient to act (an offered place, papers); included."""
-    has_copies: bool = False
-    """Forms with data of the register already printed go with the reply."""
-    group: str = ""
-    resolution: str = ""
-    resolved_on: date | None = None
-    earlier: datetime | None = None
-    """When the mail left that is corrected."""
-    earlier_subject: str = ""
-    standings: tuple[str, ...] = ()
-    """How things stand now, one line each, by `standings.standing_text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,51 +49,22 @@ class Rendered:
     body: str
 
 
-def gather_facts(
-    registry: Registry,
-    office: Office,
-    mailbox: Mailbox,
-    ref: str,
-    moments: tuple[datetime, datetime],
-) -> ReplyFacts:
-    """Take from a snapshot what replies may say.
-
-    Args:
-        registry: The snapshot that the decision was made on.
-        office: Who signs.
-        mailbox: The mailbox that answers; it may have its own coordinator.
-        ref: Case reference.
-        moments: When the answered mail was received, and now.
-    """
-    received, now = moments
-    people = (*registry.persons, *registry.elsewhere)
-    return ReplyFacts(
-        office=office,
-        ref=ref,
-        received=received,
-        now=now,
-        coordinator=mailbox.coordinator,
-        events=MappingProxyType({event.id: event for event in registry.events}),
-        persons=MappingProxyType({p.id: f"{p.first_name} {p.last_name}" for p in people}),
-        recruitment=registry.recruitment,
-    )
-
-
 def render(plan: ReplyPlan, facts: ReplyFacts) -> Rendered:
-    """Write the reply.
+    """Write the reply, in Polish where any part of it cannot be said in the language of the plan.
 
     Raises:
         UnrenderableReply: There is no such template, or a fact it insists on is missing.
     """
-    environment = _environment()
+    language = language_of(plan, {one: template_names(one) for one in get_args(Language)})
+    environment = _environment(language)
     try:
-        footer = environment.get_template("_footer.txt")
-        context = _context(plan, facts)
-        subject, body = _told(environment, plan, facts)
+        subject, body = _told(environment, plan, facts, language)
         further = [
-            _told(environment, act, facts)[1].removeprefix(GREETING).lstrip() for act in plan.also
+            _continued(_told(environment, a, facts, language)[1], language) for a in plan.also
         ]
-        signed = "\n\n".join((body, *further, _spaced(footer.render(context)))) + "\n"
+        name = "_footer_by_hand.txt" if plan.template in _BY_HAND else "_footer.txt"
+        footer = environment.get_template(name).render(context(plan, facts, language))
+        signed = "\n\n".join((body, *further, _spaced(footer))) + "\n"
     except TemplateNotFound as error:
         raise UnrenderableReply(f"Nie ma szablonu odpowiedzi „{plan.template}”.") from error
     except UndefinedError as error:
@@ -153,112 +76,38 @@ def render(plan: ReplyPlan, facts: ReplyFacts) -> Rendered:
     return Rendered(subject=one_line(subject, longest=250), body=signed)
 
 
-def _told(environment: Environment, plan: ReplyPlan, facts: ReplyFacts) -> tuple[str, str]:
-    """Return subject and body of one act, without the footer."""
-    template = environment.get_template(f"{plan.template}.txt")
-    subject, _, body = template.render(_context(plan, facts)).partition("\n")
-    return subject, _spaced(body)
-
-
-def template_names() -> tuple[str, ...]:
-    """Return the ids of all replies that can be written."""
-    names = (name.removesuffix(".txt") for name in _environment().list_templates())
+def template_names(language: Language = "pl") -> tuple[str, ...]:
+    """Return the ids of all replies that can be written in a language."""
+    names = (name.removesuffix(".txt") for name in _environment(language).list_templates())
     return tuple(name for name in names if not name.startswith("_"))
 
 
+def _told(
+    environment: Environment, plan: ReplyPlan, facts: ReplyFacts, language: Language
+) -> tuple[str, str]:
+    """Return subject and body of one act, without the footer."""
+    template = environment.get_template(f"{plan.template}.txt")
+    subject, _, body = template.render(context(plan, facts, language)).partition("\n")
+    return subject, _spaced(body)
+
+
+def _continued(body: str, language: Language) -> str:
+    """Return a further act as a paragraph: without greeting, and beginning as a sentence does."""
+    rest = body.removeprefix(GREETINGS[language]).lstrip()
+    return rest[:1].upper() + rest[1:]
+
+
 @cache
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
-        loader=PackageLoader("mailbot.replies", "templates/pl"),
+        loader=PackageLoader("mailbot.replies", f"templates/{language}"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - plain text, never HTML
     )
-    environment.filters["lines"] = _lines
+    environment.filters["lines"] = "\n".join
     return environment
-
-
-def _context(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
-    context: dict[str, object] = {
-        "ref": facts.ref,
-        "office": one_line(facts.office.name),
-        "coordinator": one_line(facts.coordinator or facts.office.coordinator),
-        "received": moment_text(facts.received),
-        "phone": one_line(facts.office.phone),
-        "link": one_line(facts.office.forms_link),
-    }
-    context |= dict.fromkeys(_OPTIONAL.get(plan.template, ()))
-    found: dict[str, object] = {
-        **_event_facts(plan, facts),
-        **_recruitment_facts(plan, facts),
-        "persons": _names(plan.persons, facts),
-        "removed": _names(plan.removed, facts),
-        "missing": [one_line(phrase) for phrase in plan.missing],
-        "documents": name_documents(plan.documents),
-        "choices": _choices(plan.choices, facts),
-        "blanks": [form.title for form in chosen_forms(plan.blanks)] if plan.blanks else None,
-        "copies": facts.has_copies,
-        "earlier": moment_text(facts.earlier) if facts.earlier else None,
-        "earlier_subject": one_line(facts.earlier_subject),
-        "standings": [one_line(line) for line in facts.standings],
-        "deadline": _deadline(plan, facts),
-    }
-    return context | {name: value for name, value in found.items() if value}
-
-
-def _event_facts(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
-    event = facts.events.get(plan.event) if plan.event else None
-    if event is None:
-        return {}
-    return {"event": one_line(event.title), "when": when_text(event), "where": where_text(event)}
-
-
-def _recruitment_facts(plan: ReplyPlan, facts: ReplyFacts) -> dict[str, object]:
-    return {
-        "opens": day_text(facts.recruitment.opens) if facts.recruitment else None,
-        "group": _groups(plan, facts) or one_line(facts.group),
-        "resolution": one_line(facts.resolution),
-        "date": day_text(facts.resolved_on) if facts.resolved_on else None,
-    }
-
-
-def _groups(plan: ReplyPlan, facts: ReplyFacts) -> str:
-    names = dict(facts.recruitment.groups) if facts.recruitment else {}
-    return "; ".join(one_line(names[group]) for group in plan.groups if group in names)
-
-
-def _deadline(plan: ReplyPlan, facts: ReplyFacts) -> str | None:
-    """Return the last day that this reply speaks of; each kind of reply has its own source."""
-    day = facts.deadline
-    if plan.template == "question_ack":
-        today = facts.now.astimezone(WARSAW).date()
-        day = working_days_after(today, facts.office.answer_within_days)
-    elif plan.template == "after_deadline":
-        event = facts.events.get(plan.event or "")
-        day = event.deadline if event else None
-    elif plan.template in _WANTS_RECRUITMENT_END | {"early_application"}:
-        day = facts.recruitment.closes if facts.recruitment else None
-    return day_text(day) if day else None
-
-
-def _names(ids: Iterable[str], facts: ReplyFacts) -> list[str]:
-    """Return the names, or none at all if one is not in the register: half a list would mislead."""
-    wanted = list(ids)
-    known = [one_line(facts.persons[person]) for person in wanted if person in facts.persons]
-    return known if len(known) == len(wanted) else []
-
-
-def _choices(ids: Iterable[str], facts: ReplyFacts) -> list[str]:
-    events = [facts.events[event] for event in ids if event in facts.events]
-    return [
-        f"{number}. {one_line(event.title)} – {when_text(event)}"
-        for number, event in enumerate(events, start=1)
-    ]
-
-
-def _lines(values: Iterable[str]) -> str:
-    return "\n".join(values)
 
 
 def _spaced(text: str) -> str:

@@ -1,7 +1,7 @@
-"""How days, times and names are written in Polish mails, and how foreign text is made harmless.
+"""How days, times and names are written in mails, and how foreign text is made harmless.
 
 Days agree with the texts around them because they are never inflected: a range is written
-"14–15 maja 2024 r. (wtorek–środa)", not "od wtorku, 14 maja".
+"14–15 maja 2024 r. (wtorek–środa)", not "od wtorku, 14 maja". English is written the same way.
 """
 
 import re
@@ -12,9 +12,13 @@ from babel import Locale
 from babel.dates import format_date
 
 from mailbot.clock import WARSAW
+from rules.decision import Language
 from rules.registry import Event
 
 LOCALE = Locale("pl")
+_LOCALES = {"pl": LOCALE, "en": Locale("en", "GB")}
+_DAY = {"pl": "d MMMM y 'r.'", "en": "d MMMM y"}
+_AT = {"pl": "godz. ", "en": ""}
 
 LONGEST_LINE = 200
 """Characters of one value in a mail; a longer title or name is cut with an ellipsis."""
@@ -34,14 +38,14 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def day_text(day: date) -> str:
+def day_text(day: date, language: Language = "pl") -> str:
     """Write a day: ``15 maja 2024 r.``, right after "do", "od" and on its own."""
-    return format_date(day, "d MMMM y 'r.'", locale=LOCALE)
+    return _format(day, _DAY[language], language)
 
 
-def weekday_text(day: date) -> str:
+def weekday_text(day: date, language: Language = "pl") -> str:
     """Write a day with its weekday: ``środa, 15 maja 2024 r.``."""
-    return format_date(day, "EEEE, d MMMM y 'r.'", locale=LOCALE)
+    return _format(day, f"EEEE, {_DAY[language]}", language)
 
 
 def short_day_text(day: date) -> str:
@@ -54,31 +58,32 @@ def clock_text(moment: datetime) -> str:
     return _clock(moment.astimezone(WARSAW).time())
 
 
-def moment_text(moment: datetime) -> str:
+def moment_text(moment: datetime, language: Language = "pl") -> str:
     """Write a moment in Warsaw time: ``6 maja 2024 r., godz. 23:59``."""
     local = moment.astimezone(WARSAW)
-    return f"{day_text(local.date())}, godz. {_clock(local.time())}"
+    return f"{day_text(local.date(), language)}, {_AT[language]}{_clock(local.time())}"
 
 
-def days_text(first: date, last: date) -> str:
+def days_text(first: date, last: date, language: Language = "pl") -> str:
     """Write one day or a range, both days included."""
     if first == last:
-        return weekday_text(first)
-    weekdays = f"{_format(first, 'EEEE')}–{_format(last, 'EEEE')}"
+        return weekday_text(first, language)
+    weekdays = f"{_format(first, 'EEEE', language)}–{_format(last, 'EEEE', language)}"
+    end = day_text(last, language)
     if first.year != last.year:
-        return f"{day_text(first)} – {day_text(last)} ({weekdays})"
+        return f"{day_text(first, language)} – {end} ({weekdays})"
     if first.month != last.month:
-        return f"{_format(first, 'd MMMM')} – {day_text(last)} ({weekdays})"
-    return f"{first.day}–{day_text(last)} ({weekdays})"
+        return f"{_format(first, 'd MMMM', language)} – {end} ({weekdays})"
+    return f"{first.day}–{end} ({weekdays})"
 
 
-def when_text(event: Event) -> str:
+def when_text(event: Event, language: Language = "pl") -> str:
     """Write when an event is: ``środa, 15 maja 2024 r., godz. 10:00–14:00``."""
-    days = days_text(event.first_day, event.last_day)
+    days = days_text(event.first_day, event.last_day, language)
     if event.starts is None:
         return days
     ends = "" if event.ends is None else f"–{_clock(event.ends)}"
-    return f"{days}, godz. {_clock(event.starts)}{ends}"
+    return f"{days}, {_AT[language]}{_clock(event.starts)}{ends}"
 
 
 def where_text(event: Event) -> str | None:
@@ -97,8 +102,8 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     return {"one": one, "few": few}.get(LOCALE.plural_form(count), many)
 
 
-def _format(day: date, pattern: str) -> str:
-    return format_date(day, pattern, locale=LOCALE)
+def _format(day: date, pattern: str, language: Language = "pl") -> str:
+    return format_date(day, pattern, locale=_LOCALES[language])
 
 
 def _clock(at: time) -> str:

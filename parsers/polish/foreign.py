@@ -8,7 +8,7 @@ _COMMON = {
         word_list(
             """
     the and i you will would like please is are my for of at we our your be with register dear
-    regards attend thank me not can
+    regards attend thank me not can about this have there how want could
     """
         )
     ),

@@ -1,15 +1,19 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.config.model import Office
+from mailbot.replies.english import PHRASES
 from mailbot.replies.errors import UnrenderableReply
 from mailbot.replies.render import ReplyFacts, gather_facts, render, template_names
-from rules.decision import Blanks, ReplyPlan
+from parsers.forms.definition import load_forms
+from rules.decision import Blanks, Language, ReplyPlan
+from rules.replies_to_papers import MISSING as PHRASES_OF_LACKS
 from tests.support.post_office import ANNA, JAN, MEETING, NOW, REGISTRY, VISIT, mailbox
 
 FULL = ReplyFacts(
@@ -29,9 +33,12 @@ FULL = ReplyFacts(
     group="ds. promocji",
     resolution="12/2024",
     resolved_on=date(2024, 6, 3),
-    earlier=NOW,
-    earlier_subject="Potwierdzenie zapisu [2024-0017]",
-    standings=("Anna Nowak – Wizyta studyjna: poza listą",),
+    before=replace(VISIT, place="Rynek"),
+    materials="https://ops.example/materialy",
+    has_files=True,
+    sent_on=date(2024, 5, 6),
+    text="Parking jest przy wejściu.\n\nDojazd tramwajem 7.",
+    has_copies=True,
 )
 EVERYTHING = ReplyPlan(
     template="confirm",
@@ -39,11 +46,16 @@ EVERYTHING = ReplyPlan(
     persons=("p1", "p2"),
     removed=("p2",),
     choices=("e1", "e2"),
-    missing=("oświadczenie (F2)",),
+    missing=("wskazanie grupy roboczej",),
+    statements=("Zapis nie jest już aktualny.",),
     documents=("F1",),
     blanks=Blanks(asked="formularze"),
 )
 ALL = template_names()
+LANGUAGES = get_args(Language)
+IN_BOTH = [(language, template) for language in LANGUAGES for template in ALL]
+OPENS = {"pl": "Dzień dobry,\n\n", "en": "Hello,\n\n"}
+CASE = {"pl": r"\b[Ss]prawa 2024-0017\b", "en": r"\b[Cc]ase 2024-0017\b"}
 
 # For each reply the facts without which it must not go out; everything else may be missing.
 NEEDS = {
@@ -66,16 +78,26 @@ NEEDS = {
     "result_no": {"group", "resolution", "resolved_on"},
     "reminder": {"event", "persons"},
     "forms": {"blanks"},
-    "correction": {"earlier", "earlier_subject"},
+    "answer": {"text"},
+    "correction": {"statements"},
+    "thanks_after": {"event"},
+    "event_changed": {"event"},
+    "offer_expired": {"event", "persons"},
+    "offer_declined": {"event", "persons"},
+    "docs_reminder": {"missing"},
+    "meeting_invitation": {"event"},
+    "certificate": {"event"},
 }
-FROM_PLAN = ("event", "persons", "removed", "choices", "missing", "documents", "blanks")
+FROM_PLAN = (
+    "event", "persons", "removed", "choices", "missing", "documents", "blanks", "statements",
+)  # fmt: skip
 
 
-def plan(template: str, names: set[str] | None = None) -> ReplyPlan:
+def plan(template: str, names: set[str] | None = None, language: Language = "pl") -> ReplyPlan:
     """A plan with only these facts; with all of them by default."""
     wanted = set(FROM_PLAN) if names is None else names
     empty = {n: None if n in {"event", "blanks"} else () for n in FROM_PLAN if n not in wanted}
-    return EVERYTHING.model_copy(update={"template": template, **empty})
+    return EVERYTHING.model_copy(update={"template": template, "language": language, **empty})
 
 
 def facts(names: set[str]) -> ReplyFacts:
@@ -89,35 +111,116 @@ def facts(names: set[str]) -> ReplyFacts:
         group=FULL.group if "group" in names else "",
         resolution=FULL.resolution if "resolution" in names else "",
         resolved_on=FULL.resolved_on if "resolved_on" in names else None,
-        earlier=FULL.earlier if "earlier" in names else None,
-        earlier_subject=FULL.earlier_subject if "earlier_subject" in names else "",
-        standings=(),
+        before=None,
+        materials="",
+        has_files=False,
+        sent_on=None,
+        text=FULL.text if "text" in names else "",
+        has_copies=False,
     )
 
 
+IN_ENGLISH = replace(
+    FULL,
+    office=Office(name="Office", coordinator="Team"),
+    events={
+        "e1": replace(MEETING, title="Meeting", place="Club", city=None),
+        "e2": replace(VISIT, title="Visit", place="Club", city=None),
+    },
+    persons={"p1": "Anna Nowak", "p2": "Jan Lis"},
+    before=replace(VISIT, place="Square", city=None),
+    group="promotion",
+    text="The car park is at the entrance.",
+)
+FORM_TITLES = {form.title for form in load_forms()}
+# Two empty lines, a blank at the end of a line, a heading without what it heads, " ." and the like.
+AWRY = re.compile(r"\{|\}|\n\n\n|[ \t]\n|: *\n\n| {2}| [.,;:]")
+
+
 def test_there_is_a_template_for_every_reply_of_the_office():
-    assert len(ALL) == 33
+    assert len(ALL) == 44
     assert set(NEEDS) <= set(ALL)
 
 
-@pytest.mark.parametrize("template", ALL)
-def test_every_reply_has_subject_greeting_and_a_footer_with_the_case(template):
-    reply = render(plan(template), FULL)
+def test_every_reply_can_be_written_in_english_too():
+    assert template_names("en") == ALL
+
+
+@pytest.mark.parametrize(("language", "template"), IN_BOTH)
+def test_every_reply_has_subject_greeting_and_a_footer_with_the_case(language, template):
+    reply = render(plan(template, language=language), FULL)
 
     assert "[2024-0017]" in reply.subject
-    assert reply.body.startswith("Dzień dobry,\n\n")
-    assert "(sprawa 2024-0017)" in reply.body
+    assert reply.body.startswith(OPENS[language])
+    assert re.search(CASE[language], reply.body)
     assert reply.body.endswith("Zespół koordynujący, tel. 71 000 00 00\nOśrodek Przykładowy\n")
+    assert not AWRY.search(reply.subject + reply.body)
+
+
+@pytest.mark.parametrize(("language", "template"), IN_BOTH)
+def test_every_reply_can_do_without_all_optional_facts(language, template):
+    needed = NEEDS.get(template, set())
+
+    reply = render(plan(template, needed, language), facts(needed))
+
+    assert "None" not in reply.subject + reply.body
+    assert not AWRY.search(reply.subject + reply.body)
 
 
 @pytest.mark.parametrize("template", ALL)
-def test_every_reply_can_do_without_all_optional_facts(template):
-    needed = NEEDS.get(template, set())
+def test_an_english_reply_has_no_polish_of_ours_in_it(template):
+    said = plan(template, language="en").model_copy(update={"statements": ("It is so.",)})
 
-    reply = render(plan(template, needed), facts(needed))
+    reply = render(said, IN_ENGLISH)
 
-    assert "None" not in reply.subject + reply.body
-    assert not re.search(r"\{|\}|\n\n\n|[ \t]\n|: *\n\n| {2}| [.,;:]", reply.subject + reply.body)
+    shown = [line for line in reply.body.split("\n") if line not in FORM_TITLES]
+    assert not re.search("[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]", "\n".join([reply.subject, *shown]))
+
+
+@pytest.mark.parametrize("phrase", [*PHRASES])
+def test_a_phrase_of_the_rules_is_said_in_the_language_of_the_reply(phrase):
+    said = plan("docs_incomplete", language="en").model_copy(update={"missing": (phrase,)})
+
+    reply = render(said, FULL)
+
+    assert phrase not in reply.body
+    assert PHRASES[phrase] in reply.body
+
+
+def test_whatever_an_application_lacks_can_be_said_in_english():
+    assert set(PHRASES) >= set(PHRASES_OF_LACKS.values())
+
+
+def test_what_cannot_be_said_in_english_is_written_in_polish_as_a_whole():
+    said = plan("docs_incomplete", language="en").model_copy(update={"missing": ("pieczęć",)})
+
+    reply = render(said, FULL)
+
+    assert reply.body.startswith("Dzień dobry,")
+    assert "pieczęć" in reply.body
+
+
+def test_an_english_confirmation_writes_day_time_and_promise_as_english_does():
+    confirmation = plan("confirm", language="en").model_copy(
+        update={"also": (ReplyPlan(template="question_ack"),)}
+    )
+
+    reply = render(confirmation, FULL)
+
+    assert "Date: Wednesday, 15 May 2024, 10:00–14:00\n" in reply.body
+    assert "you will receive an answer by 10 May 2024." in reply.body
+    assert reply.body.count("Hello,") == 1
+
+
+def test_a_further_act_in_the_same_reply_begins_as_a_sentence_does():
+    confirmation = plan("confirm").model_copy(
+        update={"also": (ReplyPlan(template="question_ack"),)}
+    )
+
+    reply = render(confirmation, FULL)
+
+    assert "\n\nDziękujemy za wiadomość. Pytanie przekazaliśmy" in reply.body
+    assert reply.body.count("Dzień dobry,") == 1
 
 
 @pytest.mark.parametrize(("template", "fact"), [(t, f) for t in NEEDS for f in sorted(NEEDS[t])])
@@ -221,6 +324,22 @@ def test_names_of_attached_files_are_not_repeated(documents, words):
 
     assert words in reply.body
     assert "KUP" not in reply.body
+
+
+def test_a_change_names_only_what_is_different_now():
+    moved = replace(FULL, before=replace(MEETING, place="Rynek", city=None))
+
+    reply = render(plan("event_changed"), moved)
+
+    assert "Miejsce: Klub Bolko, Wrocław (poprzednio: Rynek)\n" in reply.body
+    assert "godz. 10:00–14:00\n" in reply.body
+
+
+def test_an_answer_of_a_person_does_not_claim_to_come_from_a_machine():
+    reply = render(plan("answer"), FULL)
+
+    assert "Parking jest przy wejściu.\n\nDojazd tramwajem 7.\n\nSprawa 2024-0017." in reply.body
+    assert "automatycznie" not in reply.body
 
 
 HOSTILE = st.text(

@@ -172,6 +172,6 @@ def test_whoever_may_have_got_the_mail_is_told_how_things_stand_now(app, state):
     with reading(app.database) as session:
         row = session.get_one(Outbox, correction)
     assert (row.recipient, row.state) == ("l.zak@cis-debowo.example", "queued")
-    assert "Potwierdzenie zapisu" in row.body
+    assert "z dnia 6 maja 2024 r. zawierała błąd" in row.body
     assert "Łucja Żak – Spotkanie sieciujące podmiotów reintegracyjnych" in row.body
     assert "poza listą" in row.body
