@@ -3,24 +3,33 @@
 Runs inside the transaction that also queues the reply (T2): all or nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import assert_never
 
-from sqlalchemy import Executable, bindparam, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from mailbot.lists import (
+    Moved,
+    MoveRefused,
+    Origin,
+    Who,
+    change_standing,
+    lock_events,
+    replace_person,
+    standing_of,
+)
+from mailbot.storage.acts import Cause
 from mailbot.storage.applications import record_application
-from mailbot.storage.database import is_sqlite
-from mailbot.storage.journal import note
-from mailbot.storage.register import DossierDocument, EnrolmentRow, EventRow
-from mailbot.storage.snapshot import places_taken
+from mailbot.storage.journal import OURSELVES, note
+from mailbot.storage.register import DossierDocument
 from mailbot.storage.tables import DecisionRow, Message, MessageState
 from parsers.facts import ParsedMessage
 from rules.decision import Action, ApplyGroup, Cancel, Decision, Enrol, Operation, Replace
 from rules.registry import EnrolmentState, Registry
+from rules.standings import ACTIVE, Move
 
 
 class StaleSnapshot(Exception):
@@ -35,25 +44,57 @@ class Applied:
     facts: ParsedMessage
     registry: Registry
     now: datetime
+    source: str = "mail"
+    """``phone`` for what staff pass on, see `mailbot.storage.register.EnrolmentRow`."""
+    actor: str = OURSELVES
+    """A person's account, when a person decided."""
+
+    @property
+    def cause(self) -> Cause:
+        """Who acts, when, and on account of which mail."""
+        return Cause(self.now, self.actor, self.message.id)
+
+    @property
+    def is_by_person(self) -> bool:
+        """Whether a person decided, who may do what the machine may not."""
+        return self.actor != OURSELVES
 
 
-def apply(session: Session, applied: Applied, decision: Decision) -> None:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became different on lists."""
+
+    moved: tuple[Moved, ...] = ()
+    events: frozenset[str] = frozenset()
+    """Where a place may have become free."""
+
+    def and_also(self, other: "Changed") -> "Changed":
+        """Return both together."""
+        return Changed((*self.moved, *other.moved), self.events | other.events)
+
+
+def apply(session: Session, applied: Applied, decision: Decision) -> Changed:
     """Carry out a decision: lists, documents, decision record, state of the message.
+
+    Returns:
+        What became different on lists; free places are offered by the caller.
 
     Raises:
         StaleSnapshot: A place was taken meanwhile; nothing may be committed.
     """
+    changed = Changed()
     if decision.action in (Action.AUTO, Action.AUTO_AND_REVIEW):
-        for operation in decision.operations:
-            _carry_out(session, applied, operation)
+        changed = carry_out(session, applied, decision.operations)
     _settle(session, applied, decision)
     _keep_documents(session, applied)
     record_decision(session, applied.message.id, decision, applied.now)
     applied.message.state = _state(decision).value
     applied.message.reason = decision.findings[0].reason if decision.findings else _DONE
     applied.message.finished_at = applied.now
+    return changed
 
 
+_OF_LISTS = (Enrol, Cancel, Replace)
 _DONE = "Załatwiono automatycznie."
 _SETTLED = "Załatwiono automatycznie: nadawca wskazał wydarzenie w kolejnej wiadomości."
 LONGEST_PART = 80
@@ -62,25 +103,6 @@ LONGEST_PART = 80
 # Written once: building statements anew costs more than running them.
 _EARLIER = select(func.count()).where(DecisionRow.message_id == bindparam("message"))
 _RECORD = insert(DecisionRow).values(seq=_EARLIER.scalar_subquery())
-_CAPACITY = select(EventRow.capacity).where(EventRow.id == bindparam("event")).with_for_update()
-_STANDING = select(EnrolmentRow.state).where(
-    EnrolmentRow.event_id == bindparam("event"), EnrolmentRow.person_id == bindparam("person")
-)
-
-
-def _put(dialect_insert: Callable[[type[EnrolmentRow]], Any]) -> Executable:
-    """Write the statement that puts a person on a list, or changes their standing there."""
-    rows = dialect_insert(EnrolmentRow)
-    changed = ("state", "source", "message_id", "ordered_at", "changed_at")
-    statement: Executable = rows.on_conflict_do_update(
-        index_elements=[EnrolmentRow.event_id, EnrolmentRow.person_id],
-        set_={name: rows.excluded[name] for name in changed},
-    )
-    return statement
-
-
-_PUT_SQLITE = _put(sqlite.insert)
-_PUT_POSTGRES = _put(postgresql.insert)
 
 
 def record_decision(session: Session, message_id: int, decision: Decision, now: datetime) -> None:
@@ -123,15 +145,33 @@ def _settle(session: Session, applied: Applied, decision: Decision) -> None:
     note(session, "choice-made", earlier.id, {"by": applied.message.id}, applied.now)
 
 
-def _carry_out(session: Session, applied: Applied, operation: Operation) -> None:
+def carry_out(session: Session, applied: Applied, operations: Iterable[Operation]) -> Changed:
+    """Do what operations say to lists and records; no decision is recorded.
+
+    Raises:
+        StaleSnapshot: Somebody stands otherwise than when it was decided.
+    """
+    wanted = list(operations)
+    lock_events(session, {e for op in wanted if isinstance(op, _OF_LISTS) and (e := op.event)})
+    changed = Changed()
+    try:
+        for operation in wanted:
+            changed = changed.and_also(_carry_out(session, applied, operation))
+    except MoveRefused as refusal:
+        raise StaleSnapshot(str(refusal)) from refusal
+    return changed
+
+
+def _carry_out(session: Session, applied: Applied, operation: Operation) -> Changed:
+    cause, origin = applied.cause, Origin(applied.source, applied.message.received)
     match operation:
         case Enrol(event=str(event), person=str(person)):
-            _enrol(session, applied, operation, (event, person))
+            return _enrol(session, applied, operation, Who(event, person))
         case Cancel(event=str(event), person=str(person)):
-            _set_state(session, applied, (event, person), EnrolmentState.CANCELLED)
+            return _cancel(session, applied, Who(event, person))
         case Replace(event=str(event), person=str(leaves), new_person=str(comes)):
-            _set_state(session, applied, (event, leaves), EnrolmentState.CANCELLED)
-            _set_state(session, applied, (event, comes), EnrolmentState.CONFIRMED)
+            moved = replace_person(session, cause, Who(event, leaves), comes, origin)
+            return Changed((moved,), frozenset((event,)))
         case ApplyGroup(group=str(group), person=str(person)):
             record_application(session, applied.message, applied.registry, group, person)
             detail = {"group": group, "person": person}
@@ -139,51 +179,38 @@ def _carry_out(session: Session, applied: Applied, operation: Operation) -> None
         case _:
             # Documents, questions and updates change no list by themselves.
             note(session, f"noted-{operation.op}", applied.message.id, {}, applied.now)
+    return Changed()
 
 
-def _enrol(session: Session, applied: Applied, operation: Enrol, key: tuple[str, str]) -> None:
+def _enrol(session: Session, applied: Applied, operation: Enrol, who: Who) -> Changed:
     wanted = EnrolmentState.WAITLISTED if operation.waitlist else EnrolmentState.CONFIRMED
-    if _state_of(session, key) is wanted:
+    standing = standing_of(session, who)
+    if standing is wanted:
         # Signing up again changes nothing, least of all the place in the queue.
-        detail = {"event": key[0], "person": key[1]}
+        detail = {"event": who.event, "person": who.person}
         note(session, f"still-{wanted.value}", applied.message.id, detail, applied.now)
-        return
-    if wanted is EnrolmentState.CONFIRMED:
-        _hold_place(session, key[0])
-    _set_state(session, applied, key, wanted)
+        return Changed()
+    move = Move.WAIT if operation.waitlist else Move.CONFIRM
+    if applied.is_by_person:
+        move = Move.ADMIT_WAITING if operation.waitlist else Move.ADMIT
+    elif standing is EnrolmentState.OFFERED:
+        move = Move.ACCEPT
+    origin = Origin(applied.source, applied.message.received)
+    moved = change_standing(session, applied.cause, who, move, origin)
+    # With a free place in sight the queue moves up at once.
+    return Changed((moved,), frozenset((who.event,)))
 
 
-def _state_of(session: Session, key: tuple[str, str]) -> EnrolmentState | None:
-    row = session.connection().execute(_STANDING, {"event": key[0], "person": key[1]}).first()
-    return None if row is None else EnrolmentState(row.state)
-
-
-def _hold_place(session: Session, event: str) -> None:
-    """Lock the event and make sure that a place is left, however many sign up at this moment."""
-    capacity = session.connection().execute(_CAPACITY, {"event": event}).scalar_one()
-    if capacity is None:
-        return
-    if places_taken(session, [event]).get(event, 0) >= capacity:
-        raise StaleSnapshot(f"event {event} became full")
-
-
-def _set_state(
-    session: Session, applied: Applied, key: tuple[str, str], state: EnrolmentState
-) -> None:
-    event, person = key
-    values = {
-        "event_id": event,
-        "person_id": person,
-        "state": state.value,
-        "source": "mail",
-        "message_id": applied.message.id,
-        "ordered_at": applied.message.received,
-        "changed_at": applied.now,
-    }
-    put = _PUT_SQLITE if is_sqlite(session.get_bind().engine) else _PUT_POSTGRES
-    session.connection().execute(put, values)
-    detail = {"event": event, "person": person}
-    note(session, state.value, applied.message.id, detail, applied.now)
+def _cancel(session: Session, applied: Applied, who: Who) -> Changed:
+    standing = standing_of(session, who)
+    if standing not in ACTIVE:
+        # Whoever was not on the list declines: nothing changes.
+        detail = {"event": who.event, "person": who.person}
+        note(session, "declined", applied.message.id, detail, applied.now)
+        return Changed()
+    move = Move.DECLINE if standing is EnrolmentState.OFFERED else Move.CANCEL
+    moved = change_standing(session, applied.cause, who, move)
+    return Changed((moved,), frozenset((who.event,)))
 
 
 def _keep_documents(session: Session, applied: Applied) -> None:

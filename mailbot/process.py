@@ -15,6 +15,7 @@ from mailbot.app import App
 from mailbot.blanks.returned import with_printed
 from mailbot.elsewhere import with_earlier_halves
 from mailbot.engine import later
+from mailbot.lists import freed_places
 from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
 from mailbot.replies.identity import find_thread
 from mailbot.replies.outbox import queue_reply
@@ -204,9 +205,12 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
             parser_version=facts.parser_version,
         )
     )
-    effects.apply(session, effects.Applied(message, facts, case.registry, now), decision)
+    applied = effects.Applied(message, facts, case.registry, now)
+    changed = effects.apply(session, applied, decision)
     if decision.reply is not None:
         queue_reply(app, session, message, case, decision, enqueue=later)
+    for event in sorted(changed.events):
+        freed_places(app, session, event, applied.cause, enqueue=later)
     log.info("decided", message=message_id, action=decision.action.value, rules=_rules(decision))
 
 

@@ -24,6 +24,7 @@ from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.tables import Base, Change, Journal, Message, MessageState, Outbox, OutboxState
 from rules.decision import ReplyPlan
 from rules.registry import EnrolmentState
+from rules.standings import Move
 
 UNDONE = "undone"
 TAKEN_BACK = "Osoba cofnęła to, co załatwiono automatycznie; sprawa czeka na rozstrzygnięcie."
@@ -172,7 +173,7 @@ def _mails(session: Session, entries: Sequence[Journal]) -> Sequence[Outbox]:
 def _correct(
     app: App, session: Session, mail: Outbox, entries: Sequence[Journal], enqueue: Enqueue
 ) -> int:
-    about = [e for e in entries if e.id == mail.entry_id or e.message_id == mail.message_id]
+    about = [e for e in entries if e.id == mail.entry_id or _is_told_by(mail, e)]
     rows = _enrolments(session, about)
     facts = facts_for(
         app,
@@ -197,6 +198,11 @@ def _correct(
         facts=facts,
     )
     return queue_letter(app, session, letter, enqueue=enqueue)
+
+
+def _is_told_by(mail: Outbox, entry: Journal) -> bool:
+    """Tell whether the answer to a mail speaks of an act; an offer to others has its own letter."""
+    return entry.message_id == mail.message_id and entry.act != Move.OFFER.value
 
 
 def _reference(session: Session, mail: Outbox) -> str:

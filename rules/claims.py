@@ -46,9 +46,10 @@ def standing(case: Case, event: str | None, person: str | None) -> EnrolmentStat
 
 
 def is_full(case: Case, event: Event) -> bool:
-    """Say whether no place is left, by the coordinator's word or by the count."""
+    """Say whether no place is left, by the coordinator's word or the count, or others wait."""
     declared = event.full_since is not None and event.full_since <= warsaw_day(case.received)
-    return declared or (event.capacity is not None and event.taken >= event.capacity)
+    is_taken = event.capacity is not None and event.taken >= event.capacity
+    return declared or is_taken or event.waiting > 0
 
 
 def newcomers(case: Case, claims: Sequence[Claim], event: Event) -> tuple[str, ...]:

@@ -94,6 +94,8 @@ class Event:
     """A coordinator declared it full, whatever we count."""
     taken: int = 0
     """Confirmed and offered places at the time of the snapshot."""
+    waiting: int = 0
+    """People on the waiting list, whom nobody overtakes."""
 
 
 @dataclass(frozen=True, slots=True)

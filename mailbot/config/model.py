@@ -248,6 +248,13 @@ class Caps(Section):
     """From one mailbox in an hour; reaching it stops replies until a person lets them go on."""
 
 
+class Lists(Section):
+    """Places and waiting lists."""
+
+    offer_hours: int = Field(default=8, ge=1, le=80)
+    """Hours for answering an offered place; only Monday to Friday, 8 to 16, holidays left out."""
+
+
 class Security(Section):
     """Whom to believe."""
 
@@ -298,6 +305,8 @@ class Config(BaseSettings):
     """Whom to believe."""
     caps: Caps = Caps()
     """How many automatic replies at most."""
+    lists: Lists = Lists()
+    """Places and waiting lists."""
     coordinators: tuple[Coordinator, ...] = ()
     """People who get the daily digest."""
     mailboxes: tuple[Mailbox, ...] = ()

@@ -1,6 +1,7 @@
 """What the templates of one reply may use, by name: every value one harmless line, or a list."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from mailbot.replies.documents import name_documents
 from mailbot.replies.enclosed import chosen_forms
@@ -135,6 +136,8 @@ def _groups(plan: ReplyPlan, facts: ReplyFacts) -> str:
 def _deadline(plan: ReplyPlan, facts: ReplyFacts, language: Language) -> str | None:
     """Return the last day that this reply speaks of; each kind of reply has its own source."""
     day = facts.deadline
+    if isinstance(day, datetime):
+        return moment_text(day, language)
     if plan.template in PROMISES:
         day = due_day(PROMISES[plan.template], facts.received, facts.now, facts.office)
     elif plan.template == "after_deadline":

@@ -25,8 +25,8 @@ class ReplyFacts:
     persons: Mapping[str, str] = field(default_factory=dict)
     """Full names in the nominative, by person id."""
     recruitment: Recruitment | None = None
-    deadline: date | None = None
-    """Last day for the recipient to act (an offered place, papers); included."""
+    deadline: date | datetime | None = None
+    """Last day, or moment, for the recipient to act (papers; an offered place); included."""
     before: Event | None = None
     """For ``event_changed``: the event as it was announced until now."""
     materials: str = ""

@@ -114,6 +114,10 @@ class EnrolmentRow(Base):
     ordered_at: Mapped[datetime]
     """Server receipt time of that mail: order of the waiting list."""
     changed_at: Mapped[datetime]
+    offered_until: Mapped[datetime | None]
+    """Last moment for the answer, while a place is offered; in working time."""
+    offer_entry: Mapped[int | None] = mapped_column(ForeignKey("journal.id"))
+    """The act that offered the place; its letter and the answers to it are found by it."""
 
 
 class RecruitmentRow(Base):

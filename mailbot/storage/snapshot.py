@@ -34,11 +34,12 @@ from rules.registry import (
     Recruitment,
     Registry,
 )
+from rules.standings import HOLDS_A_PLACE
 
 PAST_DAYS = 60
 """Events that ended longer ago are not looked at: nobody signs up for them by mistake."""
 
-HOLDS_A_PLACE = (EnrolmentState.CONFIRMED.value, EnrolmentState.OFFERED.value)
+_HOLDS_A_PLACE = tuple(sorted(HOLDS_A_PLACE))
 
 # Written once, as tables rather than objects: building them anew cost more than running them.
 _BY_ADDRESS = (
@@ -66,11 +67,18 @@ _PERSONS = (
 )
 _TAKEN = (
     select(func.count())
-    .where(EnrolmentRow.event_id == EventRow.id, EnrolmentRow.state.in_(HOLDS_A_PLACE))
+    .where(EnrolmentRow.event_id == EventRow.id, EnrolmentRow.state.in_(_HOLDS_A_PLACE))
+    .scalar_subquery()
+)
+_WAITING = (
+    select(func.count())
+    .where(
+        EnrolmentRow.event_id == EventRow.id, EnrolmentRow.state == EnrolmentState.WAITLISTED.value
+    )
     .scalar_subquery()
 )
 _EVENTS = (
-    select(EventRow.__table__, _TAKEN.label("taken"))
+    select(EventRow.__table__, _TAKEN.label("taken"), _WAITING.label("waiting"))
     .where(EventRow.last_day >= bindparam("since"))
     .order_by(EventRow.first_day, EventRow.id)
 )
@@ -171,7 +179,7 @@ def places_taken(session: Session, events: Iterable[str]) -> dict[str, int]:
     """Count the places that are held, by event id; events without any are left out."""
     query = (
         select(EnrolmentRow.event_id, func.count())
-        .where(EnrolmentRow.event_id.in_(list(events)), EnrolmentRow.state.in_(HOLDS_A_PLACE))
+        .where(EnrolmentRow.event_id.in_(list(events)), EnrolmentRow.state.in_(_HOLDS_A_PLACE))
         .group_by(EnrolmentRow.event_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}
@@ -241,4 +249,5 @@ def event_of(row: Row[Any] | EventRow) -> Event:
         cancelled_on=row.cancelled_on,
         full_since=row.full_since,
         taken=getattr(row, "taken", 0),
+        waiting=getattr(row, "waiting", 0),
     )

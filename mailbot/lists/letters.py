@@ -1,0 +1,87 @@
+"""Letters about lists: an offered place, the end of an offer, what was arranged by telephone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mailbot.app import App
+from mailbot.clock import WARSAW
+from mailbot.replies.drafts import Enqueue
+from mailbot.replies.identity import purpose_of
+from mailbot.replies.letters import Letter, facts_for, queue_letter
+from mailbot.storage.addresses import address_of_person
+from mailbot.storage.register import EnrolmentRow
+from mailbot.storage.tables import Message
+from rules.decision import ReplyPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Tidings:
+    """What people on one event's list are told."""
+
+    template: str
+    event: str
+    persons: Sequence[str]
+    entry: int
+    """The act that it tells of."""
+    removed: Sequence[str] = ()
+    answer_until: datetime | None = None
+
+
+def tell(
+    app: App, session: Session, tidings: Tidings, recipient: str | None, *, enqueue: Enqueue
+) -> int | None:
+    """Write to an address of the register; ``None`` if there is no address to write to.
+
+    Args:
+        app: The application.
+        session: An open writing transaction.
+        tidings: What to say.
+        recipient: The address, or ``None`` for that of the first person.
+        enqueue: How the sending is enqueued.
+    """
+    address = recipient or address_of_person(session, tidings.persons[0])
+    if address is None:
+        return None
+    mailbox = mailbox_of(app, session, tidings.event, tidings.persons[0])
+    facts = facts_for(
+        app,
+        session,
+        mailbox,
+        reference(tidings.entry, app.clock()),
+        events=[tidings.event],
+        persons=[*tidings.persons, *tidings.removed],
+    )
+    letter = Letter(
+        purpose=purpose_of(tidings.template, tidings.event, str(tidings.entry), address),
+        mailbox=mailbox,
+        recipient=address,
+        plan=ReplyPlan(
+            template=tidings.template,
+            event=tidings.event,
+            persons=tuple(tidings.persons),
+            removed=tuple(tidings.removed),
+        ),
+        facts=replace(facts, deadline=tidings.answer_until),
+        entry=tidings.entry,
+    )
+    return queue_letter(app, session, letter, enqueue=enqueue)
+
+
+def mailbox_of(app: App, session: Session, event: str, person: str) -> str:
+    """Return the mailbox that took somebody's sign-up, else the first one."""
+    found = session.scalar(
+        select(Message.mailbox)
+        .join(EnrolmentRow, EnrolmentRow.message_id == Message.id)
+        .where(EnrolmentRow.event_id == event, EnrolmentRow.person_id == person)
+    )
+    known = [mailbox.id for mailbox in app.config.mailboxes]
+    return found if found in known else known[0]
+
+
+def reference(entry: int, now: datetime) -> str:
+    """Return the number of an act as people see it: ``2024-L0017``; no number of a mail."""
+    return f"{now.astimezone(WARSAW).year}-L{entry:04}"
