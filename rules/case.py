@@ -44,6 +44,8 @@ class Thread:
     our_message: int | None = None
     """Id of our outgoing mail."""
     question: Question | None = None
+    acknowledged: frozenset[str] = frozenset()
+    """Templates of acknowledgements that this sender got in this thread: each goes out once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from parsers.facts import MachineKind, fold
+from parsers.facts import MachineKind
 from rules.case import Case
 from rules.checks import CHECKS, Check
 from rules.decision import Action, Decision, Finding, Operation
 from rules.findings import Care
 from rules.handing_in import complete
 from rules.marks import marks
+from rules.matters import business, matters, section_of
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
@@ -20,14 +21,6 @@ _MACHINE_INTENTS = {
     MachineKind.RECEIPT: "autoreply",
 }
 _CARRIED_OUT = frozenset((Action.AUTO, Action.AUTO_AND_REVIEW))
-_COMPLAINTS = (
-    "skarg",
-    "reklamacj",
-    "zadanie rodo",
-    "rodo - zadanie",
-    "art. 15 rodo",
-    "usuniecie moich danych",
-)
 
 
 def decide(case: Case) -> Decision:
@@ -42,13 +35,15 @@ def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> 
     findings = tuple(sorted(found, key=_order))
     action = _action(max((f.care for f in findings), default=Care.NOTE))
     operations = () if action is Action.SILENT else propose(case, understanding)
+    found = business(case, understanding)
     return Decision(
         action=action,
         operations=operations,
         reply=plan_reply(case, understanding, action, operations, blocking(findings)),
         findings=findings,
         intents=_intents(case, operations),
-        section=_section(case, action, operations),
+        section=section_of(found, action) or _section(case, action, operations),
+        matters=matters(found, action, operations),
         marks=marks(understanding),
         settles=understanding.settles if action in _CARRIED_OUT else None,
         rules_version=RULES_VERSION,
@@ -84,13 +79,6 @@ def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> s
         return "cisza"
     if action is not Action.REVIEW:
         return _section_of_papers(kinds) or "obsluzone_automatycznie"
-    return _section_of_work(case, kinds)
-
-
-def _section_of_work(case: Case, kinds: set[str]) -> str:
-    words = fold(f"{case.message.envelope.subject} {case.message.body.own_words}")
-    if any(sign in words for sign in _COMPLAINTS):
-        return "skargi_i_rodo"
     papers = _section_of_papers(kinds)
     if papers is not None:
         return papers

@@ -5,7 +5,25 @@ from rules.case import Case
 from rules.checks.content import received_documents
 from rules.checks.loops import may_be_answered
 from rules.claims import ON_THE_LIST, about_events, standing
-from rules.decision import Action, Cancel, Enrol, Finding, Operation, Question, Replace, ReplyPlan
+from rules.decision import (
+    Action,
+    Cancel,
+    Enrol,
+    Finding,
+    MatterKind,
+    Operation,
+    Question,
+    Replace,
+    ReplyPlan,
+)
+from rules.matters import (
+    acknowledgements,
+    business,
+    matters,
+    may_acknowledge,
+    together,
+    without_repeats,
+)
 from rules.operations import carried
 from rules.papers import asked_for_forms, is_locked, lacking_papers
 from rules.people import SenderKind
@@ -35,9 +53,10 @@ def plan_reply(
     if action is Action.SILENT or not may_be_answered(case, understanding):
         return None
     if action is Action.REVIEW:
-        plan = _while_a_person_decides(case, understanding, operations, blockers)
+        plan = _held(case, understanding, operations, blockers)
     else:
         plan = _after_acting(case, understanding, operations)
+    plan = without_repeats(case, plan)
     is_english = plan is not None and case.message.language.foreign == "en"
     return plan.model_copy(update={"language": "en"}) if plan and is_english else plan
 
@@ -56,9 +75,37 @@ def _after_acting(
         about = [op for op in operations if getattr(op, "event", None) == event.id]
         plans += _about_one_event(case, event.id, about)
     plans += about_what_was_handed_in(case, understanding)
-    if any(isinstance(op, Question) for op in operations):
-        plans.append(ReplyPlan(template="question_ack"))
-    return plans[0].model_copy(update={"also": tuple(plans[1:])}) if plans else None
+    found = business(case, understanding)
+    plans += acknowledgements(matters(found, Action.AUTO, operations))
+    return together(plans)
+
+
+def _held(
+    case: Case,
+    understanding: Understanding,
+    operations: tuple[Operation, ...],
+    blockers: frozenset[str],
+) -> ReplyPlan | None:
+    """Acknowledge a complaint and the like before anything else, a mere question after all else."""
+    if not may_acknowledge(case, understanding, blockers):
+        return _while_a_person_decides(case, understanding, operations, blockers)
+    found = business(case, understanding)
+    pressing = together(acknowledgements(found))
+    plan = pressing or _while_a_person_decides(case, understanding, operations, blockers)
+    if plan is None and _may_only_ask(understanding, found, operations):
+        return together(acknowledgements(matters(found, Action.REVIEW, operations)))
+    return plan
+
+
+def _may_only_ask(
+    understanding: Understanding,
+    found: tuple[MatterKind, ...],
+    operations: tuple[Operation, ...],
+) -> bool:
+    """Say whether a question may be acknowledged; a stranger who sells or hands in gets none."""
+    if understanding.sender.kind in _KNOWN:
+        return True
+    return not found and all(isinstance(op, Question) for op in operations)
 
 
 def _about_one_event(case: Case, event: str, operations: list[Operation]) -> list[ReplyPlan]:

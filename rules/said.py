@@ -18,7 +18,7 @@ from rules.understanding import Understanding
 
 # Their dots end no sentence.
 _ABBREVIATIONS = re.compile(
-    r"\b(ds|nr|p|r|ul|al|tj|np|dr|tel|zal|zał|pkt|str|godz|m\.in|im|prof|mgr|br|ok|lok|poz|św"
+    r"\b(ds|art|ust|nr|p|r|ul|al|tj|np|dr|tel|zal|zał|pkt|str|godz|m\.in|im|prof|mgr|br|ok|lok|poz|św"
     r"|sw)\.",
     re.IGNORECASE,
 )

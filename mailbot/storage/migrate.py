@@ -17,7 +17,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, MetaData
 
 from mailbot.errors import Stop
-from mailbot.storage import register
+from mailbot.storage import matters, register
 from mailbot.storage.database import is_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,8 +31,8 @@ class DatabaseFromTheFutureError(Stop):
 
 
 def metadata() -> MetaData:
-    """Return all tables of ours: the register's stand in the same metadata as the mail's."""
-    return register.PersonRow.metadata
+    """Return all tables of ours: those of every module stand in the same metadata."""
+    return {table.metadata for table in (register.PersonRow, matters.MatterRow)}.pop()
 
 
 def migrate(engine: Engine, directory: Path = MIGRATIONS) -> None:

@@ -65,6 +65,8 @@ class Token(Fact):
     """By the dictionary it is a noun and nothing else."""
     is_person: bool = False
     """A noun for people: kolega, stażystka, ekipa, szefostwo."""
+    lemma: str = ""
+    """Folded dictionary form of a common word; empty for names and words of no topic."""
 
 
 class DateRole(StrEnum):

@@ -16,7 +16,7 @@ from parsers.facts import (
 from parsers.polish.clauses import read_clauses
 from parsers.polish.dates import read_dates
 from parsers.polish.foreign import foreign_language
-from parsers.polish.morphology import is_noun, is_person_noun
+from parsers.polish.morphology import common_lemma, is_noun, is_person_noun
 from parsers.polish.numbers import read_numbers, read_times
 from parsers.polish.phrases import harmless_pieces
 from parsers.polish.taken import Taken
@@ -87,6 +87,7 @@ def _token(index: int, piece: Piece, special: dict[Word, set[int]]) -> Token:
         kind=kind,
         is_noun=is_word and is_noun(piece.text),
         is_person=is_word and (piece.folded in PEOPLE or is_person_noun(piece.text)),
+        lemma=common_lemma(piece.text) if is_word else "",
     )
 
 

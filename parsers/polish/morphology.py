@@ -221,3 +221,28 @@ def parts_of_speech(word: str) -> frozenset[str]:
 def is_known(word: str) -> bool:
     """Say whether the dictionary knows a word as written."""
     return parts_of_speech(word) != _UNKNOWN
+
+
+_CONTENT = ("subst", "ger", "adj", "adv", "fin", "praet", "inf", "impt", "cond", "ppas", "pact")
+"""Classes of words that tell a topic, in the order in which their lemmas are preferred."""
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def common_lemma(word: str) -> str:
+    """Return the folded dictionary form of a common noun, adjective, adverb or verb.
+
+    Empty for names, for words of other classes and for what the dictionary does not know; also for
+    a capitalised word that may be somebody's name or a place. Words without Polish marks are read
+    as if they had them.
+    """
+    if word[:1].isupper() and is_proper_name(word):
+        return ""
+    lower = word.lower()
+    if lower.isascii() and not is_known(lower):
+        lower = _restored(lower)
+    found = [
+        (_CONTENT.index(tag.split(":")[0]), lemma.partition(":")[0])
+        for lemma, tag in _readings(lower)
+        if tag.split(":")[0] in _CONTENT and not lemma[:1].isupper()
+    ]
+    return fold(min(found)[1]) if found else ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from rules.case import Case
-from rules.checks import calendar, content, guests, handed_in, identity, loops, reading
+from rules.checks import calendar, content, guests, handed_in, identity, loops, matters, reading
 from rules.decision import Finding
 from rules.gates import (
     absences_unexplained,
@@ -72,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     handed_in.only_thanks,
     handed_in.calendar_answer,
     content.document_not_read,
+    matters.for_a_person,
     people_unexplained,
     institutions_unexplained,
     limits_unexplained,
