@@ -94,6 +94,14 @@ class Event:
     """A coordinator declared it full, whatever we count."""
     taken: int = 0
     """Confirmed and offered places at the time of the snapshot."""
+    link: str | None = None
+    """Where to join it online; for people on the list only."""
+    coordinator: str = ""
+    """Name under mails about it; empty: that of the mailbox."""
+    notes: str = ""
+    """One more sentence for the confirmation."""
+    sequence: int = 0
+    """How often it was changed, for calendars."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,27 @@ class Caps(Section):
     """From one mailbox in an hour; reaching it stops replies until a person lets them go on."""
 
 
+class Events(Section):
+    """News of events to people on their lists."""
+
+    audiences: tuple[str, ...] = (
+        "podmioty ekonomii społecznej (PES)",
+        "przedsiębiorstwa społeczne (PS)",
+        "organizacje pozarządowe działające w obszarze integracji i pomocy społecznej (NGO)",
+        "instytucje wspierające ekonomię społeczną",
+        "jednostki samorządu terytorialnego (JST)",
+        "przedstawiciele nauki",
+        "przedstawiciele biznesu",
+    )
+    """Groups that an event may be for; a short name in brackets will do in lists."""
+    remind_days_before: int = Field(default=2, ge=0, le=30)
+    """A reminder goes out so many days before, on a working day; 0: none."""
+    thanks: Literal["released", "attendance", "off"] = "released"
+    """Thanks with the materials: when a person says so, once attendance is recorded, or never."""
+    certificate_with_thanks: bool = False
+    """Put the certificate of attendance with the thanks."""
+
+
 class Security(Section):
     """Whom to believe."""
 
@@ -298,6 +319,8 @@ class Config(BaseSettings):
     """Whom to believe."""
     caps: Caps = Caps()
     """How many automatic replies at most."""
+    events: Events = Events()
+    """News of events to people on their lists."""
     coordinators: tuple[Coordinator, ...] = ()
     """People who get the daily digest."""
     mailboxes: tuple[Mailbox, ...] = ()

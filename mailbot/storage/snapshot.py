@@ -241,4 +241,8 @@ def event_of(row: Row[Any] | EventRow) -> Event:
         cancelled_on=row.cancelled_on,
         full_since=row.full_since,
         taken=getattr(row, "taken", 0),
+        link=row.link,
+        coordinator=row.coordinator,
+        notes=row.notes,
+        sequence=row.sequence,
     )
