@@ -21,6 +21,7 @@ _MACHINE_INTENTS = {
     MachineKind.RECEIPT: "autoreply",
 }
 _CARRIED_OUT = frozenset((Action.AUTO, Action.AUTO_AND_REVIEW))
+_CHANGES = frozenset(("cancel", "replace"))
 
 
 def decide(case: Case) -> Decision:
@@ -78,7 +79,8 @@ def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> s
     if action is Action.SILENT:
         return "cisza"
     if action is not Action.REVIEW:
-        return _section_of_papers(kinds) or "obsluzone_automatycznie"
+        done = "zmiany_na_listach" if kinds & _CHANGES or case.thread.offer else None
+        return _section_of_papers(kinds) or done or "obsluzone_automatycznie"
     papers = _section_of_papers(kinds)
     if papers is not None:
         return papers

@@ -115,8 +115,7 @@ def _about_one_event(case: Case, event: str, operations: list[Operation]) -> lis
         if isinstance(op, Enrol) and op.person:
             told.setdefault(_enrolled(case, op), []).append(op.person)
         elif isinstance(op, Cancel) and op.person:
-            is_listed = standing(case, event, op.person) in ON_THE_LIST
-            told.setdefault("cancelled" if is_listed else "decline_noted", []).append(op.person)
+            told.setdefault(_left(case, op), []).append(op.person)
         elif isinstance(op, Replace) and op.person and op.new_person:
             told.setdefault("replaced", []).append(op.new_person)
             removed.append(op.person)
@@ -129,6 +128,13 @@ def _about_one_event(case: Case, event: str, operations: list[Operation]) -> lis
         )
         for template, people in told.items()
     ]
+
+
+def _left(case: Case, op: Cancel) -> str:
+    state = standing(case, op.event, op.person)
+    if state is EnrolmentState.OFFERED:
+        return "offer_declined"
+    return "cancelled" if state in ON_THE_LIST else "decline_noted"
 
 
 def _enrolled(case: Case, op: Enrol) -> str:

@@ -57,6 +57,8 @@ CHECKS: tuple[Check, ...] = (
     guests.on_the_list_already,
     guests.places,
     guests.not_on_the_list,
+    guests.nothing_to_give,
+    guests.offer_not_settled,
     content.nothing_certain,
     content.doubtful,
     content.not_firm,
