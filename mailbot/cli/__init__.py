@@ -14,6 +14,7 @@ from mailbot.cli import (
     demo,
     digest,
     evaluate,
+    lists,
     look,
     read,
     replies,
@@ -52,6 +53,7 @@ for _group in (
     blanks,
     samples,
     acts,
+    lists,
 ):
     _group.register(app)
 

@@ -45,6 +45,8 @@ class Origin:
     """``mail``, ``phone``, ``import``, ``person``."""
     ordered_at: datetime | None = None
     """Order of the waiting list: receipt time of the mail; ``None``: the moment of the act."""
+    note: str | None = None
+    """What a person writes down with it; ``None`` leaves what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,8 @@ def _where_from(act: Act, standing: Standing, move: Move, origin: Origin) -> dic
     values: dict[str, Any] = {}
     if act.cause.message_id is not None:
         values["message_id"] = act.cause.message_id
+    if origin.note is not None:
+        values["note"] = origin.note
     is_new = standing in {None, EnrolmentState.CANCELLED, EnrolmentState.REJECTED}
     if move in _ENTERS or move in {Move.TAKE_OVER, Move.TAKE_OVER_WAITING}:
         values["source"] = origin.source
