@@ -10,6 +10,7 @@ from rules.findings import Care
 from rules.handing_in import complete
 from rules.marks import marks
 from rules.matters import business, matters, section_of
+from rules.namesakes import told_apart
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
@@ -26,6 +27,7 @@ _CHANGES = frozenset(("cancel", "replace"))
 
 def decide(case: Case) -> Decision:
     """Decide one case; pure, and the same for the same case."""
+    case = told_apart(case)
     understanding = complete(case, understand(case))
     return judge(case, understanding, CHECKS)
 

@@ -37,6 +37,8 @@ _TOLD = {
     "event-cancelled": "event_cancelled",
     "after-the-deadline": "after_deadline",
 }
+_REMOVES = frozenset(("cancelled", "offer_declined"))
+_NOTED = _REMOVES | {"confirm", "replaced"}
 _PAPERS = frozenset(("institution-not-accepted", "person-not-complete"))
 _KNOWN = frozenset((SenderKind.PERSON, SenderKind.SHARED))
 _UNSURE = frozenset(("sender-not-vouched-for", "sender-ambiguous", "handed-on"))
@@ -74,6 +76,8 @@ def _after_acting(
     for event in case.registry.events:
         about = [op for op in operations if getattr(op, "event", None) == event.id]
         plans += _about_one_event(case, event.id, about)
+    if understanding.sender.kind is SenderKind.STAFF:
+        plans = [_noted_for_staff(plan) for plan in plans]
     plans += about_what_was_handed_in(case, understanding)
     found = business(case, understanding)
     plans += acknowledgements(matters(found, Action.AUTO, operations))
@@ -106,6 +110,14 @@ def _may_only_ask(
     if understanding.sender.kind in _KNOWN:
         return True
     return not found and all(isinstance(op, Question) for op in operations)
+
+
+def _noted_for_staff(plan: ReplyPlan) -> ReplyPlan:
+    """Return the short note to staff; whom it is about is written to at their own address."""
+    people = plan.persons if plan.template not in _REMOVES else ()
+    removed = plan.persons if plan.template in _REMOVES else plan.removed
+    changes = {"template": "staff_noted", "persons": people, "removed": removed}
+    return plan.model_copy(update=changes) if plan.template in _NOTED else plan
 
 
 def _about_one_event(case: Case, event: str, operations: list[Operation]) -> list[ReplyPlan]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.errors import Stop
-from mailbot.lists.letters import Tidings, tell
+from mailbot.lists.letters import tell_moved
 from mailbot.lists.offers import freed_places
 from mailbot.lists.standing import (
     Moved,
@@ -27,7 +27,6 @@ from mailbot.lists.standing import (
 )
 from mailbot.replies.drafts import Enqueue
 from mailbot.storage.acts import Cause
-from mailbot.storage.addresses import address_of_person
 from mailbot.storage.register import EventRow
 from mailbot.storage.snapshot import event_of
 from rules.days import has_begun
@@ -71,9 +70,7 @@ def enrol(
     move = move_for(desk.session, event, who, desk.cause.now, is_out_of_turn=is_out_of_turn)
     origin = Origin(PHONE, note=note)
     moved = change_standing(desk.session, desk.cause, who, move, origin)
-    template = "confirm" if move is Move.ADMIT else "waitlist"
-    tidings = Tidings(template, who.event, [who.person], moved.entry)
-    return Arranged(moved, _told(desk, tidings, who.person))
+    return Arranged(moved, _tell(desk, moved))
 
 
 def cancel(desk: Desk, who: Who, *, note: str | None = None) -> Arranged:
@@ -86,9 +83,7 @@ def cancel(desk: Desk, who: Who, *, note: str | None = None) -> Arranged:
     is_offered = standing_of(desk.session, who) is EnrolmentState.OFFERED
     move = Move.DECLINE if is_offered else Move.CANCEL
     moved = change_standing(desk.session, desk.cause, who, move, Origin(PHONE, note=note))
-    template = "offer_declined" if is_offered else "cancelled"
-    tidings = Tidings(template, who.event, [who.person], moved.entry)
-    return Arranged(moved, _told(desk, tidings, who.person), _offer(desk, who.event))
+    return Arranged(moved, _tell(desk, moved), _offer(desk, who.event))
 
 
 def replace(desk: Desk, who: Who, comes: str, *, note: str | None = None) -> Arranged:
@@ -100,8 +95,7 @@ def replace(desk: Desk, who: Who, comes: str, *, note: str | None = None) -> Arr
     demand_open(lock_event(desk.session, who.event), desk.cause.now)
     origin = Origin(PHONE, note=note)
     moved = replace_person(desk.session, desk.cause, who, comes, origin)
-    tidings = Tidings("replaced", who.event, [comes], moved.entry, removed=[who.person])
-    return Arranged(moved, _told(desk, tidings, comes, who.person), _offer(desk, who.event))
+    return Arranged(moved, _tell(desk, moved), _offer(desk, who.event))
 
 
 def demand_open(event: EventRow, now: datetime) -> None:
@@ -143,15 +137,8 @@ def move_for(
     raise Stop(f"osoba {who.person} już jest na liście rezerwowej, a wolnych miejsc nie ma")
 
 
-def _told(desk: Desk, tidings: Tidings, *persons: str) -> tuple[int, ...]:
-    """Write to the registered address of each, once to an address that they share."""
-    found = (address_of_person(desk.session, person) for person in persons)
-    addresses = dict.fromkeys(address for address in found if address is not None)
-    numbers = (
-        tell(desk.app, desk.session, tidings, address, enqueue=desk.enqueue)
-        for address in addresses
-    )
-    return tuple(number for number in numbers if number is not None)
+def _tell(desk: Desk, moved: Moved) -> tuple[int, ...]:
+    return tell_moved(desk.app, desk.session, moved, enqueue=desk.enqueue)
 
 
 def _offer(desk: Desk, event: str) -> tuple[str, ...]:

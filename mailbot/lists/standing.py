@@ -57,6 +57,8 @@ class Moved:
     entry: int
     """Number of the act in the journal."""
     before: Standing
+    replaced: str | None = None
+    """Id of the person whose place this one has now."""
 
 
 _OVERTAKES = frozenset((Move.ADMIT, Move.OFFER, Move.ACCEPT))
@@ -180,14 +182,14 @@ def replace_person(
     before = standing_of(session, comer)
     detail = {"event": who.event, "person": who.person, "new_person": comes}
     act = begin(session, cause, "replaced", detail)
-    row = apply_move(act, who, Move.LEAVE_FOR, origin)
-    if before is EnrolmentState.CONFIRMED:
-        return Moved(row, act.entry, before)
-    if queued_since is None:
-        row = apply_move(act, comer, Move.TAKE_OVER, origin)
-    elif before is not EnrolmentState.WAITLISTED:
-        row = apply_move(act, comer, Move.TAKE_OVER_WAITING, origin, ordered_at=queued_since)
-    return Moved(row, act.entry, before)
+    apply_move(act, who, Move.LEAVE_FOR, origin)
+    if queued_since is None and before is not EnrolmentState.CONFIRMED:
+        apply_move(act, comer, Move.TAKE_OVER, origin)
+    elif before not in {EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED}:
+        apply_move(act, comer, Move.TAKE_OVER_WAITING, origin, ordered_at=queued_since)
+    row = standing_row(session, comer)
+    assert row is not None  # noqa: S101 - whoever was not on the list is now
+    return Moved(row, act.entry, before, replaced=who.person)
 
 
 def cancel_all(session: Session, cause: Cause, event: str) -> tuple[tuple[str, Standing], ...]:
