@@ -24,6 +24,7 @@ from rules.matters import (
     together,
     without_repeats,
 )
+from rules.newcomers import about_a_new_colleague, to_a_stranger
 from rules.operations import carried
 from rules.papers import asked_for_forms, is_locked, lacking_papers
 from rules.people import SenderKind
@@ -173,9 +174,10 @@ def _while_a_person_decides(
         if blanks is not None:
             return ReplyPlan(template="forms", blanks=blanks)
     if not known:
-        return None
+        return to_a_stranger(case, understanding, operations, blockers)
     return (
-        which_event(case, understanding, operations, blockers)
+        about_a_new_colleague(case, understanding, operations, blockers)
+        or which_event(case, understanding, operations, blockers)
         or which_people(case, understanding, operations, blockers)
         or _about_the_event(case, understanding, blockers)
         or whether_still_possible(case, operations, blockers)
