@@ -35,8 +35,9 @@ from mailbot.config import (
 )
 from mailbot.daemon import running_daemon
 from mailbot.evaluate_mail import Row, as_message
-from mailbot.imports import import_events, import_registry
+from mailbot.imports import Terms, import_events, import_registry
 from mailbot.logs import configure_logging
+from mailbot.storage.acts import Cause
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.tables import Message, Outbox, Seen
 from tests.support.postgres import running_postgres
@@ -102,7 +103,7 @@ def run(mails: dict[str, Delivery], labelled: Path | None, url: str | None) -> i
                 if labelled is not None:
                     with transaction(app.database) as session:
                         import_registry(session, labelled / "registry.json")
-                        import_events(session, labelled / "events.json")
+                        import_events(session, labelled / "events.json", Terms(Cause(utc_now())))
                 daemon.poll_now()
                 daemon.wait_until_done(threading.Event())
             with reading(app.database) as session:

@@ -18,9 +18,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from mailbot import effects
+from mailbot.clock import utc_now
 from mailbot.errors import Stop
 from mailbot.evaluate_mail import AUTHSERV_ID, Row, as_message
-from mailbot.imports import Report, import_events, import_registry
+from mailbot.imports import Report, Terms, import_events, import_registry
+from mailbot.storage.acts import Cause
 from mailbot.storage.database import open_database, transaction
 from mailbot.storage.migrate import migrate
 from mailbot.storage.namesakes import names_asked
@@ -115,7 +117,7 @@ def _build(directory: Path, home: Path, rows: Iterable[Row], decide: Decide) -> 
     migrate(database)
     with transaction(database) as session:
         _expect(import_registry(session, registry, register.freemail_domains), registry)
-        _expect(import_events(session, events), events)
+        _expect(import_events(session, events, Terms(Cause(utc_now()))), events)
     addresses = {name: box.address.lower() for name, box in calendar.mailboxes.items()}
     surroundings = Surroundings(
         staff=_staff(rows, frozenset(addresses.values())),

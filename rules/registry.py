@@ -96,6 +96,14 @@ class Event:
     """Confirmed and offered places at the time of the snapshot."""
     waiting: int = 0
     """People on the waiting list, whom nobody overtakes."""
+    link: str | None = None
+    """Where to join it online; for people on the list only."""
+    coordinator: str = ""
+    """Name under mails about it; empty: that of the mailbox."""
+    notes: str = ""
+    """One more sentence for the confirmation."""
+    sequence: int = 0
+    """How often it was changed, for calendars."""
 
 
 @dataclass(frozen=True, slots=True)

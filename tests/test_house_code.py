@@ -22,7 +22,13 @@ DOORS = {
     "authres": ("parsers/message/",),
     "dbos": ("mailbot/engine.py",),
     "docx": ("mailbot/blanks/",),
+    "dateutil": ("mailbot/imports/series.py",),
     "flufl": ("parsers/message/",),
+    "icalendar": (
+        "mailbot/imports/ics.py",
+        "mailbot/imports/series.py",
+        "mailbot/replies/calendar_entry.py",
+    ),
     "imapclient": ("mailbot/intake/",),
     "mailparser": ("parsers/message/",),
     "morfeusz2": ("parsers/polish/morphology.py",),

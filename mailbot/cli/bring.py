@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mailbot.cli.options import ConfigFile, load
+from mailbot.cli.options import ConfigFile, acting, load
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,6 +18,10 @@ _import = typer.Typer(no_args_is_help=True, help="Bring in the register or the c
 
 File = Annotated[
     Path | None, typer.Argument(help="A .json, .xlsx or .csv file.", show_default=False)
+]
+CalendarFile = Annotated[
+    Path | None,
+    typer.Argument(help="An .xlsx, .csv, .ics, .toml or .json file.", show_default=False),
 ]
 Template = Annotated[
     Path | None,
@@ -47,14 +51,27 @@ def registry(file: File = None, template: Template = None, config: ConfigFile = 
 
 
 @_import.command("events")
-def events(file: File = None, template: Template = None, config: ConfigFile = None) -> None:
-    """Bring the calendar and the recruitment up to a list; twice changes nothing."""
-    from mailbot.imports import import_events
+def events(file: CalendarFile = None, template: Template = None, config: ConfigFile = None) -> None:
+    """Bring the calendar up to a list; people on the lists are told of changes, once."""
+    from mailbot.cli.told import told_text
+    from mailbot.engine import later
+    from mailbot.imports.calendar import bring_calendar
     from mailbot.imports.template import write_events_template
+    from mailbot.storage.acts import Cause
 
     if template is not None:
         return _write(template, write_events_template)
-    return _bring(load(config), _demand(file), import_events)
+    wanted = _demand(file)
+    _make_database(load(config))
+    with acting(config) as (app, session, hand):
+        cause = Cause(hand.now, hand.name)
+        brought = bring_calendar(app, session, wanted, cause, enqueue=later)
+    _show(brought.report, wanted)
+    if not brought.report.is_taken:
+        raise typer.Exit(1)
+    for line in told_text(brought.told):
+        typer.echo(line)
+    return None
 
 
 def _demand(file: Path | None) -> Path:
@@ -73,12 +90,10 @@ def _bring(config: "Config", file: Path, take: "Callable[[Session, Path], Report
     from mailbot.clock import utc_now
     from mailbot.storage.database import open_database, transaction
     from mailbot.storage.journal import note
-    from mailbot.storage.migrate import migrate
 
-    config.service.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_database(config)
     engine = open_database(config.database_url)
     try:
-        migrate(engine)
         with transaction(engine) as session:
             report = take(session, file)
             if report.is_taken:
@@ -89,6 +104,19 @@ def _bring(config: "Config", file: Path, take: "Callable[[Session, Path], Report
     _show(report, file)
     if not report.is_taken:
         raise typer.Exit(1)
+
+
+def _make_database(config: "Config") -> None:
+    """Bring the database to the shape of this version; make it where there is none yet."""
+    from mailbot.storage.database import open_database
+    from mailbot.storage.migrate import migrate
+
+    config.service.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_database(config.database_url)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
 
 
 def _show(report: "Report", file: Path) -> None:

@@ -255,6 +255,27 @@ class Lists(Section):
     """Hours for answering an offered place; only Monday to Friday, 8 to 16, holidays left out."""
 
 
+class Events(Section):
+    """News of events to people on their lists."""
+
+    audiences: tuple[str, ...] = (
+        "podmioty ekonomii społecznej (PES)",
+        "przedsiębiorstwa społeczne (PS)",
+        "organizacje pozarządowe działające w obszarze integracji i pomocy społecznej (NGO)",
+        "instytucje wspierające ekonomię społeczną",
+        "jednostki samorządu terytorialnego (JST)",
+        "przedstawiciele nauki",
+        "przedstawiciele biznesu",
+    )
+    """Groups that an event may be for; a short name in brackets will do in lists."""
+    remind_days_before: int = Field(default=2, ge=0, le=30)
+    """A reminder goes out so many days before, on a working day; 0: none."""
+    thanks: Literal["released", "attendance", "off"] = "released"
+    """Thanks with the materials: when a person says so, once attendance is recorded, or never."""
+    certificate_with_thanks: bool = False
+    """Put the certificate of attendance with the thanks."""
+
+
 class Security(Section):
     """Whom to believe."""
 
@@ -307,6 +328,8 @@ class Config(BaseSettings):
     """How many automatic replies at most."""
     lists: Lists = Lists()
     """Places and waiting lists."""
+    events: Events = Events()
+    """News of events to people on their lists."""
     coordinators: tuple[Coordinator, ...] = ()
     """People who get the daily digest."""
     mailboxes: tuple[Mailbox, ...] = ()

@@ -32,8 +32,9 @@ from mailbot.config import (
 from mailbot.daemon import Daemon, running_daemon
 from mailbot.demo import show
 from mailbot.demo.sample import sample_events_path, sample_messages, sample_registry_path
-from mailbot.imports import Report, import_events, import_registry
+from mailbot.imports import Report, Terms, import_events, import_registry
 from mailbot.logs import configure_logging
+from mailbot.storage.acts import Cause
 from mailbot.storage.database import transaction
 from mailbot.telling import tell_until_done
 
@@ -151,7 +152,7 @@ def _bring_in(app: App, console: Console) -> None:
     with transaction(app.database) as session:
         reports: list[Report] = [
             import_registry(session, sample_registry_path()),
-            import_events(session, sample_events_path()),
+            import_events(session, sample_events_path(), Terms(Cause(app.clock()))),
         ]
     show.brought_in(console, reports)
 

@@ -15,6 +15,7 @@ from stdnum.pl import nip as polish_nip
 from stdnum.pl import regon as polish_regon
 
 _ADDRESS = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(\.[^@\s,;<>()\".]+)+")
+_LINK = re.compile(r"https?://[^\s<>\"]+")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _POLISH_DAY = re.compile(r"(\d{1,2})[.](\d{1,2})[.](\d{4})(?: ?r\.?)?")
 _HOUR = re.compile(r"(?:godz\.? ?)?(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?")
@@ -83,6 +84,15 @@ def _address(value: object) -> str | None:
     if not _ADDRESS.fullmatch(address):
         raise ValueError("To nie jest jeden adres e-mail.")
     return address
+
+
+def _link(value: object) -> str | None:
+    text = _line(value)
+    if text is None:
+        return None
+    if not _LINK.fullmatch(text):
+        raise ValueError("To nie jest adres strony (https://…).")
+    return text
 
 
 def _domain(value: object) -> str | None:
@@ -154,6 +164,8 @@ Regon = Annotated[str | None, BeforeValidator(_regon)]
 Krs = Annotated[str | None, BeforeValidator(_krs)]
 Address = Annotated[Annotated[str, Field(max_length=320)] | None, BeforeValidator(_address)]
 Domain = Annotated[Annotated[str, Field(max_length=255)] | None, BeforeValidator(_domain)]
+Link = Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_link)]
+Sentences = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(_line)]
 Lines = Annotated[tuple[LineOfText, ...], BeforeValidator(_several)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_several)]
 Day = Annotated[date | None, BeforeValidator(_day)]

@@ -52,6 +52,11 @@ EVENT: dict[str, tuple[str, ...]] = {
     "deadline": ("Zgłoszenia do", "Termin zgłoszeń", "deadline"),
     "cancelled_on": ("Odwołano", "Data odwołania", "cancelled_on"),
     "full_since": ("Brak miejsc od", "full_since"),
+    "audience": ("Dla kogo", "Odbiorcy", "Grupa docelowa", "audience"),
+    "link": ("Link", "Link do spotkania", "Adres spotkania"),
+    "coordinator": ("Koordynacja", "Osoba koordynująca", "Koordynator", "Koordynatorka"),
+    "mailbox": ("Skrzynka", "mailbox"),
+    "notes": ("Informacje dla uczestników", "Uwagi do potwierdzenia", "notes"),
 }
 RECRUITMENT: dict[str, tuple[str, ...]] = {
     "id": ("Numer naboru", "Id naboru", "recruitment_id"),

@@ -54,13 +54,18 @@ class Desk:
         """
         if found is None:
             session.add(new)
-            self._added[what] += 1
+            self.count_added(what)
             return
         values = {n: v for n, v in values_of(new).items() if v is not None}
-        if lay_over(found, values):
-            self._changed[what] += 1
-        else:
-            self._unchanged[what] += 1
+        self.count_known(what, is_changed=lay_over(found, values))
+
+    def count_added(self, what: str) -> None:
+        """Count something new."""
+        self._added[what] += 1
+
+    def count_known(self, what: str, *, is_changed: bool) -> None:
+        """Count something that was there already."""
+        (self._changed if is_changed else self._unchanged)[what] += 1
 
     def report(self) -> Report:
         """Close: what was done, or, with any error, only why nothing was."""

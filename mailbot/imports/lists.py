@@ -1,6 +1,7 @@
-"""A JSON list as rows; places are told by the number within the list and the id."""
+"""Lists in JSON or TOML as rows; places are told by the number within the list and the id."""
 
 import json
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +24,19 @@ def read_json(path: Path) -> Mapping[str, object]:
     return data
 
 
+def read_toml(path: Path) -> Mapping[str, object]:
+    """Read a TOML file.
+
+    Raises:
+        UnreadableList: It is damaged or too big.
+    """
+    check_size(path)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableList(f"Plik nie jest poprawnym TOML w UTF-8 ({error}).") from error
+
+
 def rows_of(data: Mapping[str, object], name: str, polish: str) -> tuple[Row, ...]:
     """Return the objects of the list ``name`` as rows.
 
@@ -36,7 +50,7 @@ def rows_of(data: Mapping[str, object], name: str, polish: str) -> tuple[Row, ..
     """
     entries = data.get(name, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UnreadableList(f"„{name}” w pliku JSON ma być listą obiektów.")
+        raise UnreadableList(f"„{name}” w pliku ma być listą obiektów.")
     return tuple(
         Row(f"{polish} nr {number} ({str(entry.get('id', 'bez id'))[:40]})", entry)
         for number, entry in enumerate(entries, start=1)

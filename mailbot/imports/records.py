@@ -125,6 +125,11 @@ class EventRecord(Record):
     deadline: cells.Day = None
     cancelled_on: cells.Day = None
     full_since: cells.Day = None
+    audience: cells.Lines = ()
+    link: cells.Link = None
+    coordinator: cells.Name = None
+    mailbox: cells.Id = None
+    notes: cells.Sentences = None
 
     @model_validator(mode="after")
     def _is_possible(self) -> "EventRecord":

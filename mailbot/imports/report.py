@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from mailbot.events.changes import EventChange
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -28,6 +30,8 @@ class Report:
     """How many, by Polish name in the genitive plural: ``instytucji``, ``osób`` …"""
     changed: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    changes: tuple[EventChange, ...] = ()
+    """What became of events that were known already; people on their lists may have to hear it."""
 
     @property
     def is_taken(self) -> bool:

@@ -15,9 +15,9 @@ from rules.registry import Event
 OPTIONAL = {
     "clarify_event": ("choices",),
     "clarify_person": ("event",),
-    "confirm": ("where",),
+    "confirm": ("where", "join", "notes"),
     "promoted": ("where",),
-    "reminder": ("where",),
+    "reminder": ("where", "join", "notes"),
     "docs_needed_person": ("event", "missing", "deadline", "blanks", "copies"),
     "ack_docs": ("documents",),
     "event_past": ("choices",),
@@ -29,8 +29,17 @@ OPTIONAL = {
     "forms": ("copies",),
     "docs_needed_institution": ("blanks", "copies"),
     "correction": ("event", "when", "where", "persons", "sent_on"),
-    "thanks_after": ("materials", "has_files"),
-    "event_changed": ("where", "persons", "when_before", "where_before"),
+    "thanks_after": ("materials", "materials_notes", "has_files"),
+    "event_changed": (
+        "where",
+        "join",
+        "persons",
+        "title_before",
+        "when_before",
+        "where_before",
+        "has_new_link",
+    ),
+    "event_cancelled_notice": ("persons",),
     "offer_expired": ("deadline",),
     "docs_reminder": ("deadline", "blanks", "copies"),
     "meeting_invitation": ("where", "group", "deadline"),
@@ -48,6 +57,8 @@ PROMISES = {
 
 _WANTS_RECRUITMENT_END = frozenset({"application_incomplete", "late_application"})
 _LONGEST_TEXT = 20_000
+_LONGEST_LINK = 2_000
+_LONGEST_NOTES = 1_000
 
 
 def context(plan: ReplyPlan, facts: ReplyFacts, language: Language) -> dict[str, object]:
@@ -61,7 +72,7 @@ def context(plan: ReplyPlan, facts: ReplyFacts, language: Language) -> dict[str,
     values: dict[str, object] = {
         "ref": facts.ref,
         "office": one_line(facts.office.name),
-        "coordinator": one_line(facts.coordinator or facts.office.coordinator),
+        "coordinator": _coordinator(plan, facts),
         "received": moment_text(facts.received, language),
         "phone": one_line(facts.office.phone),
         "link": one_line(facts.office.forms_link),
@@ -91,16 +102,28 @@ def _event_facts(plan: ReplyPlan, facts: ReplyFacts, language: Language) -> dict
         "event": one_line(event.title),
         "when": when_text(event, language),
         "where": where_text(event),
+        "join": one_line(event.link or "", _LONGEST_LINK) if facts.has_place else None,
+        "notes": one_line(event.notes, _LONGEST_NOTES),
         **_changed(event, facts.before, language),
     }
 
 
+def _coordinator(plan: ReplyPlan, facts: ReplyFacts) -> str:
+    """Return who answers: for this event, for this mailbox, for the office."""
+    event = facts.events.get(plan.event) if plan.event else None
+    own = event.coordinator if event else ""
+    return one_line(own or facts.coordinator or facts.office.coordinator)
+
+
 def _changed(event: Event, before: Event | None, language: Language) -> dict[str, object]:
-    """Return time and place as they were, each only if it is another one now."""
+    """Return title, time and place as they were, each only if it is another one now."""
     if before is None:
         return {}
     when, where = when_text(before, language), where_text(before)
+    title = one_line(before.title)
     return {
+        "title_before": title if title != one_line(event.title) else None,
+        "has_new_link": before.link != event.link,
         "when_before": when if when != when_text(event, language) else None,
         "where_before": where if where != where_text(event) else None,
     }
@@ -120,7 +143,8 @@ def _own_words(plan: ReplyPlan, facts: ReplyFacts, language: Language) -> dict[s
     """Return what people of the office wrote, and where they put it."""
     lines = facts.text[:_LONGEST_TEXT].strip().splitlines()
     return {
-        "materials": one_line(facts.materials),
+        "materials": one_line(facts.materials, _LONGEST_LINK),
+        "materials_notes": one_line(facts.materials_notes, _LONGEST_NOTES),
         "has_files": facts.has_files,
         "sent_on": day_text(facts.sent_on, language) if facts.sent_on else None,
         "statements": [one_line(sentence) for sentence in plan.statements],

@@ -31,8 +31,12 @@ class ReplyFacts:
     """For ``event_changed``: the event as it was announced until now."""
     materials: str = ""
     """Address of the materials of an event."""
+    materials_notes: str = ""
+    """One more sentence about them."""
     has_files: bool = False
     """Materials go with the mail."""
+    has_place: bool = True
+    """Whoever it goes to has a place, and may know the link by which one joins."""
     sent_on: date | None = None
     """For ``correction``: the day of the mail that was wrong."""
     text: str = ""

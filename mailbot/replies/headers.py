@@ -162,7 +162,11 @@ def _content(mail: OutgoingMail) -> bytes:
         _set_boundary(content, mail.message_id)
     for one in mail.attachments:
         main, _, sub = one.content_type.partition("/")
-        content.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
+        # Text of ours is UTF-8; a reader that is not told takes it for ASCII.
+        params = {"charset": "utf-8"} if main == "text" else None
+        content.add_attachment(
+            one.content, maintype=main, subtype=sub, filename=one.name, params=params
+        )
     if mail.attachments:
         _set_boundary(content, f"{mail.message_id}/files")
     return content.as_bytes()

@@ -50,6 +50,20 @@ def purpose_of(*parts: str) -> str:
     return f"{purpose[: LONGEST_PURPOSE - 41]}:{short}"
 
 
+def uid_of(key: bytes, event: str) -> str:
+    """Return the UID of an event in calendars: the same for ever, different in every installation.
+
+    An id that is a UID already, because the event came from another calendar, stays what it is.
+    """
+    return event if "@" in event else f"{event}.{_hmac(key, f'uid:{event}')[:12]}@mailbot"
+
+
+def event_of_uid(key: bytes, uid: str) -> str | None:
+    """Return the id of the event whose UID we made, ``None`` for any other UID."""
+    event = uid.removesuffix("@mailbot").rpartition(".")[0]
+    return event if event and uid_of(key, event) == uid else None
+
+
 def verify(header_value: str, key: bytes) -> str | None:
     """Return the token of a Message-ID that we made, ``None`` for anything else."""
     found = _OURS.fullmatch(header_value.strip())

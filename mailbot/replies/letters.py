@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.config.model import Mode
+from mailbot.replies.calendar_entry import calendar_files
 from mailbot.replies.caps import why_stopped
 from mailbot.replies.drafts import Draft, Enqueue, domain_of, insert_draft, outgoing, written
 from mailbot.replies.errors import UnrenderableReply
@@ -100,7 +101,12 @@ def queue_letter(app: App, session: Session, letter: Letter, *, enqueue: Enqueue
         draft = replace(draft, rendered=render(plan, letter.facts))
     except UnrenderableReply as error:
         return insert_draft(app, session, replace(draft, reason=str(error)), enqueue)
-    mail = replace(outgoing(app, draft), automatic="auto-generated", attachments=letter.attachments)
+    files = calendar_files(app.key, mailbox.address, plan, letter.facts)
+    mail = replace(
+        outgoing(app, draft),
+        automatic="auto-generated",
+        attachments=(*files, *letter.attachments),
+    )
     draft = written(draft, mail)
     if not draft.reason:
         draft = replace(draft, reason=_why_not(app, session, letter))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.config.model import Mode
+from mailbot.replies.calendar_entry import calendar_files
 from mailbot.replies.caps import why_withheld
 from mailbot.replies.drafts import Draft, Enqueue, domain_of, insert_draft, outgoing, written
 from mailbot.replies.enclosed import Addressee, enclose
@@ -163,7 +164,7 @@ def _draft_reply(
         outgoing(app, draft),
         answers=envelope.message_id,
         references=envelope.references,
-        attachments=files,
+        attachments=(*files, *calendar_files(app.key, mailbox.address, plan, facts)),
     )
     return written(draft, mail)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -95,6 +95,42 @@ class EventRow(Base):
     deadline: Mapped[date | None]
     cancelled_on: Mapped[date | None]
     full_since: Mapped[date | None]
+    audience: Mapped[list[str]] = mapped_column(JSON_DATA, default=list, server_default="[]")
+    """Groups of ``events.audiences`` in the configuration, as written there; empty: everybody."""
+    link: Mapped[str | None] = mapped_column(Text)
+    """Where to join an online event; told to people on the list only, never published."""
+    coordinator: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
+    """Name under mails about it; empty: that of the mailbox."""
+    mailbox: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
+    """Id of the mailbox that writes about it; empty: the first one."""
+    notes: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """One more sentence for the confirmation: what to bring, where to park."""
+    materials: Mapped[dict[str, Any] | None]
+    """What goes with the thanks: ``link``, ``notes``, and ``files`` with name, type, sha256;
+    the files are in the blob store."""
+    thanks_from: Mapped[datetime | None]
+    """When a person released the thanks."""
+    sequence: Mapped[int] = mapped_column(
+        default=0, server_default="0", onupdate=text("event.sequence + 1")
+    )
+    """SEQUENCE of its calendar entry (RFC 5545): the database counts every change, an undone one
+    too, so that no calendar takes a later state for an earlier one."""
+
+
+class EventNotice(Base):
+    """What somebody on a list was told of an event: once for each occasion."""
+
+    __tablename__ = "event_notice"
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    occasion: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """``reminder``, ``thanks``, ``certificate``, ``changed:17``, ``cancelled:17`` (an act)."""
+    made_at: Mapped[datetime]
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    """The mail; ``None``: no address, so a person has to tell them."""
+    settled_at: Mapped[datetime | None]
+    """When somebody told them by telephone."""
 
 
 class EnrolmentRow(Base):

@@ -250,4 +250,8 @@ def event_of(row: Row[Any] | EventRow) -> Event:
         full_since=row.full_since,
         taken=getattr(row, "taken", 0),
         waiting=getattr(row, "waiting", 0),
+        link=row.link,
+        coordinator=row.coordinator,
+        notes=row.notes,
+        sequence=row.sequence,
     )

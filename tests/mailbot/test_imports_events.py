@@ -6,12 +6,13 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine, func, select
 
-from mailbot.imports import Report, import_events
+from mailbot.imports import Report, Terms, import_events
 from mailbot.imports.events import KNOWN_FROM_THE_START
 from mailbot.imports.template import write_events_template
+from mailbot.storage.acts import Cause
 from mailbot.storage.database import open_database, reading, transaction
 from mailbot.storage.register import EventRow, RecruitmentRow
-from tests.support.register import make_tables
+from tests.support.register import NOON, make_tables
 
 EVENT = {"id": "E1", "title": "Spotkanie", "date": "2024-05-15", "announced": "2024-04-01"}
 RECRUITMENT = {
@@ -33,7 +34,7 @@ def database(tmp_path):
 
 def bring(database: Engine, path: Path) -> Report:
     with transaction(database) as session:
-        return import_events(session, path)
+        return import_events(session, path, Terms(Cause(NOON)))
 
 
 def as_json(tmp_path: Path, data: object) -> Path:
@@ -192,9 +193,9 @@ def test_one_number_for_two_events_is_refused(database, tmp_path):
     [
         ({}, "W pliku nie ma ani wydarzeń, ani naboru."),
         ([], "Plik JSON ma zawierać obiekt z listami."),
-        ({"events": {}}, "„events” w pliku JSON ma być listą obiektów."),
-        ({"events": [1]}, "„events” w pliku JSON ma być listą obiektów."),
-        ({"recruitment": [1]}, "„recruitment” w pliku JSON ma być obiektem."),
+        ({"events": {}}, "„events” w pliku ma być listą obiektów."),
+        ({"events": [1]}, "„events” w pliku ma być listą obiektów."),
+        ({"recruitment": [1]}, "„recruitment” w pliku ma być obiektem."),
     ],
 )
 def test_json_of_another_shape_is_told(database, tmp_path, data, reason):

@@ -35,6 +35,7 @@ FULL = ReplyFacts(
     resolved_on=date(2024, 6, 3),
     before=replace(VISIT, place="Rynek"),
     materials="https://ops.example/materialy",
+    materials_notes="Nagranie będzie dostępne przez miesiąc.",
     has_files=True,
     sent_on=date(2024, 5, 6),
     text="Parking jest przy wejściu.\n\nDojazd tramwajem 7.",
@@ -113,6 +114,7 @@ def facts(names: set[str]) -> ReplyFacts:
         resolved_on=FULL.resolved_on if "resolved_on" in names else None,
         before=None,
         materials="",
+        materials_notes="",
         has_files=False,
         sent_on=None,
         text=FULL.text if "text" in names else "",
@@ -129,6 +131,7 @@ IN_ENGLISH = replace(
     },
     persons={"p1": "Anna Nowak", "p2": "Jan Lis"},
     before=replace(VISIT, place="Square", city=None),
+    materials_notes="The recording will be there for a month.",
     group="promotion",
     text="The car park is at the entrance.",
 )
