@@ -13,9 +13,9 @@ from icalendar import Calendar, Timezone, vCalAddress
 from icalendar import Event as Entry
 
 from mailbot.clock import WARSAW
+from mailbot.replies.facts import ReplyFacts
 from mailbot.replies.headers import Attachment
 from mailbot.replies.identity import uid_of
-from mailbot.replies.facts import ReplyFacts
 from mailbot.replies.typography import one_line, where_text
 from rules.decision import ReplyPlan
 from rules.registry import Event
