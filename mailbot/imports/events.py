@@ -199,12 +199,13 @@ def _put_event(
 
 def columns_of(record: EventRecord, found: EventRow | None) -> dict[str, Any]:
     """Return what a record says of an event, by column; ``None`` leaves what is known."""
-    place, mode = record.place, record.mode
+    place, city, mode = record.place, record.city, record.mode
     if found is not None and place == where_text(event_of(found)):
         # A calendar names place and town in one line.
         place = None
     elif place and place.casefold() == _ONLINE:
-        place, mode = None, mode or _ONLINE
+        # Where it was to be before is no longer true.
+        place, city, mode = "", city or "", mode or _ONLINE
     return {
         "id": record.id,
         "title": record.title,
@@ -215,7 +216,7 @@ def columns_of(record: EventRecord, found: EventRow | None) -> dict[str, Any]:
         "starts": record.start,
         "ends": record.end,
         "mode": mode,
-        "city": record.city,
+        "city": city,
         "place": place,
         "capacity": record.capacity,
         "announced": record.announced,
