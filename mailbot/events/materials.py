@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.errors import Stop
+from mailbot.lists.standing import lock_event
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.headers import Attachment
 from mailbot.storage.acts import Cause, begin
@@ -37,9 +38,7 @@ def set_materials(app: App, session: Session, number: str, given: Materials, han
     Raises:
         Stop: There is no such event, the link is none, or the files are too big.
     """
-    row = session.get(EventRow, number, with_for_update=True)
-    if row is None:
-        raise Stop(f"nie ma wydarzenia „{number}”; `mailbot event list` wymienia wydarzenia")
+    row = lock_event(session, number)
     if given.link and not re.fullmatch(r"https?://[^\s<>\"]+", given.link):
         raise Stop("to nie jest adres strony (https://…)")
     wanted: dict[str, Any] = dict(row.materials or {})

@@ -10,8 +10,10 @@ from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.engine import later
 from mailbot.events.news import News, tell
-from mailbot.events.office_hours import is_office_open, working_day_before
+from mailbot.lists.standing import lock_event
+from mailbot.lists.working_time import is_working_time
 from mailbot.replies.drafts import Enqueue
+from mailbot.replies.working_days import working_day_before
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.register import EnrolmentRow, EventRow
 from rules.registry import EnrolmentState
@@ -31,7 +33,7 @@ def send_reminders(app: App, *, enqueue: Enqueue = later) -> int:
     confirmed since then has just had a confirmation, and gets no reminder.
     """
     now, days = app.clock(), app.config.events.remind_days_before
-    if not days or not is_office_open(now):
+    if not days or not is_working_time(now):
         return 0
     today = now.astimezone(WARSAW).date()
     count = 0
@@ -61,7 +63,7 @@ def _coming(app: App, today: date, days: int) -> list[tuple[str, date]]:
 
 
 def _remind(app: App, session: Session, event: str, due: date, enqueue: Enqueue) -> int:
-    row = session.get_one(EventRow, event, with_for_update=True)
+    row = lock_event(session, event)
     if row.cancelled_on is not None:
         return 0
     since = datetime.combine(due, datetime.min.time(), WARSAW)

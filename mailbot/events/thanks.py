@@ -14,7 +14,8 @@ from mailbot.errors import Stop
 from mailbot.events.certificates import certificates_for
 from mailbot.events.materials import files_of, texts_of
 from mailbot.events.news import News, standings, tell
-from mailbot.events.office_hours import is_office_open
+from mailbot.lists.standing import lock_event
+from mailbot.lists.working_time import is_working_time
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.drafts import Enqueue
 from mailbot.storage.acts import Cause, begin
@@ -38,9 +39,7 @@ def release_thanks(session: Session, number: str, hand: Hand) -> bool:
     Raises:
         Stop: There is no such event, or it was called off.
     """
-    row = session.get(EventRow, number, with_for_update=True)
-    if row is None:
-        raise Stop(f"nie ma wydarzenia „{number}”; `mailbot event list` wymienia wydarzenia")
+    row = lock_event(session, number)
     if row.cancelled_on is not None:
         raise Stop("wydarzenie jest odwołane")
     if row.thanks_from is not None:
@@ -52,7 +51,7 @@ def release_thanks(session: Session, number: str, hand: Hand) -> bool:
 def send_thanks(app: App, *, enqueue: Enqueue = later) -> int:
     """Thank for every event that is over, in working hours; return the number of letters."""
     now = app.clock()
-    if app.config.events.thanks == "off" or not is_office_open(now):
+    if app.config.events.thanks == "off" or not is_working_time(now):
         return 0
     count = 0
     for event in _over(app, now.astimezone(WARSAW).date()):
@@ -75,7 +74,7 @@ def _over(app: App, today: date) -> list[str]:
 
 
 def _thank(app: App, session: Session, event: str, enqueue: Enqueue) -> int:
-    row = session.get_one(EventRow, event, with_for_update=True)
+    row = lock_event(session, event)
     if row.cancelled_on is not None or not _is_over(row, app.clock()):
         return 0
     persons = _who(session, row)

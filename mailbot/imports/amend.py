@@ -14,6 +14,7 @@ from mailbot.imports.columns import label
 from mailbot.imports.desk import Desk
 from mailbot.imports.events import columns_of, known_names
 from mailbot.imports.records import EventRecord, read_record
+from mailbot.lists.standing import lock_event
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.drafts import Enqueue
 from mailbot.storage.acts import Cause
@@ -70,14 +71,14 @@ def amend_event(app: App, session: Session, wish: Wish, hand: Hand, *, enqueue: 
     Raises:
         Stop: There is no such event, or a value will not do; in Polish.
     """
-    row = event_row(session, wish.event)
+    row = lock_event(session, wish.event)
     cause = Cause(hand.now, hand.name)
     values = {
         n: v for n, v in columns_of(_record(app, row, wish, cause), row).items() if v is not None
     }
     emptied = {_EMPTY[name][0]: _EMPTY[name][1] for name in wish.emptied}
     changes = change_event(session, cause, row, values | emptied)
-    return Amended(changes, _tell(app, session, changes, enqueue))
+    return _amended(app, session, changes, cause, enqueue=enqueue)
 
 
 def call_off_event(
@@ -88,27 +89,21 @@ def call_off_event(
     Raises:
         Stop: There is no such event.
     """
-    row = event_row(session, number)
-    changes = cancel_event(session, Cause(hand.now, hand.name), row)
-    return Amended(changes, _tell(app, session, changes, enqueue))
+    cause = Cause(hand.now, hand.name)
+    changes = cancel_event(session, cause, lock_event(session, number))
+    return _amended(app, session, changes, cause, enqueue=enqueue)
 
 
-def event_row(session: Session, number: str) -> EventRow:
-    """Return an event to be changed, locked.
-
-    Raises:
-        Stop: There is no such event.
-    """
-    row = session.get(EventRow, number, with_for_update=True)
-    if row is None:
-        raise Stop(f"nie ma wydarzenia „{number}”; `mailbot event list` wymienia wydarzenia")
-    return row
-
-
-def _tell(
-    app: App, session: Session, changes: tuple[EventChange, ...], enqueue: Enqueue
-) -> tuple[Told, ...]:
-    return tuple(tell_of_change(app, session, one, enqueue=enqueue) for one in changes)
+def _amended(
+    app: App,
+    session: Session,
+    changes: tuple[EventChange, ...],
+    cause: Cause,
+    *,
+    enqueue: Enqueue,
+) -> Amended:
+    told = [tell_of_change(app, session, one, cause, enqueue=enqueue) for one in changes]
+    return Amended(changes, tuple(told))
 
 
 def _record(app: App, row: EventRow, wish: Wish, cause: Cause) -> EventRecord:

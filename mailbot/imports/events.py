@@ -26,6 +26,7 @@ from mailbot.imports.lists import read_json, read_toml, rows_of
 from mailbot.imports.records import EventRecord, RecruitmentRecord
 from mailbot.imports.report import Report
 from mailbot.imports.sheets import Row, Sheet, UnreadableList, read_sheets
+from mailbot.lists.standing import lock_event
 from mailbot.replies.typography import where_text
 from mailbot.storage.acts import Cause
 from mailbot.storage.register import EventRow, RecruitmentRow
@@ -185,7 +186,8 @@ def _numbered(
 def _put_event(
     session: Session, desk: Desk, record: EventRecord, terms: Terms
 ) -> tuple[EventChange, ...]:
-    found = session.get(EventRow, record.id, with_for_update=True)
+    is_known = session.get(EventRow, record.id) is not None
+    found = lock_event(session, str(record.id)) if is_known else None
     values = {n: v for n, v in columns_of(record, found).items() if v is not None}
     if found is None:
         empty = {"aliases": [], "mode": "", "announced": KNOWN_FROM_THE_START}
