@@ -62,7 +62,7 @@ def _last_changed(session: Session) -> Mapping[str, datetime]:
         .where(Change.row_table == EventRow.__tablename__)
         .order_by(Change.id)
     )
-    return {str(key[0]): at for key, at in session.execute(query).tuples()}
+    return {str(key[0]): at for key, at in session.execute(query)}
 
 
 def _description(row: EventRow, address: str) -> list[str]:
