@@ -35,15 +35,15 @@ def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> 
     findings = tuple(sorted(found, key=_order))
     action = _action(max((f.care for f in findings), default=Care.NOTE))
     operations = () if action is Action.SILENT else propose(case, understanding)
-    found = business(case, understanding)
+    brought = business(case, understanding)
     return Decision(
         action=action,
         operations=operations,
         reply=plan_reply(case, understanding, action, operations, blocking(findings)),
         findings=findings,
         intents=_intents(case, operations),
-        section=section_of(found, action) or _section(case, action, operations),
-        matters=matters(found, action, operations),
+        section=section_of(brought, action) or _section(case, action, operations),
+        matters=matters(brought, action, operations),
         marks=marks(understanding),
         settles=understanding.settles if action in _CARRIED_OUT else None,
         rules_version=RULES_VERSION,

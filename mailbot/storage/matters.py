@@ -10,7 +10,7 @@ from mailbot.storage.types import BIG_ID, JSON_DATA
 
 
 class MatterRow(Base):
-    """A question, a complaint or other business that a mail brought; open until a person ends it."""
+    """A question, a complaint or other business that a mail brought; open until it is ended."""
 
     __tablename__ = "matter"
     __table_args__ = (
