@@ -115,7 +115,7 @@ def test_whoever_waits_gets_no_calendar_entry_and_no_link(app):
 
 @pytest.mark.parametrize(
     "given",
-    [{"coordinator": "Maria Mazur"}, {"notes": "Parking jest bezpłatny."}, {"capacity": "25"}],
+    [{"coordinator": "Maria Mazur"}, {"notes": "Parking jest bezpłatny."}],
 )
 def test_what_does_not_matter_to_guests_is_changed_quietly(app, given):
     fill(app)
@@ -135,7 +135,7 @@ def test_nobody_hears_of_a_change_of_an_event_that_is_over(app):
 
 
 def test_a_raised_capacity_offers_the_place_to_whoever_waits(app):
-    fill(app, capacity=3)
+    fill(app)
 
     amended = change(app, capacity="4")
 

@@ -34,12 +34,12 @@ def enrolment(person_id: str, state: str = "confirmed", **changes: Any) -> Enrol
 
 
 def fill(app: App, **changes: Any) -> None:
-    """One event; two people at one address, one on the waiting list, one without an address."""
+    """One full event: two people at one address, one who waits, one without an address."""
     add(
         app.database,
         institution(),
         institution(id="I2", name="Fundacja Bez Poczty", domain=None, aliases=[]),
-        event(**changes),
+        event(**{"capacity": 3, **changes}),
         person(),
         person(id="P2", first_name="Jan", last_name="Lis", address="l.zak@cis-debowo.example"),
         person(id="P3", first_name="Ewa", last_name="Mróz", address="e.mroz@cis-debowo.example"),
