@@ -83,7 +83,7 @@ def _line(row: EventRow) -> MonthLine:
         title=one_line(event.title),
         where=where_text(event) or "",
         audience=tuple(one_line(group) for group in row.audience),
-        deadline=f"do {short_day_text(event.deadline)}" if event.deadline else "",
+        deadline=f"do {_day(event.deadline)}" if event.deadline else "",
         is_cancelled=event.cancelled_on is not None,
     )
 
@@ -91,11 +91,16 @@ def _line(row: EventRow) -> MonthLine:
 def _days(first: date, last: date) -> str:
     weekday = format_date(first, "EEEE", locale=LOCALE)
     if first == last:
-        return f"{short_day_text(first)}, {weekday}"
+        return f"{_day(first)}, {weekday}"
     weekdays = f"{weekday}–{format_date(last, 'EEEE', locale=LOCALE)}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{short_day_text(last)}, {weekdays}"
-    return f"{short_day_text(first)} – {short_day_text(last)}, {weekdays}"
+        return f"{first.day}–{_day(last)}, {weekdays}"
+    return f"{_day(first)} – {_day(last)}, {weekdays}"
+
+
+def _day(day: date) -> str:
+    """Write a day so that its number never stands at the end of a line."""
+    return short_day_text(day).replace(" ", "\u00a0")
 
 
 @cache

@@ -15,7 +15,7 @@ from mailbot.events.month import Month, MonthLine
 
 _PAGE: Final = landscape(A4)
 _MARGIN: Final = 40.0
-_COLUMNS: Final = (104.0, 62.0, 236.0, 148.0, 140.0, 72.0)
+_COLUMNS: Final = (108.0, 78.0, 212.0, 138.0, 150.0, 76.0)
 _HEADINGS: Final = ("Termin", "Godziny", "Wydarzenie", "Miejsce", "Dla kogo", "Zgłoszenia")
 _DARK: Final = Color(0.13, 0.25, 0.42)
 _LIGHT: Final = Color(0.94, 0.96, 0.98)
@@ -73,7 +73,8 @@ def _row(line: MonthLine) -> list[Paragraph]:
     if line.is_cancelled:
         title = f"ODWOŁANE: <strike>{title}</strike>"
     plain = [escape(text) for text in (line.days, line.hours)]
-    rest = [escape(line.where), "<br/>".join(map(escape, line.audience)), escape(line.deadline)]
+    groups = "<br/>".join(f"• {escape(group)}" for group in line.audience)
+    rest = [escape(line.where), groups, escape(line.deadline)]
     return [
         *(_marked(text, colour=colour) for text in plain),
         _marked(title, colour=colour, bold=True),
