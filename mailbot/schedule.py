@@ -47,6 +47,10 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job("lists", "lists", "cron", _cron("*/10 7-17 * * *"), datetime.isoformat, catch_up=True),
         Job("retain", "retain", "cron", _cron("40 2 * * *"), _day, catch_up=True),
     ]
+    jobs += [
+        Job(name, name, "cron", _cron(when), datetime.isoformat)
+        for name, when in (("remind", "5 8-15 * * 1-5"), ("thank", "20 8-15 * * 1-5"))
+    ]
     for at in sorted({c.digest_at for c in config.coordinators}):
         hour, minute = at.split(":")
         trigger = _cron(f"{int(minute)} {int(hour)} * * *")

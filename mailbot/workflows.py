@@ -16,6 +16,8 @@ import structlog
 from mailbot.app import App
 from mailbot.coordinators.digest import make_digests
 from mailbot.engine import later, workflow
+from mailbot.events.reminders import send_reminders
+from mailbot.events.thanks import send_thanks
 from mailbot.intake.poll import poll_mailbox
 from mailbot.intake.reconcile import reconcile_mailbox
 from mailbot.lists.keeping import keep_lists
@@ -143,6 +145,22 @@ def sweep_up(now: str) -> None:
     """Give work that lost its workflow a new one."""
     app = _here.get()
     _persist("sweep", lambda: sweep(app, datetime.fromisoformat(now)))
+
+
+@workflow("remind")
+def remind(now: str) -> None:
+    """Remind of the events to come; what was missed is made up for at the next firing."""
+    del now
+    app = _here.get()
+    _persist("remind", lambda: send_reminders(app))
+
+
+@workflow("thank")
+def thank(now: str) -> None:
+    """Thank for the events that are over."""
+    del now
+    app = _here.get()
+    _persist("thank", lambda: send_thanks(app))
 
 
 def _send(app: App, outbox_id: int) -> None:

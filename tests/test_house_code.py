@@ -39,7 +39,7 @@ DOORS = {
     "pyhanko": ("parsers/signatures/",),
     "pyhanko_certvalidator": ("parsers/signatures/",),
     "signxml": ("parsers/signatures/",),
-    "reportlab": ("mailbot/blanks/",),
+    "reportlab": ("mailbot/blanks/", "mailbot/events/"),
     "smtplib": ("mailbot/replies/",),
     "typer": ("mailbot/cli/", "mailbot/__main__.py"),
 }

@@ -19,5 +19,8 @@ def told_text(told: "Iterable[Told]") -> "Iterator[str]":
         persons = sum(one.persons for one in told)
         mails = plural(letters, "wiadomość", "wiadomości", "wiadomości")
         yield f"Powiadomienia: {letters} {mails}, liczba osób: {persons}."
+    offered = sum(len(one.offered) for one in told)
+    if offered:
+        yield f"Zaproponowano wolne miejsca, liczba osób z listy rezerwowej: {offered}."
     if unreachable:
         yield f"Bez adresu e-mail, trzeba zadzwonić: {', '.join(unreachable)}."

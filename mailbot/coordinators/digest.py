@@ -10,6 +10,7 @@ from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.config.model import Config, Coordinator, Mode
 from mailbot.coordinators.cases import Period, count_messages, find_done, find_tasks
+from mailbot.coordinators.event_news import calls_to_make
 from mailbot.coordinators.facts import DigestData
 from mailbot.coordinators.layout import Digest, write_digest
 from mailbot.coordinators.service import (
@@ -105,7 +106,10 @@ def gather(
         events=event_lines(session, day, period.since),
         recruitment=recruitment_sentence(session, day),
         mailboxes=mailbox_lines(session, period),
-        troubles=find_troubles(session, period, config.service),
+        troubles=(
+            *calls_to_make(session, period, day),
+            *find_troubles(session, period, config.service),
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """The state of the service in a digest: mailboxes, mails not sent, messages that stick."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, and_, func, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from mailbot.clock import WARSAW
 from mailbot.config.model import Service
 from mailbot.coordinators.cases import Period
+from mailbot.coordinators.event_news import changes_since
 from mailbot.coordinators.facts import EventLine, MailboxLine, Trouble
 from mailbot.coordinators.wording import title, without_numbers_of_identity
 from mailbot.replies.by_hand import IN_DOUBT
@@ -48,7 +50,12 @@ def event_lines(session: Session, day: date, since: datetime) -> tuple[EventLine
     ids = [event.id for event in events]
     standing = _by_state(session, ids, None)
     changed = _by_state(session, ids, since)
-    return tuple(_event_line(event, standing, changed) for event in events)
+    news = changes_since(session, since)
+    lines = (_event_line(event, standing, changed) for event in events)
+    return tuple(
+        replace(line, change=", ".join(filter(None, (news.get(event.id), line.change))))
+        for event, line in zip(events, lines, strict=True)
+    )
 
 
 def recruitment_sentence(session: Session, day: date) -> str:

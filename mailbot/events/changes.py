@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
-from mailbot.storage.acts import Act, Cause, begin
-from mailbot.storage.register import EnrolmentRow, EventRow
+from mailbot.lists.standing import Who, apply_move, rows_of
+from mailbot.storage.acts import Cause, begin
+from mailbot.storage.register import EventRow
 from mailbot.storage.snapshot import event_of
 from rules.registry import EnrolmentState, Event
+from rules.standings import ACTIVE, Move
 
 ADDED = "event-added"
 CHANGED = "event-changed"
@@ -24,14 +25,6 @@ TOLD_OF = frozenset(
     ("title", "first_day", "last_day", "starts", "ends", "mode", "city", "place", "link")
 )
 """Columns whose change people on the list must hear of."""
-
-OPEN_STANDINGS = (
-    EnrolmentState.REQUESTED,
-    EnrolmentState.CONFIRMED,
-    EnrolmentState.WAITLISTED,
-    EnrolmentState.OFFERED,
-)
-"""Standings that end when the event is called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,7 @@ def change_event(
     Args:
         session: An open writing transaction.
         cause: Who, when, why.
-        row: The event as it is in the database.
+        row: The event, locked by `mailbot.lists.standing.lock_event`.
         values: By column; equal ones change nothing.
 
     Returns:
@@ -99,23 +92,12 @@ def cancel_event(session: Session, cause: Cause, row: EventRow) -> tuple[EventCh
 
 
 def _call_off(session: Session, cause: Cause, row: EventRow, day: object) -> EventChange:
+    """Call off the event and end its list in one act, so that one undoing brings back both."""
     before = event_of(row)
+    on_the_list = rows_of(session, row.id, ACTIVE)
+    stood = {one.person_id: EnrolmentState(one.state) for one in on_the_list}
     act = begin(session, cause, CANCELLED, {"event": row.id})
     act.change(row, cancelled_on=day)
-    persons = _close_list(act, row.id)
-    return EventChange(row.id, act.entry, before, frozenset(("cancelled_on",)), persons)
-
-
-def _close_list(act: Act, event: str) -> dict[str, EnrolmentState]:
-    """Take everybody off the list within the act; return how they stood."""
-    query = (
-        select(EnrolmentRow)
-        .where(EnrolmentRow.event_id == event, EnrolmentRow.state.in_(OPEN_STANDINGS))
-        .order_by(EnrolmentRow.ordered_at, EnrolmentRow.id)
-        .with_for_update()
-    )
-    stood = {}
-    for row in act.session.scalars(query).all():
-        stood[row.person_id] = EnrolmentState(row.state)
-        act.change(row, state=EnrolmentState.CANCELLED.value, changed_at=act.cause.now)
-    return stood
+    for person in stood:
+        apply_move(act, Who(row.id, person), Move.CALL_OFF)
+    return EventChange(row.id, act.entry, before, frozenset(("cancelled_on",)), stood)

@@ -4,7 +4,7 @@ Who was told of what is kept (table ``event_notice``); whoever has no address is
 in the digest until somebody has told them by telephone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -15,13 +15,17 @@ from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.errors import Stop
 from mailbot.events.changes import EventChange
+from mailbot.lists.offers import freed_places
+from mailbot.lists.standing import rows_of
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.headers import Attachment
 from mailbot.replies.identity import purpose_of
 from mailbot.replies.letters import Letter, facts_for, queue_letter
 from mailbot.replies.render import ReplyFacts
+from mailbot.storage.acts import Cause
+from mailbot.storage.addresses import address_of_person
 from mailbot.storage.database import new_rows
-from mailbot.storage.register import EnrolmentRow, EventNotice, EventRow, PersonRow
+from mailbot.storage.register import EventNotice, EventRow, PersonRow
 from rules.decision import ReplyPlan
 from rules.registry import EnrolmentState, Event, PersonState
 
@@ -33,6 +37,9 @@ _ASIDE = MappingProxyType(
     }
 )
 """Put after the name of somebody who has no place yet."""
+
+_MAKE_PLACES = frozenset(("capacity", "full_since", "first_day"))
+"""Columns whose change may let somebody move up: more places, or time enough to offer them."""
 
 _HEAR_OF_CHANGES = (
     EnrolmentState.CONFIRMED,
@@ -72,39 +79,49 @@ class Told:
     """To be told by these letters."""
     unreachable: tuple[str, ...] = ()
     """Ids of persons without an address."""
+    offered: tuple[str, ...] = ()
+    """Ids of persons who were offered a place that the change made free."""
 
 
-def tell_of_change(app: App, session: Session, change: EventChange, *, enqueue: Enqueue) -> Told:
+def tell_of_change(
+    app: App, session: Session, change: EventChange, cause: Cause, *, enqueue: Enqueue
+) -> Told:
     """Tell everybody on the list of a change or that the event is called off; once.
 
-    Nobody hears of an event that is over, nor of a change of one that is called off.
+    Nobody hears of an event that is over, nor of a change of one that is called off. Places that
+    the change made free are offered to the waiting list.
     """
     row = session.get_one(EventRow, change.event)
-    today = app.clock().astimezone(WARSAW).date()
+    today = cause.now.astimezone(WARSAW).date()
     is_over = max(change.before.last_day, row.last_day) < today
-    if is_over or not change.is_told or (row.cancelled_on and not change.is_cancelled):
+    if is_over or (row.cancelled_on and not change.is_cancelled):
         return Told()
-    what, template = ("changed", "event_changed")
-    persons: Mapping[str, EnrolmentState] = change.persons
+    told = Told()
+    if change.is_told:
+        told = tell(app, session, *_news_of(session, change), enqueue=enqueue)
+    if change.columns & _MAKE_PLACES:
+        freed = freed_places(app, session, change.event, cause, enqueue=enqueue)
+        told = replace(told, offered=freed)
+    return told
+
+
+def _news_of(session: Session, change: EventChange) -> tuple[News, Mapping[str, EnrolmentState]]:
     if change.is_cancelled:
-        what, template = ("cancelled", "event_cancelled_notice")
+        occasion, template = f"cancelled:{change.entry}", "event_cancelled_notice"
+        persons = change.persons
     else:
+        occasion, template = f"changed:{change.entry}", "event_changed"
         persons = standings(session, change.event, _HEAR_OF_CHANGES)
-    occasion = f"{what}:{change.entry}"
     news = News(change.event, occasion, template, change.entry, before=change.before)
-    return tell(app, session, news, persons, enqueue=enqueue)
+    return news, persons
 
 
 def standings(
-    session: Session, event: str, states: Sequence[EnrolmentState]
+    session: Session, event: str, states: Iterable[EnrolmentState]
 ) -> dict[str, EnrolmentState]:
     """Return who stands so on the list of an event, by person id, the first to come first."""
-    query = (
-        select(EnrolmentRow.person_id, EnrolmentRow.state)
-        .where(EnrolmentRow.event_id == event, EnrolmentRow.state.in_(states))
-        .order_by(EnrolmentRow.ordered_at, EnrolmentRow.id)
-    )
-    return {person: EnrolmentState(state) for person, state in session.execute(query)}
+    rows = rows_of(session, event, states)
+    return {row.person_id: EnrolmentState(row.state) for row in rows}
 
 
 def tell(
@@ -147,12 +164,13 @@ def tell(
 def _addresses(
     session: Session, persons: Mapping[str, EnrolmentState], *, with_unreachable: bool
 ) -> dict[str, str]:
-    """Return the address of each, empty without one; erased people have nothing to be told."""
-    query = select(PersonRow.id, PersonRow.address).where(
+    """Return the address of each, empty without one; erased people are told nothing any more."""
+    query = select(PersonRow.id).where(
         PersonRow.id.in_(list(persons)), PersonRow.state != PersonState.ERASED.value
     )
-    found = {person: (address or "").lower() for person, address in session.execute(query)}
-    return {p: found[p] for p in persons if p in found and (found[p] or with_unreachable)}
+    known = set(session.scalars(query))
+    found = {p: (address_of_person(session, p) or "").lower() for p in persons if p in known}
+    return {p: address for p, address in found.items() if address or with_unreachable}
 
 
 def _is_new(app: App, session: Session, news: News, person: str) -> bool:

@@ -42,5 +42,5 @@ def bring_calendar(
         return Brought(report, ())
     counts = {"added": report.added.total(), "changed": report.changed.total()}
     note(session, "list-imported", None, counts, cause.now, actor=cause.actor)
-    told = [tell_of_change(app, session, one, enqueue=enqueue) for one in report.changes]
+    told = [tell_of_change(app, session, one, cause, enqueue=enqueue) for one in report.changes]
     return Brought(report, tuple(told))

@@ -26,6 +26,7 @@ from mailbot.imports.lists import read_json, read_toml, rows_of
 from mailbot.imports.records import EventRecord, RecruitmentRecord
 from mailbot.imports.report import Report
 from mailbot.imports.sheets import Row, Sheet, UnreadableList, read_sheets
+from mailbot.lists.standing import lock_event
 from mailbot.replies.typography import where_text
 from mailbot.storage.acts import Cause
 from mailbot.storage.register import EventRow, RecruitmentRow
@@ -185,7 +186,8 @@ def _numbered(
 def _put_event(
     session: Session, desk: Desk, record: EventRecord, terms: Terms
 ) -> tuple[EventChange, ...]:
-    found = session.get(EventRow, record.id, with_for_update=True)
+    is_known = session.get(EventRow, record.id) is not None
+    found = lock_event(session, str(record.id)) if is_known else None
     values = {n: v for n, v in columns_of(record, found).items() if v is not None}
     if found is None:
         empty = {"aliases": [], "mode": "", "announced": KNOWN_FROM_THE_START}
@@ -199,12 +201,13 @@ def _put_event(
 
 def columns_of(record: EventRecord, found: EventRow | None) -> dict[str, Any]:
     """Return what a record says of an event, by column; ``None`` leaves what is known."""
-    place, mode = record.place, record.mode
+    place, city, mode = record.place, record.city, record.mode
     if found is not None and place == where_text(event_of(found)):
         # A calendar names place and town in one line.
         place = None
     elif place and place.casefold() == _ONLINE:
-        place, mode = None, mode or _ONLINE
+        # Where it was to be before is no longer true.
+        place, city, mode = "", city or "", mode or _ONLINE
     return {
         "id": record.id,
         "title": record.title,
@@ -215,7 +218,7 @@ def columns_of(record: EventRecord, found: EventRow | None) -> dict[str, Any]:
         "starts": record.start,
         "ends": record.end,
         "mode": mode,
-        "city": record.city,
+        "city": city,
         "place": place,
         "capacity": record.capacity,
         "announced": record.announced,

@@ -7,7 +7,7 @@ from itertools import islice
 
 from dateutil.rrule import rrulestr
 from icalendar import Event
-from icalendar.prop import vDDDLists, vDDDTypes, vDuration, vRecur
+from icalendar.prop import vDDDLists, vDDDTypes, vRecur
 
 from mailbot.clock import WARSAW
 
@@ -146,7 +146,8 @@ def _length(entry: Event) -> timedelta | None:
         end = _moment(entry, "DTEND")
         return _instant(end) - _instant(start)
     value = entry.get("DURATION")
-    return value.dt if isinstance(value, vDuration) else None
+    length = value.dt if isinstance(value, vDDDTypes) else None
+    return length if isinstance(length, timedelta) else None
 
 
 def _end(start: date, length: timedelta | None) -> date | None:

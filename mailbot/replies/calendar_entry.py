@@ -103,7 +103,7 @@ def entry_of(
 def calendar_files(
     key: bytes, address: str, plan: ReplyPlan, facts: ReplyFacts
 ) -> tuple[Attachment, ...]:
-    """Make the files that go with a mail: one for each event that somebody is to come to.
+    """Make the files that go with a mail: one for each event at which somebody has a place.
 
     Args:
         key: Of the installation.
@@ -111,6 +111,8 @@ def calendar_files(
         plan: The mail, with its further acts.
         facts: What it may say.
     """
+    if not facts.has_place:
+        return ()
     wanted = dict.fromkeys(
         act.event for act in (plan, *plan.also) if act.template in _TELLS_WHEN_TO_COME
     )

@@ -19,6 +19,14 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
+def working_day_before(day: date, count: int) -> date:
+    """Return the last working day that is at least ``count`` days, of any kind, before ``day``."""
+    day -= timedelta(days=count)
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def is_working_day(day: date) -> bool:
     """Tell whether offices are open: no Saturday, Sunday or public holiday."""
     if day.weekday() >= 5 or (day.month, day.day) in _FIXED:  # noqa: PLR2004 - Saturday

@@ -55,7 +55,15 @@ def enqueued(database):
 def test_the_timetable_names_every_clock_work_once():
     names = [job.name for job in timetable(config())]
 
-    assert names == ["sweep", "retain", "digest-07:30", "poll-es", "reconcile-es"]
+    assert names == [
+        "sweep",
+        "retain",
+        "remind",
+        "thank",
+        "digest-07:30",
+        "poll-es",
+        "reconcile-es",
+    ]
 
 
 def test_one_firing_is_one_workflow_whoever_fires(database):
