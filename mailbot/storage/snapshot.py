@@ -208,10 +208,7 @@ def _enrolments(
 
 def _recruitment(connection: Connection) -> Recruitment | None:
     row = connection.execute(_RECRUITMENT).first()
-    if row is None:
-        return None
-    groups = tuple((str(group["id"]), str(group["name"])) for group in row.groups)
-    return Recruitment(row.id, row.title, row.opens, row.closes, groups)
+    return None if row is None else recruitment_of(row)
 
 
 def _applications(
@@ -237,6 +234,12 @@ def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:
         shared_addresses=shared,
         dossier=DossierState(row.dossier),
     )
+
+
+def recruitment_of(row: Row[Any] | RecruitmentRow) -> Recruitment:
+    """Return a call as the rules know it."""
+    groups = tuple((str(group["id"]), str(group["name"])) for group in row.groups)
+    return Recruitment(row.id, row.title, row.opens, row.closes, groups)
 
 
 def event_of(row: Row[Any] | EventRow) -> Event:
