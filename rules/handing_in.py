@@ -8,13 +8,13 @@ import re
 from dataclasses import replace
 
 from parsers.facts import Act
-from rules.applied_before import taken_back
 from rules.applications import (
     asks_about_groups,
     is_withdrawal,
     read_application,
     speaks_of_groups,
 )
+from rules.applied_before import taken_back
 from rules.calendar_replies import with_calendar_answer
 from rules.case import Case
 from rules.choices import with_choice

@@ -167,13 +167,11 @@ def _while_a_person_decides(
     blockers: frozenset[str],
 ) -> ReplyPlan | None:
     known = understanding.sender.kind in _KNOWN and not blockers & _UNSURE
-    strange = to_a_strange_candidate(case, understanding, blockers)
-    if strange is not None:
-        return strange
+    told = to_a_strange_candidate(understanding, blockers)
     if understanding.sender.kind in _KNOWN and not blockers & (_UNSURE - {"handed-on"}):
         told = while_it_waits(case, understanding, blockers)
-        if told is not None:
-            return told
+    if told is not None:
+        return told
     if carried(case):
         return _open_copy(case, known=known) or _acknowledge(case, known=known)
     if known or case.message.envelope.trust >= case.mailbox.least_trust:

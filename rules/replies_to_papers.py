@@ -60,7 +60,7 @@ def while_it_waits(
 
 
 def to_a_strange_candidate(
-    case: Case, understanding: Understanding, blockers: frozenset[str]
+    understanding: Understanding, blockers: frozenset[str]
 ) -> ReplyPlan | None:
     """Answer a candidate who is in no register as any other: the call is open to everybody."""
     application = understanding.handed.application
@@ -90,7 +90,9 @@ def _applications(case: Case, application: Application) -> list[ReplyPlan]:
             template=template,
             groups=(group,),
             persons=tuple(people),
-            missing=ORDER if group not in ranked and _has_several(case, application, people) else (),
+            missing=ORDER
+            if group not in ranked and _has_several(case, application, people)
+            else (),
         )
         for (template, group), people in told.items()
     ]

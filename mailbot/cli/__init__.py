@@ -10,10 +10,12 @@ from mailbot.cli import (
     acts,
     blanks,
     bring,
+    call,
     daemon,
     demo,
     digest,
     evaluate,
+    group,
     lists,
     look,
     read,
@@ -53,6 +55,8 @@ for _group in (
     blanks,
     samples,
     acts,
+    call,
+    group,
     lists,
 ):
     _group.register(app)

@@ -5,7 +5,7 @@ person; what came too early or too late is recorded as such. A decision that is 
 else out, but an application that arrived has arrived.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from mailbot.recruitments.candidates import Candidate, candidates_of
 from mailbot.storage.acts import Act, Cause, begin
 from mailbot.storage.recruiting import ApplicationRow, RecruitmentRow
-from mailbot.storage.tables import Message, MessageState
+from mailbot.storage.tables import DecisionRow, Message, MessageState
 from parsers.facts import ParsedMessage
 from rules.call import COUNTING, OPEN, Step, first_state, may
 from rules.decision import Action, ApplyGroup, Decision, WithdrawGroup
@@ -25,6 +25,7 @@ from rules.registry import ApplicationState, Registry
 _HARMLESS = frozenset(("institution-not-accepted", "no-plain-sign-up", "has-attachments"))
 """What holds a mail without making an application in it doubtful: the call is open to everybody."""
 _LACKS = frozenset(lack.value for lack in Lack)
+_BESIDES = frozenset((Lack.BESIDES.value,))
 _COMPLETED = "Zgłoszenie do grupy roboczej uzupełniono kolejną wiadomością."
 
 _S = ApplicationState
@@ -67,44 +68,79 @@ def record_applications(session: Session, arrived: Arrived, decision: Decision) 
             _withdraw(session, arrived, recruitment.id, operation)
 
 
-def standing(
-    session: Session, recruitment: str, group: str | None, key: str
-) -> ApplicationRow | None:
-    """Return the version that counts; for an unknown group the one candidate's only one."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What only one application of each can count for."""
+
+    recruitment: str
+    group: str | None
+    key: str
+    """Of the candidate."""
+
+
+def standing(session: Session, place: Place) -> ApplicationRow | None:
+    """Return the version that counts, else the candidate's incomplete one without a group."""
     query = select(ApplicationRow).where(
-        ApplicationRow.recruitment_id == recruitment,
-        ApplicationRow.candidate_key == key,
+        ApplicationRow.recruitment_id == place.recruitment,
+        ApplicationRow.candidate_key == place.key,
         ApplicationRow.state.in_([state.value for state in COUNTING]),
     )
     rows = session.scalars(query.order_by(ApplicationRow.id)).all()
-    same = [row for row in rows if row.group_id == group]
-    open_ = [row for row in rows if row.group_id is None and row.state == _S.INCOMPLETE]
-    return (same or open_ or [None])[0]
+    same = [row for row in rows if row.group_id == place.group]
+    groupless = [row for row in rows if row.group_id is None and row.state == _S.INCOMPLETE]
+    return next(iter(same or groupless), None)
 
 
-def make_way(act: Act, recruitment: str, group: str | None, newer: ApplicationRow) -> None:
-    """Let older versions of an application be superseded by a newer one that counts.
+def make_way(
+    act: Act,
+    place: Place,
+    newer: ApplicationRow,
+    states: Collection[ApplicationState] = tuple(ApplicationState),
+) -> None:
+    """Let older versions of an application be superseded by a newer one.
 
     Args:
         act: The act that brings the newer one.
-        recruitment: Id of the call.
-        group: The group of the newer one.
+        place: Where the newer one will count.
         newer: The newer one; may be in the database already.
+        states: Only versions in these.
     """
     query = select(ApplicationRow).where(
-        ApplicationRow.recruitment_id == recruitment,
-        ApplicationRow.candidate_key == newer.candidate_key,
-        ApplicationRow.group_id == group,
+        ApplicationRow.recruitment_id == place.recruitment,
+        ApplicationRow.candidate_key == place.key,
+        ApplicationRow.group_id == place.group,
         ApplicationRow.id != (newer.id or 0),
+        ApplicationRow.state.in_([s.value for s in states if may(Step.SUPERSEDE, s)]),
+        ApplicationRow.received <= newer.received,
     )
     for row in act.session.scalars(query.order_by(ApplicationRow.id)).all():
-        if may(Step.SUPERSEDE, _S(row.state)) and row.received <= newer.received:
-            act.change(
-                row,
-                state=_S.SUPERSEDED.value,
-                superseded_by=newer.message_id,
-                changed_at=act.cause.now,
-            )
+        act.change(
+            row,
+            state=_S.SUPERSEDED.value,
+            superseded_by=newer.message_id,
+            changed_at=act.cause.now,
+        )
+
+
+def settle_mail(session: Session, row: ApplicationRow, now: datetime, reason: str) -> None:
+    """End the mail of an application when no application in it waits for a person any more."""
+    query = select(ApplicationRow.id).where(
+        ApplicationRow.message_id == row.message_id,
+        ApplicationRow.state == _S.RECEIVED.value,
+    )
+    mail = session.get_one(Message, row.message_id, with_for_update=True)
+    if mail.state != MessageState.HELD or not _is_of_applications_only(session, mail.id):
+        return
+    if session.scalars(query).first() is None:
+        mail.state, mail.reason, mail.finished_at = MessageState.DONE.value, reason, now
+
+
+def _is_of_applications_only(session: Session, message: int) -> bool:
+    """Say whether a mail waited for nothing but what its applications lacked."""
+    query = select(DecisionRow.decision).where(DecisionRow.message_id == message)
+    latest = session.scalars(query.order_by(DecisionRow.seq.desc()).limit(1)).first() or {}
+    blocking = {f["rule"] for f in latest.get("findings", ()) if f["blocks"]}
+    return bool(blocking) and not blocking - (_LACKS - _BESIDES) - _HARMLESS - {"sender-unknown"}
 
 
 def detail_of(row: ApplicationRow) -> dict[str, object]:
@@ -134,7 +170,8 @@ def _versions(
 
 
 def _record(session: Session, arrived: Arrived, recruitment: str, version: _Version) -> None:
-    earlier = standing(session, recruitment, version.group, version.candidate.key)
+    place = Place(recruitment, version.group, version.candidate.key)
+    earlier = standing(session, place)
     state = version.state
     if earlier is not None and state in {_S.COMPLETE, _S.INCOMPLETE}:
         if may(Step.SUPPLEMENT, _S(earlier.state)):
@@ -146,29 +183,12 @@ def _record(session: Session, arrived: Arrived, recruitment: str, version: _Vers
     row = _row(arrived, recruitment, version, state)
     cause = Cause(arrived.now, message_id=arrived.message.id)
     act = begin(session, cause, f"application-{state.value}", detail_of(row))
-    if state is not _S.RECEIVED:
-        _supersede(act, row)
+    if state is _S.LATE:
+        # What came in time goes on counting.
+        make_way(act, place, row, (_S.LATE,))
+    elif state is not _S.RECEIVED:
+        make_way(act, place, row)
     act.add(row)
-
-
-def _supersede(act: Act, row: ApplicationRow) -> None:
-    """A late version replaces late ones only: what came in time goes on counting."""
-    if row.state != _S.LATE:
-        make_way(act, row.recruitment_id, row.group_id, row)
-        return
-    query = select(ApplicationRow).where(
-        ApplicationRow.recruitment_id == row.recruitment_id,
-        ApplicationRow.candidate_key == row.candidate_key,
-        ApplicationRow.group_id == row.group_id,
-        ApplicationRow.state == _S.LATE.value,
-    )
-    for older in act.session.scalars(query).all():
-        act.change(
-            older,
-            state=_S.SUPERSEDED.value,
-            superseded_by=row.message_id,
-            changed_at=act.cause.now,
-        )
 
 
 def _row(
@@ -218,20 +238,7 @@ def _supplement(
         changed_at=arrived.now,
     )
     if is_complete:
-        _settle(session, earlier, arrived.now)
-
-
-def _settle(session: Session, row: ApplicationRow, now: datetime) -> None:
-    """End the earlier mail that waited for nothing but this supplement."""
-    query = select(ApplicationRow.id).where(
-        ApplicationRow.message_id == row.message_id,
-        ApplicationRow.state.in_([_S.INCOMPLETE.value, _S.RECEIVED.value]),
-    )
-    earlier = session.get_one(Message, row.message_id, with_for_update=True)
-    if session.scalars(query).first() is None and earlier.state == MessageState.HELD:
-        earlier.state = MessageState.DONE.value
-        earlier.reason = _COMPLETED
-        earlier.finished_at = now
+        settle_mail(session, earlier, arrived.now, _COMPLETED)
 
 
 def _withdraw(

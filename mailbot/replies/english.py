@@ -30,7 +30,9 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "w formularzu: typ instytucji": "in the form: type of the organisation",
         "w formularzu: funkcja w organizacji": "in the form: position in the organisation",
         "w formularzu: zaznaczenie grupy roboczej": "in the form: a ticked working group",
-        "w formularzu: kolejność preferencji grup": "in the form: order of preference of the groups",
+        "w formularzu: kolejność preferencji grup": (
+            "in the form: order of preference of the groups"
+        ),
         "w formularzu: uzasadnienie kandydatury": "in the form: motivation",
         "w formularzu: doświadczenie w obszarze grupy": (
             "in the form: experience in the area of the group"

@@ -1,4 +1,4 @@
-"""The tables of working groups: calls, applications, assessments, resolutions, members, meetings."""
+"""The tables of working groups: calls, applications, resolutions, members, meetings."""
 
 from datetime import date, datetime
 from typing import Any

@@ -166,9 +166,7 @@ def test_nobody_withdraws_for_somebody_else(app):
     deliver(app, letter(TEXT, application_form(3)), 1)
 
     text = "Wycofuję zgłoszenie Łucji Żak do grupy roboczej nr 3."
-    other = deliver(
-        app, letter(text, subject="Wycofanie zgłoszenia", sender=JAN, number=2), 2
-    )
+    other = deliver(app, letter(text, subject="Wycofanie zgłoszenia", sender=JAN, number=2), 2)
 
     assert states(app) == ["complete"]
     assert message(app, other).state == "held"
