@@ -45,14 +45,12 @@ def _lines(session: Session, call: RecruitmentRow, day: date) -> tuple[str, ...]
     listed = ", ".join(f"{STATES[s]}: {counts[s]}" for s in _SHOWN if counts[s])
     if not listed:
         return ()
-    next_step = _next_step(session, call, counts, day)
+    next_step = _next_step(call, counts, day)
     told = (f"{name} – {listed}.",)
     return (*told, next_step) if next_step else (told if day <= call.closes else ())
 
 
-def _next_step(
-    session: Session, call: RecruitmentRow, counts: Counter[ApplicationState], day: date
-) -> str:
+def _next_step(call: RecruitmentRow, counts: Counter[ApplicationState], day: date) -> str:
     """Name the command that a person has to give next; empty while nothing is to be done."""
     is_over = day > call.closes
     has_outcome = counts[_S.APPOINTED] or counts[_S.NOT_APPOINTED]
