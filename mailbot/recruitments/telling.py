@@ -71,7 +71,7 @@ def write(  # noqa: PLR0913 - a letter is made of all this
         return None
     letter = Letter(
         purpose=purpose,
-        mailbox=session.get_one(Message, row.message_id).mailbox,
+        mailbox=mailbox_of(app, session.get_one(Message, row.message_id)),
         recipient=recipient,
         plan=plan,
         facts=facts or facts_of(app, session, row),
@@ -85,7 +85,7 @@ def facts_of(app: App, session: Session, row: ApplicationRow) -> ReplyFacts:
     message = session.get_one(Message, row.message_id)
     call = recruitment_of(session.get_one(RecruitmentRow, row.recruitment_id))
     ref = case_reference(message.id, message.received)
-    facts = facts_for(app, session, message.mailbox, ref)
+    facts = facts_for(app, session, mailbox_of(app, message), ref)
     return replace(
         facts,
         received=row.received,
@@ -93,6 +93,12 @@ def facts_of(app: App, session: Session, row: ApplicationRow) -> ReplyFacts:
         group=dict(call.groups).get(row.group_id or "", ""),
         persons={CANDIDATE: row.name} if row.name else {},
     )
+
+
+def mailbox_of(app: App, message: Message) -> str:
+    """Return the mailbox that took a mail; the first one if that left the configuration."""
+    known = [mailbox.id for mailbox in app.config.mailboxes]
+    return message.mailbox if message.mailbox in known else known[0]
 
 
 def registered_address(session: Session, row: ApplicationRow) -> str | None:
