@@ -105,6 +105,6 @@ def _is_refusal(case: Case, operation: Operation) -> bool:
 
 def _section_of_papers(kinds: set[str]) -> str | None:
     """Return where a person looks for what was handed in: it is recorded, not accepted yet."""
-    if "apply_group" in kinds:
+    if kinds & {"apply_group", "withdraw_group"}:
         return "nabor"
     return "dokumenty_do_sprawdzenia" if "documents" in kinds else None
