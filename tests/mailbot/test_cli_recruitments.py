@@ -188,4 +188,7 @@ def test_a_member_whom_no_invitation_reaches_is_named(desk):
     )  # fmt: skip
     desk.run("group", "meeting", "E1", "--call", "R1", "--group", "G3")
 
-    assert desk.run("group", "invite", "E1").out == "Zaproszeń do wysłania: 0.\nBez adresu: Ewa Sowa.\n"
+    assert (
+        desk.run("group", "invite", "E1").out
+        == "Zaproszeń do wysłania: 0.\nBez adresu: Ewa Sowa.\n"
+    )

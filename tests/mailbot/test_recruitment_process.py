@@ -150,9 +150,7 @@ def test_a_person_says_whose_a_doubtful_application_is_and_the_candidate_is_told
     )  # fmt: skip
 
     with transaction(app.database) as session:
-        state = confirm(
-            app, session, number, Confirmed(person="P2"), hand(app), enqueue=later
-        )
+        state = confirm(app, session, number, Confirmed(person="P2"), hand(app), enqueue=later)
 
     [row] = applications(app)
     assert (state, row.state, row.person_id, row.name) == ("complete", "complete", "P2", "Jan Lis")
@@ -234,9 +232,7 @@ def test_something_worse_never_replaces_what_is_complete(app):
 
 
 def test_a_late_one_takes_part_only_when_a_person_admits_it(app):
-    [number] = handed_in(
-        app, {"state": "late", "lacks": ["application-late"], "received": AFTER}
-    )
+    [number] = handed_in(app, {"state": "late", "lacks": ["application-late"], "received": AFTER})
     app.clock.now = AFTER
     act(app, close_call, "R1")
     assert states(app) == ["late"]

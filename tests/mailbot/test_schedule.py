@@ -55,7 +55,9 @@ def enqueued(database):
 def test_the_timetable_names_every_clock_work_once():
     names = [job.name for job in timetable(config())]
 
-    assert names == ["sweep", "retain", "digest-07:30", "poll-es", "reconcile-es"]
+    assert names == [
+        "sweep", "lists", "retain", "calls", "digest-07:30", "poll-es", "reconcile-es",
+    ]  # fmt: skip
 
 
 def test_one_firing_is_one_workflow_whoever_fires(database):
