@@ -262,8 +262,8 @@ def test_applications_recorded_before_keep_their_place_and_get_name_and_state(da
             " VALUES ('I1', 'CIS', '[]', '', 'accepted')"
         ),
         (
-            "INSERT INTO person"
-            " (id, first_name, last_name, institution_id, address, state, name_key, second_name_key)"
+            "INSERT INTO person (id, first_name, last_name, institution_id, address, state,"
+            " name_key, second_name_key)"
             " VALUES ('P1', 'Anna', 'Nowak', 'I1', 'a@cis.example', 'complete', '', '')"
         ),
         (
