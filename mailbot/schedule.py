@@ -46,6 +46,8 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job("sweep", "sweep", "cron", _cron("*/5 * * * *"), datetime.isoformat),
         Job("lists", "lists", "cron", _cron("*/10 7-17 * * *"), datetime.isoformat, catch_up=True),
         Job("retain", "retain", "cron", _cron("40 2 * * *"), _day, catch_up=True),
+        # Just after midnight, so that a window that closed is told in the morning.
+        Job("calls", "calls", "cron", _cron("1 0 * * *"), datetime.isoformat, catch_up=True),
     ]
     jobs += [
         Job(name, name, "cron", _cron(when), datetime.isoformat)
