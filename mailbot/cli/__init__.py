@@ -13,6 +13,7 @@ from mailbot.cli import (
     calendar,
     call,
     daemon,
+    decisions,
     demo,
     digest,
     evaluate,
@@ -62,6 +63,7 @@ for _group in (
     call,
     group,
     lists,
+    decisions,
 ):
     _group.register(app)
 
