@@ -8,6 +8,7 @@ import typer
 
 from mailbot.cli import (
     acts,
+    attendance,
     blanks,
     bring,
     calendar,
@@ -64,6 +65,7 @@ for _group in (
     group,
     lists,
     decisions,
+    attendance,
 ):
     _group.register(app)
 
