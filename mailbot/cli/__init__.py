@@ -8,11 +8,13 @@ import typer
 
 from mailbot.cli import (
     acts,
+    attendance,
     blanks,
     bring,
     calendar,
     call,
     daemon,
+    decisions,
     demo,
     digest,
     evaluate,
@@ -62,6 +64,8 @@ for _group in (
     call,
     group,
     lists,
+    decisions,
+    attendance,
 ):
     _group.register(app)
 

@@ -101,6 +101,8 @@ class DigestData:
     """How each unfinished call stands and what comes next, one line each."""
     mailboxes: tuple[MailboxLine, ...]
     troubles: tuple[Trouble, ...] = field(default=())
+    list_changes: tuple[str, ...] = ()
+    """What the clock and people did to lists since the last digest, one line each."""
 
     @property
     def alarms(self) -> int:

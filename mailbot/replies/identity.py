@@ -19,6 +19,7 @@ from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.tables import DecisionRow, Journal, Message, MessageState, Outbox
 from rules.case import Offer, Question, Thread
 from rules.decision import Decision
+from rules.registry import EnrolmentState
 from rules.standings import Move
 
 LONGEST_PURPOSE = 80
@@ -127,7 +128,10 @@ def _offer(session: Session, sent: Outbox) -> Offer | None:
     if entry.act != Move.OFFER.value:
         return None
     until = session.scalar(
-        select(EnrolmentRow.offered_until).where(EnrolmentRow.offer_entry == entry.id)
+        select(EnrolmentRow.offered_until).where(
+            EnrolmentRow.offer_entry == entry.id,
+            EnrolmentRow.state == EnrolmentState.OFFERED.value,
+        )
     )
     return Offer(entry.detail["event"], entry.detail["person"], until)
 
