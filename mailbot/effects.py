@@ -55,6 +55,11 @@ class Applied:
         return Cause(self.now, self.actor, self.message.id)
 
     @property
+    def origin(self) -> Origin:
+        """Where a new standing comes from."""
+        return Origin(self.source, self.message.received)
+
+    @property
     def is_by_person(self) -> bool:
         """Whether a person decided, who may do what the machine may not."""
         return self.actor != OURSELVES
@@ -163,15 +168,13 @@ def carry_out(session: Session, applied: Applied, operations: Iterable[Operation
 
 
 def _carry_out(session: Session, applied: Applied, operation: Operation) -> Changed:
-    cause, origin = applied.cause, Origin(applied.source, applied.message.received)
     match operation:
         case Enrol(event=str(event), person=str(person)):
             return _enrol(session, applied, operation, Who(event, person))
         case Cancel(event=str(event), person=str(person)):
             return _cancel(session, applied, Who(event, person))
         case Replace(event=str(event), person=str(leaves), new_person=str(comes)):
-            moved = replace_person(session, cause, Who(event, leaves), comes, origin)
-            return Changed((moved,), frozenset((event,)))
+            return _replace(session, applied, Who(event, leaves), comes)
         case ApplyGroup(group=str(group), person=str(person)):
             record_application(session, applied.message, applied.registry, group, person)
             detail = {"group": group, "person": person}
@@ -195,9 +198,19 @@ def _enrol(session: Session, applied: Applied, operation: Enrol, who: Who) -> Ch
         move = Move.ADMIT_WAITING if operation.waitlist else Move.ADMIT
     elif standing is EnrolmentState.OFFERED:
         move = Move.ACCEPT
-    origin = Origin(applied.source, applied.message.received)
-    moved = change_standing(session, applied.cause, who, move, origin)
+    moved = change_standing(session, applied.cause, who, move, applied.origin)
     # With a free place in sight the queue moves up at once.
+    return Changed((moved,), frozenset((who.event,)))
+
+
+def _replace(session: Session, applied: Applied, who: Who, comes: str) -> Changed:
+    if standing_of(session, who) not in ACTIVE:
+        # With nothing to take over, whoever comes signs up like anybody else.
+        joined = _enrol(
+            session, applied, Enrol(event=who.event, person=comes), Who(who.event, comes)
+        )
+        return _cancel(session, applied, who).and_also(joined)
+    moved = replace_person(session, applied.cause, who, comes, applied.origin)
     return Changed((moved,), frozenset((who.event,)))
 
 

@@ -16,6 +16,8 @@ from mailbot.blanks.returned import with_printed
 from mailbot.elsewhere import with_earlier_halves
 from mailbot.engine import later
 from mailbot.lists import freed_places
+from mailbot.lists.by_hand import PHONE
+from mailbot.lists.letters import tell_moved
 from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
 from mailbot.replies.identity import find_thread
 from mailbot.replies.outbox import queue_reply
@@ -205,10 +207,15 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
             parser_version=facts.parser_version,
         )
     )
-    applied = effects.Applied(message, facts, case.registry, now)
+    is_staff = message.sender in surroundings(app).staff
+    applied = effects.Applied(
+        message, facts, case.registry, now, source=PHONE if is_staff else "mail"
+    )
     changed = effects.apply(session, applied, decision)
     if decision.reply is not None:
         queue_reply(app, session, message, case, decision, enqueue=later)
+    for moved in changed.moved if is_staff else ():
+        tell_moved(app, session, moved, enqueue=later)
     for event in sorted(changed.events):
         freed_places(app, session, event, applied.cause, enqueue=later)
     log.info("decided", message=message_id, action=decision.action.value, rules=_rules(decision))

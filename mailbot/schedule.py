@@ -44,10 +44,11 @@ def timetable(config: Config) -> tuple[Job, ...]:
     """List what this installation does by the clock."""
     jobs = [
         Job("sweep", "sweep", "cron", _cron("*/5 * * * *"), datetime.isoformat),
+        Job("lists", "lists", "cron", _cron("*/10 7-17 * * *"), datetime.isoformat, catch_up=True),
         Job("retain", "retain", "cron", _cron("40 2 * * *"), _day, catch_up=True),
     ]
     jobs += [
-        Job(name, name, "cron", _cron(when), datetime.isoformat)
+        Job(name, name, "cron", _cron(when), datetime.isoformat, catch_up=True)
         for name, when in (("remind", "5 8-15 * * 1-5"), ("thank", "20 8-15 * * 1-5"))
     ]
     for at in sorted({c.digest_at for c in config.coordinators}):

@@ -20,6 +20,7 @@ from mailbot.events.reminders import send_reminders
 from mailbot.events.thanks import send_thanks
 from mailbot.intake.poll import poll_mailbox
 from mailbot.intake.reconcile import reconcile_mailbox
+from mailbot.lists.keeping import keep_lists
 from mailbot.process import DATABASE_AWAY, process_message
 from mailbot.replies.outbox import SendAgainLater
 from mailbot.replies.outbox import send as send_mail
@@ -129,6 +130,14 @@ def retention(day: str) -> None:
     """Delete what is no longer needed."""
     app = _here.get()
     _persist("retain", lambda: retain(app, date.fromisoformat(day)))
+
+
+@workflow("lists")
+def lists(now: str) -> None:
+    """Let offers of places expire, and offer the places that are free."""
+    del now  # names the workflow; the lists are brought up to the present moment
+    app = _here.get()
+    _persist("lists", lambda: keep_lists(app))
 
 
 @workflow("sweep")

@@ -36,6 +36,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A place that our earlier mail offered to somebody of the waiting list."""
+
+    event: str
+    person: str
+    until: datetime | None
+    """Last moment for the answer, included; ``None``: that offer stands no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """What the mail answers to, proven by our signed Message-ID in its References."""
 
@@ -46,6 +56,7 @@ class Thread:
     question: Question | None = None
     acknowledged: frozenset[str] = frozenset()
     """Templates of acknowledgements that this sender got in this thread: each goes out once."""
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)

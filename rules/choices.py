@@ -54,16 +54,15 @@ def with_choice(case: Case, understanding: Understanding) -> Understanding | Non
 
 def _chosen(own: Language, understanding: Understanding, numbered: Sequence[str]) -> list[str]:
     """Return the events that the own words choose; none if they say anything else."""
-    tokens = own.tokens[: understanding.signature]
+    tokens = own.tokens[: end_of_words(own.tokens, understanding)]
     named = {
         at: c.event.id
-        for c in understanding.references
+        for c in (understanding.references if understanding.is_body else ())
         if c.event is not None and c.reference.names and c.event.id in numbered
         for at in c.reference.tokens
     }
-    signed = _signed(tokens, understanding)
     chosen: list[str] = []
-    for at, token in enumerate(tokens[:signed]):
+    for at, token in enumerate(tokens):
         picked = [named[at]] if at in named else _picked(token, numbered)
         if not picked and token.folded not in _FRAME and token.kind is not Word.POLITE:
             return []
@@ -71,11 +70,13 @@ def _chosen(own: Language, understanding: Understanding, numbered: Sequence[str]
     return list(dict.fromkeys(chosen))
 
 
-def _signed(tokens: Sequence[Token], understanding: Understanding) -> int:
-    """Return where the sender's name ends the words, or their number."""
-    last = [m for m in understanding.mentions if m.last == len(tokens)]
+def end_of_words(tokens: Sequence[Token], understanding: Understanding) -> int:
+    """Return where the own words end, or the sender's name below them begins."""
+    # Of a body that says little the understanding tells nothing: it took the subject instead.
+    end = understanding.signature if understanding.is_body else len(tokens)
+    last = [m for m in understanding.mentions if m.last == end]
     own = [m.first for m in last if names_sender(m, understanding.sender)]
-    return min(own, default=len(tokens))
+    return min(own, default=end)
 
 
 def _picked(token: Token, numbered: Sequence[str]) -> list[str]:

@@ -9,6 +9,8 @@ from rules.registry import EnrolmentState, Event
 from rules.stances import Stance
 
 ON_THE_LIST = frozenset((EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED))
+_HAVE_COME = ON_THE_LIST | {EnrolmentState.OFFERED}
+"""Who signed up in time, when the list was open."""
 
 
 def about_events(case: Case, claims: Iterable[Claim]) -> list[Event]:
@@ -29,7 +31,7 @@ def joining(claims: Sequence[Claim], case: Case | None = None) -> list[Claim]:
     return [
         c
         for c in found
-        if c.stance is not Stance.SWAP and standing(case, c.event, c.person) not in ON_THE_LIST
+        if c.stance is not Stance.SWAP and standing(case, c.event, c.person) not in _HAVE_COME
     ]
 
 

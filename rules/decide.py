@@ -10,6 +10,7 @@ from rules.findings import Care
 from rules.handing_in import complete
 from rules.marks import marks
 from rules.matters import business, matters, section_of
+from rules.namesakes import told_apart
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
 from rules.understanding import Understanding, understand
@@ -21,10 +22,12 @@ _MACHINE_INTENTS = {
     MachineKind.RECEIPT: "autoreply",
 }
 _CARRIED_OUT = frozenset((Action.AUTO, Action.AUTO_AND_REVIEW))
+_CHANGES = frozenset(("cancel", "replace"))
 
 
 def decide(case: Case) -> Decision:
     """Decide one case; pure, and the same for the same case."""
+    case = told_apart(case)
     understanding = complete(case, understand(case))
     return judge(case, understanding, CHECKS)
 
@@ -78,7 +81,8 @@ def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> s
     if action is Action.SILENT:
         return "cisza"
     if action is not Action.REVIEW:
-        return _section_of_papers(kinds) or "obsluzone_automatycznie"
+        done = "zmiany_na_listach" if kinds & _CHANGES or case.thread.offer else None
+        return _section_of_papers(kinds) or done or "obsluzone_automatycznie"
     papers = _section_of_papers(kinds)
     if papers is not None:
         return papers

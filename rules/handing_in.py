@@ -19,6 +19,7 @@ from rules.case import Case
 from rules.choices import with_choice
 from rules.forms_sent import FormsSent, forms_sent
 from rules.handed import Change, Handed, Lack
+from rules.offers import with_offer_answer
 from rules.said import Sentence, body_end, days_of_events, names_an_event, sentences, whole
 from rules.thanks import is_only_thanks
 from rules.understanding import Understanding, is_too_long
@@ -68,7 +69,11 @@ def complete(case: Case, understanding: Understanding) -> Understanding:
     """Add what the mail hands in; drop attendance where it is nowhere spoken of."""
     if is_too_long(case):
         return understanding
-    answered = with_calendar_answer(case, understanding) or with_choice(case, understanding)
+    answered = (
+        with_calendar_answer(case, understanding)
+        or with_choice(case, understanding)
+        or with_offer_answer(case, understanding)
+    )
     if answered is not None:
         return answered
     if case.message.language.foreign:

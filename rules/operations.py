@@ -18,6 +18,7 @@ from rules.decision import (
 from rules.intentions import Claim
 from rules.registry import EnrolmentState
 from rules.stances import SELF, Stance
+from rules.standings import HOLDS_A_PLACE
 from rules.understanding import Understanding
 
 _BUT = frozenset(("tylko", "lecz", "ale", "a"))
@@ -61,7 +62,7 @@ def _enrol(case: Case, claim: Claim, person: str | None) -> Enrol:
         return Enrol(event=claim.event, person=person)
     state = standing(case, claim.event, person)
     waits = state is EnrolmentState.WAITLISTED or (
-        state is not EnrolmentState.CONFIRMED and is_full(case, events[0])
+        state not in HOLDS_A_PLACE and is_full(case, events[0])
     )
     return Enrol(event=claim.event, person=person, waitlist=waits)
 

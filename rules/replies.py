@@ -37,6 +37,8 @@ _TOLD = {
     "event-cancelled": "event_cancelled",
     "after-the-deadline": "after_deadline",
 }
+_REMOVES = frozenset(("cancelled", "offer_declined"))
+_NOTED = _REMOVES | {"confirm", "replaced"}
 _PAPERS = frozenset(("institution-not-accepted", "person-not-complete"))
 _KNOWN = frozenset((SenderKind.PERSON, SenderKind.SHARED))
 _UNSURE = frozenset(("sender-not-vouched-for", "sender-ambiguous", "handed-on"))
@@ -74,6 +76,8 @@ def _after_acting(
     for event in case.registry.events:
         about = [op for op in operations if getattr(op, "event", None) == event.id]
         plans += _about_one_event(case, event.id, about)
+    if understanding.sender.kind is SenderKind.STAFF:
+        plans = [_noted_for_staff(plan) for plan in plans]
     plans += about_what_was_handed_in(case, understanding)
     found = business(case, understanding)
     plans += acknowledgements(matters(found, Action.AUTO, operations))
@@ -108,6 +112,14 @@ def _may_only_ask(
     return not found and all(isinstance(op, Question) for op in operations)
 
 
+def _noted_for_staff(plan: ReplyPlan) -> ReplyPlan:
+    """Return the short note to staff; whom it is about is written to at their own address."""
+    people = plan.persons if plan.template not in _REMOVES else ()
+    removed = plan.persons if plan.template in _REMOVES else plan.removed
+    changes = {"template": "staff_noted", "persons": people, "removed": removed}
+    return plan.model_copy(update=changes) if plan.template in _NOTED else plan
+
+
 def _about_one_event(case: Case, event: str, operations: list[Operation]) -> list[ReplyPlan]:
     told: dict[str, list[str]] = {}
     removed: list[str] = []
@@ -115,8 +127,7 @@ def _about_one_event(case: Case, event: str, operations: list[Operation]) -> lis
         if isinstance(op, Enrol) and op.person:
             told.setdefault(_enrolled(case, op), []).append(op.person)
         elif isinstance(op, Cancel) and op.person:
-            is_listed = standing(case, event, op.person) in ON_THE_LIST
-            told.setdefault("cancelled" if is_listed else "decline_noted", []).append(op.person)
+            told.setdefault(_left(case, op), []).append(op.person)
         elif isinstance(op, Replace) and op.person and op.new_person:
             told.setdefault("replaced", []).append(op.new_person)
             removed.append(op.person)
@@ -129,6 +140,13 @@ def _about_one_event(case: Case, event: str, operations: list[Operation]) -> lis
         )
         for template, people in told.items()
     ]
+
+
+def _left(case: Case, op: Cancel) -> str:
+    state = standing(case, op.event, op.person)
+    if state is EnrolmentState.OFFERED:
+        return "offer_declined"
+    return "cancelled" if state in ON_THE_LIST else "decline_noted"
 
 
 def _enrolled(case: Case, op: Enrol) -> str:

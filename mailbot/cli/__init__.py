@@ -16,6 +16,7 @@ from mailbot.cli import (
     digest,
     evaluate,
     events,
+    lists,
     look,
     read,
     replies,
@@ -56,6 +57,7 @@ for _group in (
     blanks,
     samples,
     acts,
+    lists,
 ):
     _group.register(app)
 

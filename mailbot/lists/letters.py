@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.clock import WARSAW
+from mailbot.lists.standing import Moved
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.identity import purpose_of
 from mailbot.replies.letters import Letter, facts_for, queue_letter
@@ -16,6 +17,7 @@ from mailbot.storage.addresses import address_of_person
 from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.tables import Message
 from rules.decision import ReplyPlan
+from rules.registry import EnrolmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,32 @@ def tell(
         entry=tidings.entry,
     )
     return queue_letter(app, session, letter, enqueue=enqueue)
+
+
+def tell_moved(app: App, session: Session, moved: Moved, *, enqueue: Enqueue) -> tuple[int, ...]:
+    """Tell whoever stands otherwise now, at the registered address; both people of a replacement.
+
+    Returns:
+        Numbers in the outbox; none if nobody has an address.
+    """
+    row = moved.row
+    removed = (moved.replaced,) if moved.replaced else ()
+    told = (row.person_id, *removed)
+    tidings = Tidings(_template(moved), row.event_id, [row.person_id], moved.entry, removed)
+    found = (address_of_person(session, person) for person in told)
+    addresses = dict.fromkeys(address for address in found if address is not None)
+    numbers = [tell(app, session, tidings, address, enqueue=enqueue) for address in addresses]
+    return tuple(number for number in numbers if number is not None)
+
+
+def _template(moved: Moved) -> str:
+    if moved.replaced:
+        return "replaced"
+    if moved.row.state == EnrolmentState.CANCELLED.value:
+        is_offered = moved.before is EnrolmentState.OFFERED
+        return "offer_declined" if is_offered else "cancelled"
+    is_placed = moved.row.state == EnrolmentState.CONFIRMED.value
+    return "confirm" if is_placed else "waitlist"
 
 
 def mailbox_of(app: App, session: Session, event: str, person: str) -> str:

@@ -24,6 +24,7 @@ class Participant:
     ordered_at: datetime
     """When they signed up: the order of the list."""
     offered_until: datetime | None
+    note: str
 
 
 def participants(
@@ -50,6 +51,7 @@ def participants(
             source=row.source,
             ordered_at=row.ordered_at,
             offered_until=row.offered_until,
+            note=row.note or "",
         )
         for row, person, institution in session.execute(query)
     )

@@ -45,6 +45,8 @@ class Origin:
     """``mail``, ``phone``, ``import``, ``person``."""
     ordered_at: datetime | None = None
     """Order of the waiting list: receipt time of the mail; ``None``: the moment of the act."""
+    note: str | None = None
+    """What a person writes down with it; ``None`` leaves what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Moved:
     entry: int
     """Number of the act in the journal."""
     before: Standing
+    replaced: str | None = None
+    """Id of the person whose place this one has now."""
 
 
 _OVERTAKES = frozenset((Move.ADMIT, Move.OFFER, Move.ACCEPT))
@@ -178,14 +182,14 @@ def replace_person(
     before = standing_of(session, comer)
     detail = {"event": who.event, "person": who.person, "new_person": comes}
     act = begin(session, cause, "replaced", detail)
-    row = apply_move(act, who, Move.LEAVE_FOR, origin)
-    if before is EnrolmentState.CONFIRMED:
-        return Moved(row, act.entry, before)
-    if queued_since is None:
-        row = apply_move(act, comer, Move.TAKE_OVER, origin)
-    elif before is not EnrolmentState.WAITLISTED:
-        row = apply_move(act, comer, Move.TAKE_OVER_WAITING, origin, ordered_at=queued_since)
-    return Moved(row, act.entry, before)
+    apply_move(act, who, Move.LEAVE_FOR, origin)
+    if queued_since is None and before is not EnrolmentState.CONFIRMED:
+        apply_move(act, comer, Move.TAKE_OVER, origin)
+    elif before not in {EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED}:
+        apply_move(act, comer, Move.TAKE_OVER_WAITING, origin, ordered_at=queued_since)
+    row = standing_row(session, comer)
+    assert row is not None  # noqa: S101 - whoever was not on the list is now
+    return Moved(row, act.entry, before, replaced=who.person)
 
 
 def cancel_all(session: Session, cause: Cause, event: str) -> tuple[tuple[str, Standing], ...]:
@@ -225,6 +229,8 @@ def _where_from(act: Act, standing: Standing, move: Move, origin: Origin) -> dic
     values: dict[str, Any] = {}
     if act.cause.message_id is not None:
         values["message_id"] = act.cause.message_id
+    if origin.note is not None:
+        values["note"] = origin.note
     is_new = standing in {None, EnrolmentState.CANCELLED, EnrolmentState.REJECTED}
     if move in _ENTERS or move in {Move.TAKE_OVER, Move.TAKE_OVER_WAITING}:
         values["source"] = origin.source

@@ -15,9 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
-from mailbot.storage.tables import DecisionRow, Message, MessageState, Outbox
-from rules.case import Question, Thread
+from mailbot.storage.register import EnrolmentRow
+from mailbot.storage.tables import DecisionRow, Journal, Message, MessageState, Outbox
+from rules.case import Offer, Question, Thread
 from rules.decision import Decision
+from rules.standings import Move
 
 LONGEST_PURPOSE = 80
 """Characters of the column."""
@@ -90,7 +92,12 @@ def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thre
     nearest = next((found[header] for header in ours if header in found), None)
     if nearest is None:
         return Thread()
-    return Thread(tuple(nearest.events.split()), nearest.id, _question(session, nearest))
+    return Thread(
+        events=tuple(nearest.events.split()),
+        our_message=nearest.id,
+        question=_question(session, nearest),
+        offer=_offer(session, nearest),
+    )
 
 
 def _question(session: Session, sent: Outbox) -> Question | None:
@@ -110,6 +117,19 @@ def _question(session: Session, sent: Outbox) -> Question | None:
     if plan is None or plan.template != "clarify_event" or held_by - _ONLY_THE_EVENT:
         return None
     return Question(sent.message_id, plan.choices, sent.recipient, decision.operations)
+
+
+def _offer(session: Session, sent: Outbox) -> Offer | None:
+    """Return what our letter offered, and until when that stands, if it offered a place."""
+    if sent.entry_id is None:
+        return None
+    entry = session.get_one(Journal, sent.entry_id)
+    if entry.act != Move.OFFER.value:
+        return None
+    until = session.scalar(
+        select(EnrolmentRow.offered_until).where(EnrolmentRow.offer_entry == entry.id)
+    )
+    return Offer(entry.detail["event"], entry.detail["person"], until)
 
 
 def case_reference(message: int, received: datetime) -> str:

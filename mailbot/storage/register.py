@@ -154,6 +154,8 @@ class EnrolmentRow(Base):
     """Last moment for the answer, while a place is offered; in working time."""
     offer_entry: Mapped[int | None] = mapped_column(ForeignKey("journal.id"))
     """The act that offered the place; its letter and the answers to it are found by it."""
+    note: Mapped[str | None] = mapped_column(Text)
+    """What a person wrote down when they changed it by hand."""
 
 
 class RecruitmentRow(Base):

@@ -8,6 +8,7 @@ from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome
 from rules.case import Case
 from rules.decision import OTHER_DOCUMENT, Finding
 from rules.findings import hold, show
+from rules.offers import answers_offer
 from rules.operations import CARRIED, applications, carried
 from rules.stances import Stance, Stated
 from rules.understanding import Understanding
@@ -95,8 +96,11 @@ def answers_between_quotes(case: Case, _: Understanding) -> Iterator[Finding]:
         yield hold("answers-between-quotes", "Odpowiedzi stoją między cytowanymi wierszami.")
 
 
-def accepts_an_offer(case: Case, _: Understanding) -> Iterator[Finding]:
-    """Hold the answer to an offered place: whether it still stands is for a person."""
+def accepts_an_offer(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold the answer to an offered place, unless it answers our letter that offers it."""
+    claims = understanding.claims
+    if claims and all(answers_offer(case, claim) for claim in claims):
+        return
     words = " ".join(t.folded for t in case.message.language.tokens)
     if _OFFER.search(words):
         yield hold("accepts-an-offer", "Nadawca przyjmuje zaproponowane miejsce.")

@@ -13,8 +13,11 @@ from rules.claims import (
     people_of,
     standing,
 )
+from rules.days import warsaw_day
 from rules.decision import Finding
 from rules.findings import hold, note
+from rules.intentions import Claim
+from rules.offers import answers_offer, is_mixed
 from rules.people import SenderKind
 from rules.registry import DossierState, EnrolmentState, PersonState
 from rules.stances import SELF
@@ -25,7 +28,9 @@ _STANDING = {
     EnrolmentState.OFFERED: "ma propozycję miejsca",
     EnrolmentState.ATTENDED: "ma odnotowaną obecność",
     EnrolmentState.ABSENT: "ma odnotowaną nieobecność",
+    EnrolmentState.REJECTED: "ma odrzucone zgłoszenie",
 }
+_OVER = frozenset((EnrolmentState.ATTENDED, EnrolmentState.ABSENT))
 
 
 def nobody_named(_: Case, understanding: Understanding) -> Iterator[Finding]:
@@ -72,17 +77,60 @@ def on_the_list_already(case: Case, understanding: Understanding) -> Iterator[Fi
     """Hold when somebody's standing needs a decision; a repeated sign-up changes nothing."""
     for claim in joining(understanding.claims):
         state = standing(case, claim.event, claim.person)
+        if state is EnrolmentState.OFFERED and answers_offer(case, claim):
+            continue
         if state in _STANDING:
             yield hold("standing-needs-a-decision", f"Zgłaszana osoba {_STANDING[state]}.")
         elif state in ON_THE_LIST:
             yield note("already-on-the-list", "Zgłaszana osoba jest już na liście.")
 
 
+def nothing_to_give(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold when somebody leaves, or is to be replaced, whose standing cannot be given away.
+
+    Whoever comes for somebody who was never on the list needs a place of their own.
+    """
+    for event in about_events(case, understanding.claims):
+        is_closed = event.deadline is not None and warsaw_day(case.received) > event.deadline
+        for claim in understanding.claims:
+            given = claim.instead_of if claim.event == event.id else None
+            state = standing(case, event.id, given)
+            if given is None or given == SELF or state in ON_THE_LIST:
+                continue
+            if state is EnrolmentState.OFFERED or is_closed or is_full(case, event):
+                yield hold("nobody-to-replace", "Zastępowanej osoby nie ma na liście.")
+    for claim in leaving(understanding.claims):
+        state = standing(case, claim.event, claim.person)
+        if state in _OVER:
+            yield hold("standing-needs-a-decision", f"Osoba, która rezygnuje, {_STANDING[state]}.")
+
+
+def offer_not_settled(case: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold an unclear answer to an offered place, and a yes that came too late."""
+    offer = case.thread.offer
+    if offer is None:
+        return
+    if is_mixed(case, understanding):
+        yield hold("offer-answer-unclear", "Nie wiadomo na pewno, czy miejsce zostało przyjęte.")
+    for claim in joining(understanding.claims):
+        is_about_it = (claim.event, claim.person) == (offer.event, offer.person)
+        if not is_about_it or standing(case, *_key(claim)) is EnrolmentState.CONFIRMED:
+            continue
+        if offer.until is None:
+            yield hold("offer-over", "Propozycja miejsca jest już nieaktualna.")
+        elif case.received > offer.until:
+            yield hold("offer-over", "Odpowiedź na propozycję miejsca przyszła po terminie.")
+
+
 def not_on_the_list(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Say for the record that somebody declines who was never on the list."""
     for claim in leaving(understanding.claims):
-        if standing(case, claim.event, claim.person) not in ON_THE_LIST:
+        if standing(case, *_key(claim)) not in ON_THE_LIST | {EnrolmentState.OFFERED}:
             yield note("not-on-the-list", "Osoby, która rezygnuje, nie było na liście.")
+
+
+def _key(claim: Claim) -> tuple[str | None, str]:
+    return claim.event, claim.person
 
 
 def places(case: Case, understanding: Understanding) -> Iterator[Finding]:

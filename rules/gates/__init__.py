@@ -27,6 +27,7 @@ from rules.gates.limits import (
     signs_unexplained,
 )
 from rules.gates.people import people_unexplained
+from rules.gates.staff import homes_unexplained
 from rules.gates.subject import subject_says_no, subject_unexplained
 from rules.gates.words import conditions_unexplained, denials_unexplained
 
@@ -40,6 +41,7 @@ __all__ = [
     "events_unexplained",
     "first_names_unexplained",
     "further_unexplained",
+    "homes_unexplained",
     "institutions_unexplained",
     "limits_unexplained",
     "modes_unexplained",

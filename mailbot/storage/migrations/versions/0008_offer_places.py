@@ -17,6 +17,7 @@ def upgrade() -> None:
                 "offer_entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
             )
         )
+        batch_op.add_column(sa.Column("note", sa.Text(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_enrolment_offer_entry_journal"), "journal", ["offer_entry"], ["id"]
         )
@@ -27,5 +28,6 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_enrolment_offer_entry_journal"), type_="foreignkey"
         )
+        batch_op.drop_column("note")
         batch_op.drop_column("offer_entry")
         batch_op.drop_column("offered_until")
