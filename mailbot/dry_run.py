@@ -15,12 +15,12 @@ from sqlalchemy import Engine, RowMapping, Table, insert, select
 from mailbot.app import App, build, signing_key_path
 from mailbot.config import Config, FolderSender, ImapAccount, Mailbox, Mode
 from mailbot.daemon import prepare, running_daemon
+from mailbot.storage.recruiting import RecruitmentRow
 from mailbot.storage.register import (
     EnrolmentRow,
     EventRow,
     InstitutionRow,
     PersonRow,
-    RecruitmentRow,
     SharedAddress,
 )
 from mailbot.storage.tables import Base, Cursor

@@ -21,13 +21,22 @@ from mailbot.lists import (
     replace_person,
     standing_of,
 )
+from mailbot.recruitments.record import Arrived, record_applications
 from mailbot.storage.acts import Cause
-from mailbot.storage.applications import record_application
 from mailbot.storage.journal import OURSELVES, note
 from mailbot.storage.register import DossierDocument
 from mailbot.storage.tables import DecisionRow, Message, MessageState
 from parsers.facts import ParsedMessage
-from rules.decision import Action, ApplyGroup, Cancel, Decision, Enrol, Operation, Replace
+from rules.decision import (
+    Action,
+    ApplyGroup,
+    Cancel,
+    Decision,
+    Enrol,
+    Operation,
+    Replace,
+    WithdrawGroup,
+)
 from rules.registry import EnrolmentState, Registry
 from rules.standings import ACTIVE, Move
 
@@ -90,6 +99,8 @@ def apply(session: Session, applied: Applied, decision: Decision) -> Changed:
     changed = Changed()
     if decision.action in (Action.AUTO, Action.AUTO_AND_REVIEW):
         changed = carry_out(session, applied, decision.operations)
+    arrived = Arrived(applied.message, applied.facts, applied.registry, applied.now)
+    record_applications(session, arrived, decision)
     _settle(session, applied, decision)
     _keep_documents(session, applied)
     record_decision(session, applied.message.id, decision, applied.now)
@@ -175,10 +186,8 @@ def _carry_out(session: Session, applied: Applied, operation: Operation) -> Chan
             return _cancel(session, applied, Who(event, person))
         case Replace(event=str(event), person=str(leaves), new_person=str(comes)):
             return _replace(session, applied, Who(event, leaves), comes)
-        case ApplyGroup(group=str(group), person=str(person)):
-            record_application(session, applied.message, applied.registry, group, person)
-            detail = {"group": group, "person": person}
-            note(session, "application-recorded", applied.message.id, detail, applied.now)
+        case ApplyGroup() | WithdrawGroup():
+            pass  # recorded with all applications, also those of a mail that is held
         case _:
             # Documents, questions and updates change no list by themselves.
             note(session, f"noted-{operation.op}", applied.message.id, {}, applied.now)

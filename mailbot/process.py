@@ -19,6 +19,7 @@ from mailbot.lists import freed_places
 from mailbot.lists.by_hand import PHONE
 from mailbot.lists.letters import tell_moved
 from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
+from mailbot.recruitments.telling import tell_candidates
 from mailbot.replies.identity import find_thread
 from mailbot.replies.outbox import queue_reply
 from mailbot.sandbox import Sandbox, SandboxBroken
@@ -218,6 +219,7 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
         tell_moved(app, session, moved, enqueue=later)
     for event in sorted(changed.events):
         freed_places(app, session, event, applied.cause, enqueue=later)
+    tell_candidates(app, session, message, enqueue=later)
     log.info("decided", message=message_id, action=decision.action.value, rules=_rules(decision))
 
 

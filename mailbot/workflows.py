@@ -22,6 +22,7 @@ from mailbot.intake.poll import poll_mailbox
 from mailbot.intake.reconcile import reconcile_mailbox
 from mailbot.lists.keeping import keep_lists
 from mailbot.process import DATABASE_AWAY, process_message
+from mailbot.recruitments.by_clock import keep_calls
 from mailbot.replies.outbox import SendAgainLater
 from mailbot.replies.outbox import send as send_mail
 from mailbot.retention import retain
@@ -138,6 +139,14 @@ def lists(now: str) -> None:
     del now  # names the workflow; the lists are brought up to the present moment
     app = _here.get()
     _persist("lists", lambda: keep_lists(app))
+
+
+@workflow("calls")
+def calls(now: str) -> None:
+    """Open and end the calls for working groups whose day has come."""
+    del now  # names the workflow; what matters is the day on which it runs
+    app = _here.get()
+    _persist("calls", lambda: keep_calls(app, app.clock()))
 
 
 @workflow("sweep")

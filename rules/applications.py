@@ -1,16 +1,19 @@
 """Does a mail hand in an application to a working group, whose, to which group, and what lacks?"""
 
 import re
+from dataclasses import dataclass
 
-from parsers.facts import FieldReading, fold
+from parsers.facts import DocumentReading, FieldReading, fold
 from parsers.facts.document import DocumentOutcome
+from rules.applied_before import with_what_came_before
+from rules.call import outside_the_window, preferences
 from rules.candidates import Candidacy, Candidates, Spoken, find_candidates
 from rules.case import Case
-from rules.days import warsaw_day
+from rules.form_gaps import gaps_of, is_gap
 from rules.forms_sent import FormsSent
 from rules.groups import Groups
 from rules.handed import Application, Lack
-from rules.registry import Recruitment
+from rules.people import SenderKind
 from rules.said import Sentence, plain, whole
 from rules.understanding import Understanding
 
@@ -79,12 +82,22 @@ def read_application(
     found = _as_read(case, understanding, sent, groups) or find_candidates(
         case, understanding, spoken, groups
     )
-    lacks = {*_window(case, recruitment), *_form_lacks(sent, found), *_doubts(found)}
-    return Application(
+    stranger = _stranger(case, understanding, sent, groups)
+    if stranger is not None:
+        found = stranger.found
+    window = outside_the_window(recruitment, case.received)
+    lacks = {*_form_lacks(sent, found), *_doubts(found), *([window] if window else [])}
+    if stranger is not None:
+        lacks.discard(Lack.UNSURE_PERSON)
+    application = Application(
         pairs=tuple(dict.fromkeys((c.group, c.person) for c in found.pairs)),
         lacks=frozenset(lacks),
         is_new_version=_NEW_VERSION.search(f"{subject} | {whole(said)}") is not None,
+        name=stranger.name if stranger else None,
+        gaps=gaps_of(_forms(sent)),
+        ranks=_ranks(sent, groups),
     )
+    return with_what_came_before(case, application)
 
 
 def is_withdrawal(case: Case, said: tuple[Sentence, ...], sent: FormsSent) -> bool:
@@ -117,14 +130,6 @@ def _is_handed_in(case: Case, said: tuple[Sentence, ...], sent: FormsSent) -> bo
     )
 
 
-def _window(case: Case, recruitment: Recruitment) -> set[Lack]:
-    """Judge by the day on which our server took the mail; both days count."""
-    day = warsaw_day(case.received)
-    if day < recruitment.opens:
-        return {Lack.EARLY}
-    return {Lack.LATE} if day > recruitment.closes else set()
-
-
 def _form_lacks(sent: FormsSent, found: Candidates) -> set[Lack]:
     papers = sent.applications
     if not papers:
@@ -133,12 +138,16 @@ def _form_lacks(sent: FormsSent, found: Candidates) -> set[Lack]:
     forms = sum(max(1, sum(d.form == "F6" for d in p.readings)) for p in papers)
     if forms < len(found.pairs):
         lacks.add(Lack.FORMS_TOO_FEW)
-    for reading in (d for p in papers for d in p.readings if d.form == "F6"):
-        if any(p.startswith(("field-missing", "signature-missing")) for p in reading.problems):
+    for reading in _forms(sent):
+        if any(is_gap(p) for p in reading.problems):
             lacks.add(Lack.INCOMPLETE)
         elif reading.problems or reading.outcome is not DocumentOutcome.OK:
             lacks.add(Lack.UNSURE_FORM)
     return lacks
+
+
+def _forms(sent: FormsSent) -> list[DocumentReading]:
+    return [d for p in sent.applications for d in p.readings if d.form == "F6"]
 
 
 def _doubts(found: Candidates) -> set[Lack]:
@@ -200,6 +209,51 @@ def _groups_of(fields: tuple[FieldReading, ...], groups: Groups) -> list[str]:
         for number in re.findall(r"(?:^|[;|\n] ?)(\d{1,2})\.", field.value):
             found += sorted(groups.read(f"grupa {number}").ids)
     return list(dict.fromkeys(found))
+
+
+def _ranks(sent: FormsSent, groups: Groups) -> tuple[tuple[str, int], ...]:
+    """Read the order of preference from the one form; several forms tell none."""
+    readings = _forms(sent)
+    if len(readings) != 1:
+        return ()
+    chosen = _groups_of(readings[0].fields, groups)
+    numbers = {group: groups.number_of(group) for group in chosen}
+    return tuple(preferences(chosen, numbers, _accepted(readings[0], "priority")).items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stranger:
+    """A candidate who is in no register, with what the form says."""
+
+    name: str
+    found: Candidates
+
+
+def _stranger(
+    case: Case, understanding: Understanding, sent: FormsSent, groups: Groups
+) -> _Stranger | None:
+    """Return the one candidate of the one form, who wrote from the address that the form tells.
+
+    The server vouches for that address; a name alone would prove nothing.
+    """
+    readings = _forms(sent)
+    if understanding.sender.kind is not SenderKind.UNKNOWN or len(readings) != 1:
+        return None
+    [reading] = readings
+    name, address = _accepted(reading, "name"), _accepted(reading, "email")
+    sender = case.message.envelope.sender
+    is_vouched_for = case.message.envelope.trust >= case.mailbox.least_trust
+    if sender is None or not name or not is_vouched_for:
+        return None
+    if address.lower() != sender.address.lower():
+        return None
+    chosen: list[str | None] = [*_groups_of(reading.fields, groups)]
+    return _Stranger(name, Candidates([Candidacy(None, group) for group in chosen or [None]]))
+
+
+def _accepted(reading: DocumentReading, field: str) -> str:
+    values = [f.value.strip() for f in reading.fields if f.field == field and f.is_accepted]
+    return values[0] if len(values) == 1 else ""
 
 
 def _words_differ(understanding: Understanding, found: Candidates) -> bool:

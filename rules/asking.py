@@ -72,7 +72,7 @@ def which_people(
     events |= {event.id for event in about_events(case, understanding.claims)}
     if len(events) != 1 or not all(isinstance(event, str) for event in events):
         return None
-    event = _open(case, next(iter(events)))
+    event = open_event(case, next(iter(events)))
     if event is None:
         return None
     return ReplyPlan(template="clarify_person", event=event.id, also=_passed_on(operations))
@@ -86,7 +86,7 @@ def whether_still_possible(
     if blockers - _BESIDE_THE_DEADLINE or Act.SIGN_UP not in acts:
         return None
     events = {op.event for op in operations if isinstance(op, Enrol)}
-    event = _open(case, next(iter(events))) if len(events) == 1 else None
+    event = open_event(case, next(iter(events))) if len(events) == 1 else None
     today = warsaw_day(case.received)
     if event is None or event.deadline is None or today <= event.deadline:
         return None
@@ -107,7 +107,7 @@ def _names_somebody(understanding: Understanding) -> bool:
     )
 
 
-def _open(case: Case, wanted: str | None) -> Event | None:
+def open_event(case: Case, wanted: str | None) -> Event | None:
     """Return an announced event that has not begun and was not called off."""
     today = warsaw_day(case.received)
     for event in case.registry.events:
@@ -125,4 +125,4 @@ def _contradicting(
     evidence = read_evidence(understanding.language, case.registry.events, frozenset(), today)
     said = [e for e in evidence if e.tokens & words and (e.names or e.is_date) and not e.is_vague]
     meant = frozenset[str]().union(*(e.events for e in said))
-    return tuple(e.id for e in case.registry.events if e.id in meant and _open(case, e.id))
+    return tuple(e.id for e in case.registry.events if e.id in meant and open_event(case, e.id))

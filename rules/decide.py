@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from parsers.facts import MachineKind
 from rules.case import Case
 from rules.checks import CHECKS, Check
-from rules.decision import Action, Decision, Finding, Operation
+from rules.claims import standing
+from rules.decision import Action, Cancel, Decision, Finding, Operation
 from rules.findings import Care
 from rules.handing_in import complete
 from rules.marks import marks
@@ -81,16 +82,29 @@ def _section(case: Case, action: Action, operations: tuple[Operation, ...]) -> s
     if action is Action.SILENT:
         return "cisza"
     if action is not Action.REVIEW:
-        done = "zmiany_na_listach" if kinds & _CHANGES or case.thread.offer else None
-        return _section_of_papers(kinds) or done or "obsluzone_automatycznie"
+        return _section_of_papers(kinds) or _section_of_lists(case, operations)
     papers = _section_of_papers(kinds)
     if papers is not None:
         return papers
     return "pytania" if kinds == {"question"} else "do_rozstrzygniecia"
 
 
+def _section_of_lists(case: Case, operations: tuple[Operation, ...]) -> str:
+    """Return where it is told what became of the lists; a mere refusal is only counted."""
+    if operations and all(_is_refusal(case, op) for op in operations):
+        return "cisza"
+    changes = case.thread.offer or any(op.op in _CHANGES for op in operations)
+    return "zmiany_na_listach" if changes else "obsluzone_automatycznie"
+
+
+def _is_refusal(case: Case, operation: Operation) -> bool:
+    if not isinstance(operation, Cancel):
+        return False
+    return standing(case, operation.event, operation.person) is None
+
+
 def _section_of_papers(kinds: set[str]) -> str | None:
     """Return where a person looks for what was handed in: it is recorded, not accepted yet."""
-    if "apply_group" in kinds:
+    if kinds & {"apply_group", "withdraw_group"}:
         return "nabor"
     return "dokumenty_do_sprawdzenia" if "documents" in kinds else None

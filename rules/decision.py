@@ -75,6 +75,18 @@ class ApplyGroup(Fact):
     op: Literal["apply_group"] = "apply_group"
     group: str | None
     person: str | None
+    name: str | None = None
+    """As written in the form, when the candidate is not registered."""
+    rank: int | None = None
+    """Place in the candidate's order of preference, from 1 on."""
+
+
+class WithdrawGroup(Fact):
+    """The candidate takes an application to a working group back."""
+
+    op: Literal["withdraw_group"] = "withdraw_group"
+    group: str
+    person: str
 
 
 class Documents(Fact):
@@ -103,7 +115,7 @@ class Question(Fact):
 
 
 Operation = Annotated[
-    Enrol | Cancel | Replace | ApplyGroup | Documents | Update | Question,
+    Enrol | Cancel | Replace | ApplyGroup | WithdrawGroup | Documents | Update | Question,
     Field(discriminator="op"),
 ]
 

@@ -84,6 +84,10 @@ class Groups:
             return GroupsRead(numbered, is_many or disagrees)
         return GroupsRead(named, is_many)
 
+    def number_of(self, group: str) -> int:
+        """Return the number by which people call a group."""
+        return next(number for number, one in self._numbers.items() if one == group)
+
     def fits_a_name(self, word: str) -> bool:
         """Say whether a word stands in the name of a group."""
         return any(

@@ -19,6 +19,15 @@ class Lack(StrEnum):
     BESIDES = "application-and-more"
 
 
+FORMAL_LACKS = frozenset(
+    (Lack.FORM, Lack.GROUP, Lack.UNSURE_GROUP, Lack.FORMS_TOO_FEW, Lack.INCOMPLETE)
+)
+"""What the candidate can still supply."""
+
+UNSURE_LACKS = frozenset((Lack.UNSURE_PERSON, Lack.UNSURE_FORM, Lack.BESIDES))
+"""What a person has to look at before the application counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
     """An application to working groups, as far as it is understood."""
@@ -28,6 +37,12 @@ class Application:
     lacks: frozenset[Lack] = frozenset()
     is_new_version: bool = False
     """The words say that it takes the place of an earlier one."""
+    name: str | None = None
+    """The one candidate, not registered, who wrote from the address that the form tells."""
+    gaps: tuple[str, ...] = ()
+    """Polish phrases for what is missing in the forms, by `rules.form_gaps`."""
+    ranks: tuple[tuple[str, int], ...] = ()
+    """Groups with their place in the candidate's order of preference, from 1 on, where told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,8 @@ class Handed:
     changes: tuple[Change, ...] = ()
     is_withdrawal: bool = False
     """An application is taken back."""
+    withdrawn: tuple[tuple[str, str], ...] = ()
+    """Group and candidate, when it is certain which applications are taken back."""
     asks_about_groups: bool = False
     """The recruitment is asked about, and nothing is handed in."""
     asks: bool = False
@@ -73,6 +90,8 @@ class Handed:
         """Whether there is something to be recorded without a person."""
         if self.application is not None:
             return self.is_all and not self.application.lacks
+        if self.withdrawn:
+            return self.is_all
         return self.is_all and self.are_all_ours
 
 

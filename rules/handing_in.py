@@ -14,6 +14,7 @@ from rules.applications import (
     read_application,
     speaks_of_groups,
 )
+from rules.applied_before import taken_back
 from rules.calendar_replies import with_calendar_answer
 from rules.case import Case
 from rules.choices import with_choice
@@ -109,6 +110,7 @@ def _read(case: Case, understanding: Understanding, said: tuple[Sentence, ...]) 
         are_all_ours=sent.are_all_ours and not _other_business(said, sent),
         changes=changes,
         is_withdrawal=is_back,
+        withdrawn=taken_back(case, understanding, said) if is_back else (),
         asks_about_groups=about_groups and not names,
         asks=asks,
         says_more=sum(not _is_of_papers(s) for s in said) > _FEW_REMARKS,

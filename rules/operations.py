@@ -14,6 +14,7 @@ from rules.decision import (
     Question,
     Replace,
     Update,
+    WithdrawGroup,
 )
 from rules.intentions import Claim
 from rules.registry import EnrolmentState
@@ -35,6 +36,7 @@ def propose(case: Case, understanding: Understanding) -> tuple[Operation, ...]:
     """Return the operations in a fixed order; under REVIEW they are a proposal only."""
     found: list[Operation] = [_operation(case, claim) for claim in understanding.claims]
     found += applications(understanding)
+    found += [WithdrawGroup(group=g, person=p) for g, p in understanding.handed.withdrawn]
     if not found and not understanding.handed.is_all:
         found += _guess(case, understanding)
     found += _about_papers(case, understanding)
@@ -70,7 +72,13 @@ def _enrol(case: Case, claim: Claim, person: str | None) -> Enrol:
 def applications(understanding: Understanding) -> list[ApplyGroup]:
     """Return the applications to working groups that the mail hands in or speaks of."""
     application = understanding.handed.application
-    return [ApplyGroup(group=g, person=p) for g, p in application.pairs] if application else []
+    if application is None:
+        return []
+    ranks = dict(application.ranks)
+    return [
+        ApplyGroup(group=g, person=p, name=application.name, rank=ranks.get(g or ""))
+        for g, p in application.pairs
+    ]
 
 
 def _guess(case: Case, understanding: Understanding) -> list[Operation]:

@@ -44,6 +44,23 @@ class EnrolmentState(StrEnum):
     ABSENT = "absent"
 
 
+class ApplicationState(StrEnum):
+    """State of one (recruitment, person, group) (domain/processes: recruitment)."""
+
+    RECEIVED = "received"
+    """Something about it is unsure: a person looks at it first."""
+    INCOMPLETE = "incomplete"
+    COMPLETE = "complete"
+    LATE = "late"
+    EARLY = "early"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    TO_COMMITTEE = "to_committee"
+    APPOINTED = "appointed"
+    NOT_APPOINTED = "not_appointed"
+    NOTIFIED = "notified"
+
+
 @dataclass(frozen=True, slots=True)
 class Institution:
     """An institution with its addresses; ``domain`` is ``None`` when it only has freemail."""
@@ -129,10 +146,14 @@ class Recruitment:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Somebody's application to a working group that was recorded."""
+    """Somebody's application to a working group that was recorded and not taken back."""
 
-    group: str
+    group: str | None
+    """``None`` while nobody knows to which."""
     person: str
+    state: ApplicationState = ApplicationState.COMPLETE
+    lacks: tuple[str, ...] = ()
+    """What it lacks, by `rules.handed.Lack`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,16 @@ from rules.matters import (
     together,
     without_repeats,
 )
+from rules.newcomers import about_a_new_colleague, to_a_stranger
 from rules.operations import carried
 from rules.papers import asked_for_forms, is_locked, lacking_papers
 from rules.people import SenderKind
 from rules.registry import EnrolmentState
-from rules.replies_to_papers import about_what_was_handed_in, while_it_waits
+from rules.replies_to_papers import (
+    about_what_was_handed_in,
+    to_a_strange_candidate,
+    while_it_waits,
+)
 from rules.understanding import Understanding
 
 # A single obstacle of these kinds is told to the sender; the rest of the mail was understood.
@@ -162,10 +167,11 @@ def _while_a_person_decides(
     blockers: frozenset[str],
 ) -> ReplyPlan | None:
     known = understanding.sender.kind in _KNOWN and not blockers & _UNSURE
+    told = to_a_strange_candidate(understanding, blockers)
     if understanding.sender.kind in _KNOWN and not blockers & (_UNSURE - {"handed-on"}):
         told = while_it_waits(case, understanding, blockers)
-        if told is not None:
-            return told
+    if told is not None:
+        return told
     if carried(case):
         return _open_copy(case, known=known) or _acknowledge(case, known=known)
     if known or case.message.envelope.trust >= case.mailbox.least_trust:
@@ -173,9 +179,10 @@ def _while_a_person_decides(
         if blanks is not None:
             return ReplyPlan(template="forms", blanks=blanks)
     if not known:
-        return None
+        return to_a_stranger(case, understanding, operations, blockers)
     return (
-        which_event(case, understanding, operations, blockers)
+        about_a_new_colleague(case, understanding, operations, blockers)
+        or which_event(case, understanding, operations, blockers)
         or which_people(case, understanding, operations, blockers)
         or _about_the_event(case, understanding, blockers)
         or whether_still_possible(case, operations, blockers)

@@ -21,7 +21,7 @@ DOORS = {
     "apscheduler": ("mailbot/schedule.py",),
     "authres": ("parsers/message/",),
     "dbos": ("mailbot/engine.py",),
-    "docx": ("mailbot/blanks/",),
+    "docx": ("mailbot/blanks/", "mailbot/recruitments/"),
     "dateutil": ("mailbot/imports/series.py",),
     "flufl": ("parsers/message/",),
     "icalendar": (
@@ -33,7 +33,7 @@ DOORS = {
     "mailparser": ("parsers/message/",),
     "morfeusz2": ("parsers/polish/morphology.py",),
     "obstore": ("mailbot/storage/blobs.py", "mailbot/doctor/"),
-    "openpyxl": ("mailbot/imports/",),
+    "openpyxl": ("mailbot/imports/", "mailbot/recruitments/"),
     "pdfplumber": ("parsers/",),
     "psycopg": ("mailbot/storage/", "mailbot/engine.py"),
     "pyhanko": ("parsers/signatures/",),

@@ -11,11 +11,13 @@ from mailbot.cli import (
     blanks,
     bring,
     calendar,
+    call,
     daemon,
     demo,
     digest,
     evaluate,
     events,
+    group,
     lists,
     look,
     read,
@@ -57,6 +59,8 @@ for _group in (
     blanks,
     samples,
     acts,
+    call,
+    group,
     lists,
 ):
     _group.register(app)

@@ -20,6 +20,7 @@ from mailbot.coordinators.service import (
     recruitment_sentence,
 )
 from mailbot.engine import later
+from mailbot.recruitments.news import recruitment_lines
 from mailbot.replies.identity import purpose_of
 from mailbot.replies.outbox import Enqueue, Notice, queue_notice
 from mailbot.replies.typography import one_line
@@ -105,6 +106,7 @@ def gather(
         done=find_done(session, period),
         events=event_lines(session, day, period.since),
         recruitment=recruitment_sentence(session, day),
+        recruitments=recruitment_lines(session, day),
         mailboxes=mailbox_lines(session, period),
         troubles=(
             *calls_to_make(session, period, day),

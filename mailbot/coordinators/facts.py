@@ -97,6 +97,8 @@ class DigestData:
     events: tuple[EventLine, ...]
     recruitment: str
     """A sentence while a recruitment is open, else empty."""
+    recruitments: tuple[str, ...]
+    """How each unfinished call stands and what comes next, one line each."""
     mailboxes: tuple[MailboxLine, ...]
     troubles: tuple[Trouble, ...] = field(default=())
 

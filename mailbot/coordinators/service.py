@@ -18,7 +18,8 @@ from mailbot.replies.caps import is_paused, open_breakers
 from mailbot.replies.identity import case_reference
 from mailbot.replies.sending import SHADOW
 from mailbot.replies.typography import clock_text, one_line, plural, short_day_text
-from mailbot.storage.register import EnrolmentRow, EventRow, RecruitmentRow
+from mailbot.storage.recruiting import RecruitmentRow
+from mailbot.storage.register import EnrolmentRow, EventRow
 from mailbot.storage.tables import MailboxHealth, Message, MessageState, Outbox, OutboxState
 from rules.registry import EnrolmentState
 

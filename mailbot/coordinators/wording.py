@@ -19,6 +19,7 @@ from rules.decision import (
     Question,
     Replace,
     Update,
+    WithdrawGroup,
 )
 
 SECTIONS = {
@@ -82,10 +83,14 @@ def operation_text(operation: Operation, names: Names) -> str:
             return _paper_text(operation, names)
 
 
-def _paper_text(operation: ApplyGroup | Documents | Update, names: Names) -> str:
+def _paper_text(operation: ApplyGroup | WithdrawGroup | Documents | Update, names: Names) -> str:
     match operation:
         case ApplyGroup():
-            return f"zgłoszenie do grupy roboczej: {_person(operation.person, None, names)}"
+            who = _person(operation.person, operation.name, names)
+            return f"zgłoszenie do grupy roboczej: {who}"
+        case WithdrawGroup():
+            who = _person(operation.person, None, names)
+            return f"wycofanie zgłoszenia do grupy roboczej: {who}"
         case Documents():
             forms = [one_line(name) for name in operation.docs if _FORM.fullmatch(name)]
             others = len(operation.docs) - len(forms)

@@ -65,6 +65,11 @@ RECRUITMENT: dict[str, tuple[str, ...]] = {
     "closes": ("Nabór do", "Zamknięcie naboru", "closes"),
     "group_id": ("Numer grupy", "Id grupy", "group_id"),
     "group_name": ("Grupa robocza", "Nazwa grupy", "group_name"),
+    "group_purpose": ("Cel grupy", "Cel", "group_purpose"),
+    "least_members": ("Najmniej osób", "Minimalna liczba osób", "least_members"),
+    "most_members": ("Najwięcej osób", "Maksymalna liczba osób", "most_members"),
+    "term_from": ("Kadencja od", "term_from"),
+    "term_to": ("Kadencja do", "term_to"),
 }
 
 _LABELS = {

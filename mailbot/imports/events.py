@@ -29,7 +29,8 @@ from mailbot.imports.sheets import Row, Sheet, UnreadableList, read_sheets
 from mailbot.lists.standing import lock_event
 from mailbot.replies.typography import where_text
 from mailbot.storage.acts import Cause
-from mailbot.storage.register import EventRow, RecruitmentRow
+from mailbot.storage.recruiting import RecruitmentRow
+from mailbot.storage.register import EventRow
 from mailbot.storage.snapshot import event_of
 
 KNOWN_FROM_THE_START = date(2000, 1, 1)
@@ -157,7 +158,11 @@ def _recruitments(sheet: Sheet, mapped: columns.Mapped) -> tuple[Row, ...]:
         number = str(values.get("id", ""))
         places.setdefault(number, row.place)
         groups.setdefault(number, []).append(
-            {"id": values.get("group_id"), "name": values.get("group_name")}
+            {
+                "id": values.get("group_id"),
+                "name": values.get("group_name"),
+                "purpose": values.get("group_purpose"),
+            }
         )
         found[number] = {**values, **found.get(number, {})}
     return tuple(
@@ -239,6 +244,10 @@ def _put_recruitment(session: Session, desk: Desk, record: RecruitmentRecord) ->
         title=record.title,
         opens=record.opens,
         closes=record.closes,
-        groups=[{"id": group.id, "name": group.name} for group in record.groups],
+        groups=[group.model_dump(exclude_none=True) for group in record.groups],
+        least_members=record.least_members,
+        most_members=record.most_members,
+        term_from=record.term_from,
+        term_to=record.term_to,
     )
     desk.put(session, "naborów", session.get(RecruitmentRow, record.id), row)

@@ -150,6 +150,7 @@ class GroupRecord(Record):
 
     id: cells.Id = None
     name: cells.LineOfText = None
+    purpose: cells.LineOfText = None
 
 
 class RecruitmentRecord(Record):
@@ -159,6 +160,10 @@ class RecruitmentRecord(Record):
     title: cells.LineOfText = None
     opens: cells.Day = None
     closes: cells.Day = None
+    least_members: cells.Count = None
+    most_members: cells.Count = None
+    term_from: cells.Day = None
+    term_to: cells.Day = None
     groups: tuple[GroupRecord, ...] = Field(default=())
 
     @model_validator(mode="after")

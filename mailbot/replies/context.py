@@ -22,7 +22,7 @@ OPTIONAL = {
     "ack_docs": ("documents",),
     "event_past": ("choices",),
     "after_deadline": ("deadline",),
-    "ack_application": ("group", "persons"),
+    "ack_application": ("group", "persons", "missing"),
     "application_incomplete": ("deadline",),
     "second_application": ("group",),
     "application_withdrawn": ("group",),

@@ -21,6 +21,32 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "podpis i wszystkie wymagane pola formularza": (
             "a signature and all required fields of the form"
         ),
+        "kolejność preferencji wskazanych grup": "the order of preference of the groups you named",
+        "w formularzu: imię i nazwisko": "in the form: first name and surname",
+        "w formularzu: telefon": "in the form: telephone",
+        "w formularzu: adres e-mail": "in the form: e-mail address",
+        "w formularzu: nazwa organizacji lub instytucji": "in the form: name of the organisation",
+        "w formularzu: adres siedziby": "in the form: address of the organisation",
+        "w formularzu: typ instytucji": "in the form: type of the organisation",
+        "w formularzu: funkcja w organizacji": "in the form: position in the organisation",
+        "w formularzu: zaznaczenie grupy roboczej": "in the form: a ticked working group",
+        "w formularzu: kolejność preferencji grup": (
+            "in the form: order of preference of the groups"
+        ),
+        "w formularzu: uzasadnienie kandydatury": "in the form: motivation",
+        "w formularzu: doświadczenie w obszarze grupy": (
+            "in the form: experience in the area of the group"
+        ),
+        "w formularzu: zgoda na kandydowanie": "in the form: consent to stand as a candidate",
+        "w formularzu: oświadczenie o klauzuli informacyjnej": (
+            "in the form: the statement about the information clause"
+        ),
+        "w formularzu: oświadczenie o publikacji składu grupy": (
+            "in the form: the statement about publishing the members of the group"
+        ),
+        "czytelny podpis osoby kandydującej z miejscowością i datą": (
+            "the candidate's legible signature with place and date"
+        ),
     }
 )
 

@@ -17,7 +17,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, MetaData
 
 from mailbot.errors import Stop
-from mailbot.storage import matters, register
+from mailbot.storage import matters, recruiting, register
 from mailbot.storage.database import is_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -32,7 +32,8 @@ class DatabaseFromTheFutureError(Stop):
 
 def metadata() -> MetaData:
     """Return all tables of ours: those of every module stand in the same metadata."""
-    return {table.metadata for table in (register.PersonRow, matters.MatterRow)}.pop()
+    of_each = (register.PersonRow, recruiting.RecruitmentRow, matters.MatterRow)
+    return {table.metadata for table in of_each}.pop()
 
 
 def migrate(engine: Engine, directory: Path = MIGRATIONS) -> None:

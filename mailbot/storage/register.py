@@ -1,4 +1,7 @@
-"""The tables of the register: institutions, people, events, lists, dossiers."""
+"""The tables of the register: institutions, people, events, lists, dossiers.
+
+Calls for working groups are in `recruiting.py`.
+"""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -156,37 +159,6 @@ class EnrolmentRow(Base):
     """The act that offered the place; its letter and the answers to it are found by it."""
     note: Mapped[str | None] = mapped_column(Text)
     """What a person wrote down when they changed it by hand."""
-
-
-class RecruitmentRow(Base):
-    """A recruitment to working groups, both days included."""
-
-    __tablename__ = "recruitment"
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    title: Mapped[str] = mapped_column(Text)
-    opens: Mapped[date]
-    closes: Mapped[date]
-    groups: Mapped[list[dict[str, Any]]] = mapped_column(JSON_DATA)
-    """``{"id": …, "name": …}`` in order."""
-
-
-class ApplicationRow(Base):
-    """An application to a working group that a mail handed in; the newest of each counts."""
-
-    __tablename__ = "application"
-    __table_args__ = (UniqueConstraint("message_id", "person_id", "group_id"),)
-
-    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
-    recruitment_id: Mapped[str] = mapped_column(ForeignKey("recruitment.id"))
-    group_id: Mapped[str] = mapped_column(String(40))
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
-    """The mail with the form."""
-    received: Mapped[datetime]
-    """When our server took that mail."""
-    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
-    """The mail with a newer version; both are kept."""
 
 
 class DossierDocument(Base):

@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
 from mailbot.storage.namesakes import people_elsewhere, person_of
+from mailbot.storage.recruiting import ApplicationRow, RecruitmentRow
 from mailbot.storage.register import (
-    ApplicationRow,
     EnrolmentRow,
     EventRow,
     InstitutionRow,
     PersonRow,
-    RecruitmentRow,
     SharedAddress,
 )
 from rules.registry import (
+    ApplicationState,
     Applied,
     DossierState,
     Enrolment,
@@ -40,6 +40,8 @@ PAST_DAYS = 60
 """Events that ended longer ago are not looked at: nobody signs up for them by mistake."""
 
 _HOLDS_A_PLACE = tuple(sorted(HOLDS_A_PLACE))
+
+_GONE = (ApplicationState.SUPERSEDED.value, ApplicationState.WITHDRAWN.value)
 
 # Written once, as tables rather than objects: building them anew cost more than running them.
 _BY_ADDRESS = (
@@ -88,11 +90,16 @@ _ENROLMENTS = (
     .order_by(EnrolmentRow.id)
 )
 _APPLICATIONS = (
-    select(ApplicationRow.group_id, ApplicationRow.person_id)
+    select(
+        ApplicationRow.group_id,
+        ApplicationRow.person_id,
+        ApplicationRow.state,
+        ApplicationRow.lacks,
+    )
     .where(
         ApplicationRow.person_id.in_(_IDS),
         ApplicationRow.recruitment_id == bindparam("recruitment"),
-        ApplicationRow.superseded_by.is_(None),
+        ApplicationRow.state.not_in(_GONE),
     )
     .order_by(ApplicationRow.id)
 )
@@ -201,10 +208,7 @@ def _enrolments(
 
 def _recruitment(connection: Connection) -> Recruitment | None:
     row = connection.execute(_RECRUITMENT).first()
-    if row is None:
-        return None
-    groups = tuple((str(group["id"]), str(group["name"])) for group in row.groups)
-    return Recruitment(row.id, row.title, row.opens, row.closes, groups)
+    return None if row is None else recruitment_of(row)
 
 
 def _applications(
@@ -214,7 +218,10 @@ def _applications(
         return ()
     values = {"ids": [person.id for person in persons], "recruitment": recruitment.id}
     rows = connection.execute(_APPLICATIONS, values)
-    return tuple(Applied(row.group_id, row.person_id) for row in rows)
+    return tuple(
+        Applied(row.group_id, row.person_id, ApplicationState(row.state), tuple(row.lacks))
+        for row in rows
+    )
 
 
 def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:
@@ -227,6 +234,12 @@ def _institution(row: Row[Any], shared: tuple[str, ...]) -> Institution:
         shared_addresses=shared,
         dossier=DossierState(row.dossier),
     )
+
+
+def recruitment_of(row: Row[Any] | RecruitmentRow) -> Recruitment:
+    """Return a call as the rules know it."""
+    groups = tuple((str(group["id"]), str(group["name"])) for group in row.groups)
+    return Recruitment(row.id, row.title, row.opens, row.closes, groups)
 
 
 def event_of(row: Row[Any] | EventRow) -> Event:

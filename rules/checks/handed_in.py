@@ -31,8 +31,8 @@ def application_lacks(_: Case, understanding: Understanding) -> Iterator[Finding
 
 
 def application_withdrawn(_: Case, understanding: Understanding) -> Iterator[Finding]:
-    """Hold when an application is taken back."""
-    if understanding.handed.is_withdrawal:
+    """Hold when an application is taken back, unless it is certain which, and by the candidate."""
+    if understanding.handed.is_withdrawal and not understanding.handed.withdrawn:
         yield hold("application-withdrawn", "Wycofanie zgłoszenia do grupy roboczej.")
 
 

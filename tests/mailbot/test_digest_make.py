@@ -16,12 +16,12 @@ from mailbot.replies.caps import open_breaker, pause_replies
 from mailbot.replies.outbox import queue_reply
 from mailbot.replies.sending import SHADOW
 from mailbot.storage.database import reading, transaction
+from mailbot.storage.recruiting import RecruitmentRow
 from mailbot.storage.register import (
     EnrolmentRow,
     EventRow,
     InstitutionRow,
     PersonRow,
-    RecruitmentRow,
     SharedAddress,
 )
 from mailbot.storage.tables import DecisionRow, DigestRow, MailboxHealth, MessageState, Outbox

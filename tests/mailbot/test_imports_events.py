@@ -11,7 +11,8 @@ from mailbot.imports.events import KNOWN_FROM_THE_START
 from mailbot.imports.template import write_events_template
 from mailbot.storage.acts import Cause
 from mailbot.storage.database import open_database, reading, transaction
-from mailbot.storage.register import EventRow, RecruitmentRow
+from mailbot.storage.recruiting import RecruitmentRow
+from mailbot.storage.register import EventRow
 from tests.support.register import NOON, make_tables
 
 EVENT = {"id": "E1", "title": "Spotkanie", "date": "2024-05-15", "announced": "2024-04-01"}

@@ -4,7 +4,8 @@ import pytest
 
 from mailbot.storage.database import open_database, reading
 from mailbot.storage.namesakes import MOST_NAMESAKES
-from mailbot.storage.register import EnrolmentRow, RecruitmentRow
+from mailbot.storage.recruiting import RecruitmentRow
+from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.snapshot import Surroundings, take_snapshot
 from parsers.polish import analyse
 from rules.name_keys import asked_keys
