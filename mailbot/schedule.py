@@ -50,7 +50,7 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job("calls", "calls", "cron", _cron("1 0 * * *"), datetime.isoformat, catch_up=True),
     ]
     jobs += [
-        Job(name, name, "cron", _cron(when), datetime.isoformat)
+        Job(name, name, "cron", _cron(when), datetime.isoformat, catch_up=True)
         for name, when in (("remind", "5 8-15 * * 1-5"), ("thank", "20 8-15 * * 1-5"))
     ]
     # Just after midnight, so that a window that closed is told in the morning.

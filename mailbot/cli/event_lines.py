@@ -93,5 +93,5 @@ def _told_lines(session: Session, number: str) -> Iterator[str]:
     )
     for occasion, count, written in session.execute(query):
         what = _OCCASIONS.get(occasion.partition(":")[0], occasion)
-        rest = f", bez adresu {count - written}" if count > written else ""
-        yield f"  {what}: napisano do {written} osób{rest}"
+        rest = f", bez adresu: {count - written}" if count > written else ""
+        yield f"  {what}: wiadomość dostały osoby: {written}{rest}"

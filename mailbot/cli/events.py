@@ -98,7 +98,7 @@ def _amend(number: str, given: dict[str, str], config: Path | None) -> None:
         raise typer.BadParameter("say what to change: --date, --place …")
     with acting(config) as (app, session, hand):
         amended = amend_event(app, session, Wish(number, given), hand, enqueue=later)
-    _tell(amended, f"Zmieniono wydarzenie {number}.", "nic się nie zmieniło")
+    _tell(amended, f"Zmieniono wydarzenie {number}.", "Nic się nie zmieniło.")
 
 
 @_event.command()
@@ -109,7 +109,7 @@ def cancel(number: Number, config: ConfigFile = None) -> None:
 
     with acting(config) as (app, session, hand):
         amended = call_off_event(app, session, number, hand, enqueue=later)
-    _tell(amended, f"Odwołano wydarzenie {number}.", "jest już odwołane")
+    _tell(amended, f"Odwołano wydarzenie {number}.", "Wydarzenie jest już odwołane.")
 
 
 @_event.command()
@@ -154,8 +154,8 @@ def thank(number: Number, config: ConfigFile = None) -> None:
 
     with acting(config) as (_, session, hand):
         is_new = release_thanks(session, number, hand)
-    what = "Podziękowania zostaną wysłane w godzinach pracy." if is_new else "Już zwolniono."
-    typer.echo(what)
+    new = "Podziękowania wyjdą po wydarzeniu, w godzinach pracy."
+    typer.echo(new if is_new else "Podziękowania są już zwolnione.")
 
 
 def _tell(amended: "Amended", done: str, nothing: str) -> None:

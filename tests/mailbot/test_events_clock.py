@@ -1,5 +1,6 @@
 """What goes out by the clock around an event: reminder, thanks, certificates."""
 
+import threading
 from datetime import date, time, timedelta
 from email import message_from_string
 from email.policy import default
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from mailbot.config.model import Events
+from mailbot.daemon import running_daemon
 from mailbot.engine import later
 from mailbot.errors import Stop
 from mailbot.events.certificates import certificates_of, send_certificates
@@ -316,6 +318,22 @@ def test_no_certificate_where_nobody_was_recorded(make):
     for number in ("E1", "E9"):
         with pytest.raises(Stop), reading(app.database) as session:
             certificates_of(app, session, number)
+
+
+def test_the_daemon_reminds_and_thanks_by_the_clock_and_the_mails_go_out(make, clock):
+    app = make(thanks="attendance")
+    fill(app)
+    with running_daemon(app, watch=False) as daemon:
+        for name, clock.now in (("remind", at(2024, 5, 13)), ("thank", at(2024, 5, 16))):
+            daemon.fire_now(name, clock.now.isoformat())
+            daemon.wait_until_done(threading.Event())
+            attend(app, "P3", absent=("P1", "P2"))
+
+    assert {mail.state for mail in letters(app).values()} == {"sent"}
+    assert {name: mail.subject.split(" – ")[0] for name, mail in letters(app).items()} == {
+        PAIR: "Przypomnienie",
+        WAITS: "Dziękujemy za udział",
+    }
 
 
 def test_an_event_long_ago_is_not_thanked_for(make, clock):

@@ -57,6 +57,7 @@ def test_the_timetable_names_every_clock_work_once():
 
     assert names == [
         "sweep",
+        "lists",
         "retain",
         "remind",
         "thank",
