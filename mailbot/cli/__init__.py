@@ -20,6 +20,7 @@ from mailbot.cli import (
     group,
     lists,
     look,
+    matters,
     read,
     replies,
     samples,
@@ -62,6 +63,7 @@ for _group in (
     call,
     group,
     lists,
+    matters,
 ):
     _group.register(app)
 
