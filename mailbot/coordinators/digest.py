@@ -10,8 +10,8 @@ from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.config.model import Config, Coordinator, Mode
 from mailbot.coordinators.cases import Period, count_messages, find_done, find_tasks
-from mailbot.coordinators.event_news import calls_to_make
 from mailbot.coordinators.deadlines import matter_lines
+from mailbot.coordinators.event_news import calls_to_make
 from mailbot.coordinators.facts import DigestData
 from mailbot.coordinators.layout import Digest, write_digest
 from mailbot.coordinators.service import (
@@ -113,7 +113,6 @@ def gather(
             *calls_to_make(session, period, day),
             *find_troubles(session, period, config.service),
         ),
-        troubles=find_troubles(session, period, config.service),
         matters=matter_lines(session, config, coordinator, mailboxes, now),
     )
 
