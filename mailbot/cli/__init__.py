@@ -22,6 +22,7 @@ from mailbot.cli import (
     group,
     lists,
     look,
+    matters,
     read,
     replies,
     samples,
@@ -66,6 +67,7 @@ for _group in (
     lists,
     decisions,
     attendance,
+    matters,
 ):
     _group.register(app)
 

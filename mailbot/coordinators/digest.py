@@ -10,6 +10,7 @@ from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.config.model import Config, Coordinator, Mode
 from mailbot.coordinators.cases import Period, count_messages, find_done, find_tasks
+from mailbot.coordinators.deadlines import matter_lines
 from mailbot.coordinators.event_news import calls_to_make
 from mailbot.coordinators.facts import DigestData
 from mailbot.coordinators.layout import Digest, write_digest
@@ -115,6 +116,7 @@ def gather(
             *find_troubles(session, period, config.service),
         ),
         list_changes=list_changes(session, period),
+        matters=matter_lines(session, config, coordinator, mailboxes, now),
     )
 
 

@@ -76,6 +76,12 @@ def verify(header_value: str, key: bytes) -> str | None:
     return token if hmac.compare_digest(signature, _signature(key, token)) else None
 
 
+def our_headers(references: Iterable[str], key: bytes) -> list[str]:
+    """Return the Message-IDs among these that we made, the newest first."""
+    newest_first = list(references)[::-1][:MOST_REFERENCES]
+    return [value.strip() for value in newest_first if verify(value, key) is not None]
+
+
 def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thread:
     """Find which mail of ours a message answers to; the nearest one counts.
 
@@ -84,8 +90,7 @@ def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thre
         references: Ids as written by the sender, oldest first (References, then In-Reply-To).
         key: The installation's key.
     """
-    newest_first = list(references)[::-1][:MOST_REFERENCES]
-    ours = [value.strip() for value in newest_first if verify(value, key) is not None]
+    ours = our_headers(references, key)
     if not ours:
         return Thread()
     rows = session.execute(select(Outbox).where(Outbox.message_id_header.in_(ours))).scalars()

@@ -90,6 +90,7 @@ NEEDS = {
     "docs_reminder": {"missing"},
     "meeting_invitation": {"event"},
     "certificate": {"event"},
+    "staff_noted": {"event"},
 }
 FROM_PLAN = (
     "event", "persons", "removed", "choices", "missing", "documents", "blanks", "statements",
@@ -143,7 +144,7 @@ AWRY = re.compile(r"\{|\}|\n\n\n|[ \t]\n|: *\n\n| {2}| [.,;:]")
 
 
 def test_there_is_a_template_for_every_reply_of_the_office():
-    assert len(ALL) == 44
+    assert len(ALL) == 45
     assert set(NEEDS) <= set(ALL)
 
 
