@@ -53,10 +53,6 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job(name, name, "cron", _cron(when), datetime.isoformat, catch_up=True)
         for name, when in (("remind", "5 8-15 * * 1-5"), ("thank", "20 8-15 * * 1-5"))
     ]
-    # Just after midnight, so that a window that closed is told in the morning.
-    jobs.append(
-        Job("calls", "calls", "cron", _cron("1 0 * * *"), datetime.isoformat, catch_up=True)
-    )
     for at in sorted({c.digest_at for c in config.coordinators}):
         hour, minute = at.split(":")
         trigger = _cron(f"{int(minute)} {int(hour)} * * *")

@@ -59,14 +59,13 @@ def test_the_timetable_names_every_clock_work_once():
         "sweep",
         "lists",
         "retain",
+        "calls",
         "remind",
         "thank",
         "digest-07:30",
         "poll-es",
         "reconcile-es",
     ]
-        "sweep", "lists", "retain", "calls", "digest-07:30", "poll-es", "reconcile-es",
-    ]  # fmt: skip
 
 
 def test_one_firing_is_one_workflow_whoever_fires(database):
