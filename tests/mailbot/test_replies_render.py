@@ -82,6 +82,7 @@ NEEDS = {
     "reminder": {"event", "persons"},
     "forms": {"blanks"},
     "answer": {"text"},
+    "enrolment_rejected": {"text"},
     "correction": {"statements"},
     "thanks_after": {"event"},
     "event_changed": {"event"},
@@ -144,7 +145,7 @@ AWRY = re.compile(r"\{|\}|\n\n\n|[ \t]\n|: *\n\n| {2}| [.,;:]")
 
 
 def test_there_is_a_template_for_every_reply_of_the_office():
-    assert len(ALL) == 45
+    assert len(ALL) == 46
     assert set(NEEDS) <= set(ALL)
 
 
