@@ -27,6 +27,7 @@ from mailbot.storage.journal import OURSELVES, note
 from mailbot.storage.register import DossierDocument
 from mailbot.storage.tables import DecisionRow, Message, MessageState
 from parsers.facts import ParsedMessage
+from rules.claims import ON_THE_LIST
 from rules.decision import (
     Action,
     ApplyGroup,
@@ -213,12 +214,11 @@ def _enrol(session: Session, applied: Applied, operation: Enrol, who: Who) -> Ch
 
 
 def _replace(session: Session, applied: Applied, who: Who, comes: str) -> Changed:
-    if standing_of(session, who) not in ACTIVE:
+    if standing_of(session, who) not in ON_THE_LIST:
         # With nothing to take over, whoever comes signs up like anybody else.
-        joined = _enrol(
-            session, applied, Enrol(event=who.event, person=comes), Who(who.event, comes)
-        )
-        return _cancel(session, applied, who).and_also(joined)
+        left = _cancel(session, applied, who)
+        operation = Enrol(event=who.event, person=comes)
+        return left.and_also(_enrol(session, applied, operation, Who(who.event, comes)))
     moved = replace_person(session, applied.cause, who, comes, applied.origin)
     return Changed((moved,), frozenset((who.event,)))
 

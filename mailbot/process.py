@@ -1,7 +1,7 @@
 """One message: read, decide, carry out. Idempotent: its state in the database says what is done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -18,6 +18,8 @@ from mailbot.engine import later
 from mailbot.lists import freed_places
 from mailbot.lists.by_hand import PHONE
 from mailbot.lists.letters import tell_moved
+from mailbot.questions.matters import open_matters
+from mailbot.questions.threads import acknowledged
 from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
 from mailbot.recruitments.telling import tell_candidates
 from mailbot.replies.identity import find_thread
@@ -213,6 +215,7 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
         message, facts, case.registry, now, source=PHONE if is_staff else "mail"
     )
     changed = effects.apply(session, applied, decision)
+    open_matters(app, session, message, facts, decision)
     if decision.reply is not None:
         queue_reply(app, session, message, case, decision, enqueue=later)
     for moved in changed.moved if is_staff else ():
@@ -233,7 +236,10 @@ def gather(app: App, session: Session, message: Message, facts: ParsedMessage) -
         registry=take_snapshot(
             session, sender, message.received, surroundings(app), names_asked(facts)
         ),
-        thread=find_thread(session, _references(facts), app.key),
+        thread=replace(
+            find_thread(session, _references(facts), app.key),
+            acknowledged=acknowledged(session, app.key, facts, message.received),
+        ),
         is_repeat=_is_repeat(session, message, facts, sender),
     )
 

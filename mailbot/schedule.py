@@ -46,15 +46,13 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job("sweep", "sweep", "cron", _cron("*/5 * * * *"), datetime.isoformat),
         Job("lists", "lists", "cron", _cron("*/10 7-17 * * *"), datetime.isoformat, catch_up=True),
         Job("retain", "retain", "cron", _cron("40 2 * * *"), _day, catch_up=True),
+        # Just after midnight, so that a window that closed is told in the morning.
+        Job("calls", "calls", "cron", _cron("1 0 * * *"), datetime.isoformat, catch_up=True),
     ]
     jobs += [
         Job(name, name, "cron", _cron(when), datetime.isoformat, catch_up=True)
         for name, when in (("remind", "5 8-15 * * 1-5"), ("thank", "20 8-15 * * 1-5"))
     ]
-    # Just after midnight, so that a window that closed is told in the morning.
-    jobs.append(
-        Job("calls", "calls", "cron", _cron("1 0 * * *"), datetime.isoformat, catch_up=True)
-    )
     for at in sorted({c.digest_at for c in config.coordinators}):
         hour, minute = at.split(":")
         trigger = _cron(f"{int(minute)} {int(hour)} * * *")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.errors import Stop
+from mailbot.lists.standing import free_places, lock_event
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.identity import case_reference, purpose_of
@@ -99,11 +100,23 @@ def _put_back(session: Session, entry: Journal, hand: Hand) -> None:
         raise Stop(f"czynność nr {entry.id} niczego nie zmieniła w wykazach")
     cause = Cause(hand.now, hand.name, entry.message_id, undoes=entry.id)
     act = begin(session, cause, UNDONE, {**entry.detail, "act": entry.act})
-    for change in changes:
-        _put_back_row(act, change)
+    events = {
+        row.event_id
+        for change in changes
+        if isinstance(row := _put_back_row(act, change), EnrolmentRow)
+    }
+    for event in sorted(events):
+        _demand_places(session, event)
 
 
-def _put_back_row(act: Act, change: Change) -> None:
+def _demand_places(session: Session, event: str) -> None:
+    """Refuse to put back more people than there are places: somebody else has the place now."""
+    free = free_places(session, lock_event(session, event))
+    if free is not None and free < 0:
+        raise Stop(f"wydarzenie {event}: miejsce ma już kto inny; najpierw trzeba je zwolnić")
+
+
+def _put_back_row(act: Act, change: Change) -> Base | None:
     kind = _class_of(change.row_table)
     row = act.session.get(kind, tuple(change.row_key), with_for_update=True)
     _demand_untouched(act.session, change, row)
@@ -113,6 +126,7 @@ def _put_back_row(act: Act, change: Change) -> None:
         _take_away(act, row)
     else:
         act.change(row, **_values(kind, change.before))
+    return row
 
 
 def _take_away(act: Act, row: Base) -> None:

@@ -55,7 +55,7 @@ class Thread:
     """Id of our outgoing mail."""
     question: Question | None = None
     acknowledged: frozenset[str] = frozenset()
-    """Templates of acknowledgements that this sender got in this thread: each goes out once."""
+    """Templates of acknowledgements that went out in this thread already: each does so once."""
     offer: Offer | None = None
 
 

@@ -27,7 +27,7 @@ from rules.matters import (
 from rules.newcomers import about_a_new_colleague, to_a_stranger
 from rules.operations import carried
 from rules.papers import asked_for_forms, is_locked, lacking_papers
-from rules.people import SenderKind
+from rules.people import SenderKind, identify_sender
 from rules.registry import EnrolmentState
 from rules.replies_to_papers import (
     about_what_was_handed_in,
@@ -46,6 +46,7 @@ _REMOVES = frozenset(("cancelled", "offer_declined"))
 _NOTED = _REMOVES | {"confirm", "replaced"}
 _PAPERS = frozenset(("institution-not-accepted", "person-not-complete"))
 _KNOWN = frozenset((SenderKind.PERSON, SenderKind.SHARED))
+_TOLD_BY_A_PERSON = _KNOWN | {SenderKind.STAFF}
 _UNSURE = frozenset(("sender-not-vouched-for", "sender-ambiguous", "handed-on"))
 
 
@@ -86,6 +87,24 @@ def _after_acting(
     plans += about_what_was_handed_in(case, understanding)
     found = business(case, understanding)
     plans += acknowledgements(matters(found, Action.AUTO, operations))
+    return together(plans)
+
+
+def after_a_person(case: Case, operations: tuple[Operation, ...]) -> ReplyPlan | None:
+    """Tell the sender what a person did about the lists; ``None`` if that is for others to read.
+
+    Only who is known gets an answer: to a stranger it would name people of the register.
+    """
+    sender = identify_sender(case)
+    is_sure = case.message.envelope.trust >= case.mailbox.least_trust
+    if case.message.machine is not None or sender.kind not in _TOLD_BY_A_PERSON or not is_sure:
+        return None
+    plans: list[ReplyPlan] = []
+    for event in case.registry.events:
+        about = [op for op in operations if getattr(op, "event", None) == event.id]
+        plans += _about_one_event(case, event.id, about)
+    if sender.kind is SenderKind.STAFF:
+        plans = [_noted_for_staff(plan) for plan in plans]
     return together(plans)
 
 

@@ -8,11 +8,13 @@ import typer
 
 from mailbot.cli import (
     acts,
+    attendance,
     blanks,
     bring,
     calendar,
     call,
     daemon,
+    decisions,
     demo,
     digest,
     evaluate,
@@ -20,6 +22,7 @@ from mailbot.cli import (
     group,
     lists,
     look,
+    matters,
     read,
     replies,
     samples,
@@ -62,6 +65,9 @@ for _group in (
     call,
     group,
     lists,
+    decisions,
+    attendance,
+    matters,
 ):
     _group.register(app)
 

@@ -34,11 +34,13 @@ def show(message_id: MessageId, config: ConfigFile = None) -> None:
 
 def explain(message_id: MessageId, config: ConfigFile = None) -> None:
     """Say in Polish sentences why a message was decided as it was."""
-    from mailbot.cli.stations import explanation
+    from mailbot.cli.stations import explanation, proposal_lines
 
     with reading_session(config) as session:
         _demand_message(session, message_id)
         typer.echo(explanation(session, message_id))
+        for line in proposal_lines(session, message_id):
+            typer.echo(line)
 
 
 def queue(config: ConfigFile = None) -> None:

@@ -67,6 +67,17 @@ def explanation(session: Session, message_id: int) -> str:
     )
 
 
+def proposal_lines(session: Session, message_id: int) -> Iterator[str]:
+    """Propose earlier answers to the question of a message, with the words in common."""
+    from mailbot.questions.answers import proposals
+
+    for proposal in proposals(session, message_id):
+        number = proposal.likeness.answer
+        yield f"Podobne pytanie (wspólne słowa: {', '.join(proposal.likeness.common)});"
+        yield f"odpowiedź nr {number} wysyła `mailbot answers send {message_id} {number}`:"
+        yield from (f"| {line}" for line in proposal.text.splitlines())
+
+
 def last_decision(session: Session, message_id: int) -> DecisionRow | None:
     """Return the decision that holds: the latest, corrections included."""
     query = select(DecisionRow).where(DecisionRow.message_id == message_id)

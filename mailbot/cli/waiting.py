@@ -9,10 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.cli.stations import OUTBOX_STATES, STATES
+from mailbot.clock import WARSAW
+from mailbot.config import Config
+from mailbot.coordinators.deadlines import clock_words
+from mailbot.questions.matters import KINDS, Clock, names_of, open_list, responsible
 from mailbot.replies.by_hand import not_gone
 from mailbot.replies.caps import is_paused, open_breakers
 from mailbot.replies.identity import case_reference
 from mailbot.storage.tables import Message, MessageState, Outbox
+from rules.decision import MatterKind
 
 MOST_ROWS = 200
 
@@ -43,6 +48,22 @@ def replies_table(session: Session, now: datetime) -> Table:
     return _table(
         "Niewysłane", columns, [_reply(*one, now) for one in not_gone(session, MOST_ROWS)]
     )
+
+
+def matters_table(session: Session, config: Config, now: datetime) -> Table:
+    """Return what people must answer, the most urgent first."""
+    today = now.astimezone(WARSAW).date()
+    rows = [
+        [
+            str(matter.id),
+            case_reference(message.id, message.received),
+            KINDS[MatterKind(matter.kind)],
+            clock_words(Clock(matter.due, today)),
+            names_of(responsible(config, matter.kind)),
+        ]
+        for matter, message in open_list(session)
+    ]
+    return _table("Do odpowiedzi", ("Nr", "Sprawa", "Rodzaj", "Termin", "Odpowiada"), rows)
 
 
 def switch_lines(session: Session) -> list[str]:

@@ -10,9 +10,11 @@ from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.config.model import Config, Coordinator, Mode
 from mailbot.coordinators.cases import Period, count_messages, find_done, find_tasks
+from mailbot.coordinators.deadlines import matter_lines
 from mailbot.coordinators.event_news import calls_to_make
 from mailbot.coordinators.facts import DigestData
 from mailbot.coordinators.layout import Digest, write_digest
+from mailbot.coordinators.list_news import list_changes, list_tasks
 from mailbot.coordinators.service import (
     event_lines,
     find_troubles,
@@ -110,8 +112,11 @@ def gather(
         mailboxes=mailbox_lines(session, period),
         troubles=(
             *calls_to_make(session, period, day),
+            *list_tasks(session, period),
             *find_troubles(session, period, config.service),
         ),
+        list_changes=list_changes(session, period),
+        matters=matter_lines(session, config, coordinator, mailboxes, now),
     )
 
 

@@ -33,6 +33,22 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterLine:
+    """Something that a person must answer."""
+
+    number: int
+    ref: str
+    kind: str
+    clock: str
+    """``do 9 maja``, or that the day has passed."""
+    is_overdue: bool
+    responsible: str
+    """Names; a dash for nobody."""
+    answers: tuple[str, ...] = ()
+    """Commands that would send an earlier answer that fits, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
 class EventLine:
     """An event to come, with its list."""
 
@@ -101,6 +117,15 @@ class DigestData:
     """How each unfinished call stands and what comes next, one line each."""
     mailboxes: tuple[MailboxLine, ...]
     troubles: tuple[Trouble, ...] = field(default=())
+    list_changes: tuple[str, ...] = ()
+    """What the clock and people did to lists since the last digest, one line each."""
+    matters: tuple[MatterLine, ...] = ()
+    """The most urgent first."""
+
+    @property
+    def overdue(self) -> int:
+        """How many answers are late."""
+        return sum(line.is_overdue for line in self.matters)
 
     @property
     def alarms(self) -> int:

@@ -53,6 +53,8 @@ def _subject(data: DigestData) -> str:
     parts = [_waiting(data.counts.waiting).lower()]
     if data.counts.done:
         parts.append(_settled(data.counts.done))
+    if data.overdue:
+        parts.append(f"{data.overdue} po terminie")
     if data.alarms:
         parts.append(f"{data.alarms} {plural(data.alarms, 'usterka', 'usterki', 'usterek')}")
     return f"[mailbot] {', '.join(parts)} ({day})"

@@ -10,12 +10,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
-from mailbot.lists.standing import Who, apply_move, rows_of
+from mailbot.lists import cancel_all
 from mailbot.storage.acts import Cause, begin
 from mailbot.storage.register import EventRow
 from mailbot.storage.snapshot import event_of
 from rules.registry import EnrolmentState, Event
-from rules.standings import ACTIVE, Move
 
 ADDED = "event-added"
 CHANGED = "event-changed"
@@ -94,10 +93,7 @@ def cancel_event(session: Session, cause: Cause, row: EventRow) -> tuple[EventCh
 def _call_off(session: Session, cause: Cause, row: EventRow, day: object) -> EventChange:
     """Call off the event and end its list in one act, so that one undoing brings back both."""
     before = event_of(row)
-    on_the_list = rows_of(session, row.id, ACTIVE)
-    stood = {one.person_id: EnrolmentState(one.state) for one in on_the_list}
     act = begin(session, cause, CANCELLED, {"event": row.id})
     act.change(row, cancelled_on=day)
-    for person in stood:
-        apply_move(act, Who(row.id, person), Move.CALL_OFF)
+    stood = cancel_all(act, row.id)
     return EventChange(row.id, act.entry, before, frozenset(("cancelled_on",)), stood)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.clock import WARSAW
-from mailbot.events.news import mailbox_of
 from mailbot.replies.calendar_entry import Publisher, calendar_of, entry_of
+from mailbot.replies.letters import mailbox_of
 from mailbot.replies.typography import day_text, one_line
 from mailbot.storage.register import EventRow
 from mailbot.storage.snapshot import event_of

@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.clock import WARSAW
-from mailbot.errors import Stop
 from mailbot.events.changes import EventChange
 from mailbot.lists.offers import freed_places
 from mailbot.lists.standing import rows_of
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.headers import Attachment
 from mailbot.replies.identity import purpose_of
-from mailbot.replies.letters import Letter, facts_for, queue_letter
+from mailbot.replies.letters import Letter, facts_for, mailbox_of, queue_letter
 from mailbot.replies.render import ReplyFacts
 from mailbot.storage.acts import Cause
 from mailbot.storage.addresses import address_of_person
@@ -221,15 +220,3 @@ def _facts(
         has_files=bool(news.files),
         has_place=any(state not in _ASIDE for state in group.values()),
     )
-
-
-def mailbox_of(app: App, row: EventRow) -> str:
-    """Return the id of the mailbox that writes about an event.
-
-    Raises:
-        Stop: No mailbox is configured.
-    """
-    known = [mailbox.id for mailbox in app.config.mailboxes]
-    if not known:
-        raise Stop("nie ma skrzynki, z której można napisać; trzeba dodać [[mailboxes]]")
-    return row.mailbox if row.mailbox in known else known[0]

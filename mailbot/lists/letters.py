@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
@@ -12,10 +11,9 @@ from mailbot.clock import WARSAW
 from mailbot.lists.standing import Moved
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.identity import purpose_of
-from mailbot.replies.letters import Letter, facts_for, queue_letter
+from mailbot.replies.letters import Letter, facts_for, mailbox_of, queue_letter
 from mailbot.storage.addresses import address_of_person
-from mailbot.storage.register import EnrolmentRow
-from mailbot.storage.tables import Message
+from mailbot.storage.register import EventRow
 from rules.decision import ReplyPlan
 from rules.registry import EnrolmentState
 
@@ -48,7 +46,7 @@ def tell(
     address = recipient or address_of_person(session, tidings.persons[0])
     if address is None:
         return None
-    mailbox = mailbox_of(app, session, tidings.event, tidings.persons[0])
+    mailbox = mailbox_of(app, session.get_one(EventRow, tidings.event))
     facts = facts_for(
         app,
         session,
@@ -97,17 +95,6 @@ def _template(moved: Moved) -> str:
         return "offer_declined" if is_offered else "cancelled"
     is_placed = moved.row.state == EnrolmentState.CONFIRMED.value
     return "confirm" if is_placed else "waitlist"
-
-
-def mailbox_of(app: App, session: Session, event: str, person: str) -> str:
-    """Return the mailbox that took somebody's sign-up, else the first one."""
-    found = session.scalar(
-        select(Message.mailbox)
-        .join(EnrolmentRow, EnrolmentRow.message_id == Message.id)
-        .where(EnrolmentRow.event_id == event, EnrolmentRow.person_id == person)
-    )
-    known = [mailbox.id for mailbox in app.config.mailboxes]
-    return found if found in known else known[0]
 
 
 def reference(entry: int, now: datetime) -> str:

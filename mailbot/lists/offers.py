@@ -37,6 +37,9 @@ from rules.standings import Move
 
 GRACE = timedelta(minutes=15)
 """So long after the deadline an answer that was on its way may still be fetched."""
+_ON_ITS_WAY = frozenset(
+    (OutboxState.QUEUED.value, OutboxState.SENDING.value, OutboxState.SENT.value)
+)
 
 
 def freed_places(
@@ -85,9 +88,17 @@ def expire_offers(app: App, session: Session, event: str, now: datetime, enqueue
     return len(over)
 
 
+def is_settled_by_itself(session: Session, row: EnrolmentRow) -> bool:
+    """Tell whether an offer was sent, and no mail waits for a person that may answer it."""
+    letter = _letter(session, row)
+    if letter is None or letter.state not in _ON_ITS_WAY:
+        return False
+    return not _may_have_answered(session, row, letter)
+
+
 def is_over(session: Session, row: EnrolmentRow, now: datetime) -> bool:
     """Tell whether an offer was sent, its time has passed, and no answer to it lies unread."""
-    letter = session.scalars(select(Outbox).where(Outbox.entry_id == row.offer_entry)).first()
+    letter = _letter(session, row)
     if letter is None or letter.state != OutboxState.SENT.value or row.offered_until is None:
         return False
     if now < row.offered_until + GRACE:
@@ -106,6 +117,10 @@ def _offer(app: App, session: Session, row: EnrolmentRow, cause: Cause, enqueue:
     apply_move(act, who, Move.OFFER, offered_until=until, offer_entry=act.entry)
     tidings = Tidings("promoted", who.event, [who.person], act.entry, answer_until=until)
     tell(app, session, tidings, None, enqueue=enqueue)
+
+
+def _letter(session: Session, row: EnrolmentRow) -> Outbox | None:
+    return session.scalars(select(Outbox).where(Outbox.entry_id == row.offer_entry)).first()
 
 
 def _may_have_answered(session: Session, row: EnrolmentRow, letter: Outbox) -> bool:

@@ -192,19 +192,17 @@ def replace_person(
     return Moved(row, act.entry, before, replaced=who.person)
 
 
-def cancel_all(session: Session, cause: Cause, event: str) -> tuple[tuple[str, Standing], ...]:
-    """Take everybody off the list of an event that was called off, as one act.
+def cancel_all(act: Act, event: str) -> dict[str, EnrolmentState]:
+    """Take everybody off the list of an event that is called off, within the act that does so.
 
     Returns:
         Who it was, by id, with the standing before; in the order of the list.
     """
-    lock_event(session, event)
-    rows = rows_of(session, event, ACTIVE)
-    before = tuple((row.person_id, EnrolmentState(row.state)) for row in rows)
-    if rows:
-        act = begin(session, cause, Move.CALL_OFF.value, {"event": event})
-        for row in rows:
-            apply_move(act, Who(event, row.person_id), Move.CALL_OFF)
+    lock_event(act.session, event)
+    before = {}
+    for row in rows_of(act.session, event, ACTIVE):
+        before[row.person_id] = EnrolmentState(row.state)
+        apply_move(act, Who(event, row.person_id), Move.CALL_OFF)
     return before
 
 

@@ -38,7 +38,9 @@ def draft_resolution(call: RecruitmentRow, lines: Iterable[Line]) -> bytes:
     document.add_paragraph("§ 1. Przyjmuje się skład grup roboczych:")
     for group in call.groups:
         _group(document, str(group["name"]), [x for x in lines if _is_before(x, group["name"])])
-    document.add_paragraph(f"§ 2. Kadencja członkiń i członków: {_term(call)}.")
+    # A written day ends with the dot of "r."; one dot ends the sentence, too.
+    term = _term(call).removesuffix(".")
+    document.add_paragraph(f"§ 2. Kadencja członkiń i członków: {term}.")
     document.add_paragraph("§ 3. Uchwała wchodzi w życie z dniem podjęcia.")
     document.add_paragraph(f"\nPodpis: {_DOTS}{_DOTS}")
     _left_out(document, [x for x in lines if not (x.is_complete and x.is_votable)])

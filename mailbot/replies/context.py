@@ -41,6 +41,7 @@ OPTIONAL = {
     ),
     "event_cancelled_notice": ("persons",),
     "offer_expired": ("deadline",),
+    "enrolment_rejected": ("event", "when"),
     "staff_noted": ("persons", "removed"),
     "docs_reminder": ("deadline", "blanks", "copies"),
     "meeting_invitation": ("where", "group", "deadline"),

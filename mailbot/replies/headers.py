@@ -55,8 +55,8 @@ class OutgoingMail:
     written: datetime
     instance: str
     """Name of this installation, for the loop mark."""
-    automatic: Literal["auto-replied", "auto-generated"]
-    """An answer to a mail, or a mail of our own accord (RFC 3834 section 5)."""
+    automatic: Literal["auto-replied", "auto-generated", "no"]
+    """An answer to a mail, a mail of our own accord, or words of a person (RFC 3834 section 5)."""
     answers: str | None = None
     """Message-ID of the mail that is answered."""
     references: tuple[str, ...] = ()

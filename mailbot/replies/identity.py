@@ -19,6 +19,7 @@ from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.tables import DecisionRow, Journal, Message, MessageState, Outbox
 from rules.case import Offer, Question, Thread
 from rules.decision import Decision
+from rules.registry import EnrolmentState
 from rules.standings import Move
 
 LONGEST_PURPOSE = 80
@@ -75,6 +76,12 @@ def verify(header_value: str, key: bytes) -> str | None:
     return token if hmac.compare_digest(signature, _signature(key, token)) else None
 
 
+def our_headers(references: Iterable[str], key: bytes) -> list[str]:
+    """Return the Message-IDs among these that we made, the newest first."""
+    newest_first = list(references)[::-1][:MOST_REFERENCES]
+    return [value.strip() for value in newest_first if verify(value, key) is not None]
+
+
 def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thread:
     """Find which mail of ours a message answers to; the nearest one counts.
 
@@ -83,8 +90,7 @@ def find_thread(session: Session, references: Iterable[str], key: bytes) -> Thre
         references: Ids as written by the sender, oldest first (References, then In-Reply-To).
         key: The installation's key.
     """
-    newest_first = list(references)[::-1][:MOST_REFERENCES]
-    ours = [value.strip() for value in newest_first if verify(value, key) is not None]
+    ours = our_headers(references, key)
     if not ours:
         return Thread()
     rows = session.execute(select(Outbox).where(Outbox.message_id_header.in_(ours))).scalars()
@@ -127,7 +133,10 @@ def _offer(session: Session, sent: Outbox) -> Offer | None:
     if entry.act != Move.OFFER.value:
         return None
     until = session.scalar(
-        select(EnrolmentRow.offered_until).where(EnrolmentRow.offer_entry == entry.id)
+        select(EnrolmentRow.offered_until).where(
+            EnrolmentRow.offer_entry == entry.id,
+            EnrolmentRow.state == EnrolmentState.OFFERED.value,
+        )
     )
     return Offer(entry.detail["event"], entry.detail["person"], until)
 

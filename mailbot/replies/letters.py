@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.config.model import Mode
+from mailbot.errors import Stop
 from mailbot.replies.calendar_entry import calendar_files
 from mailbot.replies.caps import why_stopped
 from mailbot.replies.drafts import Draft, Enqueue, domain_of, insert_draft, outgoing, written
@@ -74,6 +75,18 @@ def facts_for(  # noqa: PLR0913 - what a letter may speak of
         events=MappingProxyType({row.id: event_of(row) for row in calendar}),
         persons=MappingProxyType({row.id: f"{row.first_name} {row.last_name}" for row in people}),
     )
+
+
+def mailbox_of(app: App, row: EventRow) -> str:
+    """Return the id of the mailbox that writes about an event.
+
+    Raises:
+        Stop: No mailbox is configured.
+    """
+    known = [mailbox.id for mailbox in app.config.mailboxes]
+    if not known:
+        raise Stop("nie ma skrzynki, z której można napisać; trzeba dodać [[mailboxes]]")
+    return row.mailbox if row.mailbox in known else known[0]
 
 
 def queue_letter(app: App, session: Session, letter: Letter, *, enqueue: Enqueue) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.config.model import Mode
 from mailbot.replies.calendar_entry import calendar_files
-from mailbot.replies.caps import why_withheld
+from mailbot.replies.caps import why_stopped, why_withheld
 from mailbot.replies.drafts import Draft, Enqueue, domain_of, insert_draft, outgoing, written
 from mailbot.replies.enclosed import Addressee, enclose
 from mailbot.replies.errors import SendAgainLater, UnrenderableReply
@@ -28,7 +28,17 @@ from parsers.facts import Envelope
 from rules.case import Case
 from rules.decision import Decision, ReplyPlan
 
-__all__ = ["Enqueue", "Notice", "SendAgainLater", "queue_notice", "queue_reply", "release", "send"]
+__all__ = [
+    "Decided",
+    "Enqueue",
+    "Notice",
+    "SendAgainLater",
+    "queue_decided",
+    "queue_notice",
+    "queue_reply",
+    "release",
+    "send",
+]
 
 REPLY = "reply"
 """Purpose of the one automatic answer to a message."""
@@ -53,6 +63,19 @@ class Notice:
     html: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is answered, and how that answer is named."""
+
+    plan: ReplyPlan
+    purpose: str = REPLY
+    """Unique among the answers to the message."""
+    text: str = ""
+    """A person's own words, for templates that have a place for them."""
+    entry: int | None = None
+    """The act by which a person decided."""
+
+
 def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
     app: App,
     session: Session,
@@ -75,9 +98,34 @@ def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
     existing = _find(session, message.id)
     if existing is not None:
         return existing
-    draft = _draft_reply(app, session, message, case, decision.reply)
+    draft = _draft_reply(app, session, message, case, Decided(decision.reply))
     if not draft.reason:
         draft = replace(draft, reason=_why_not(app, session, draft, case))
+    return insert_draft(app, session, draft, enqueue)
+
+
+def queue_decided(  # noqa: PLR0913 - everything that the transaction has at hand
+    app: App,
+    session: Session,
+    message: Message,
+    case: Case,
+    decided: Decided,
+    *,
+    enqueue: Enqueue,
+) -> int:
+    """Put the answer to a message into the outbox that a person's decision about it brings.
+
+    It is no automatic answer, so the caps do not count it; shadow mode, a pause and an open breaker
+    stop it like all mail.
+
+    Returns:
+        The id of the row.
+    """
+    draft = _draft_reply(app, session, message, case, decided)
+    draft = replace(draft, entry=decided.entry)
+    if not draft.reason:
+        shadow = SHADOW if app.config.service.mode is Mode.SHADOW else None
+        draft = replace(draft, reason=shadow or why_stopped(session, draft.mailbox.id) or "")
     return insert_draft(app, session, draft, enqueue)
 
 
@@ -135,16 +183,17 @@ def reply_address(envelope: Envelope, freemail_domains: frozenset[str]) -> str |
 
 
 def _draft_reply(
-    app: App, session: Session, message: Message, case: Case, plan: ReplyPlan
+    app: App, session: Session, message: Message, case: Case, decided: Decided
 ) -> Draft:
+    plan, purpose = decided.plan, decided.purpose
     mailbox = app.config.mailbox(message.mailbox)
     envelope = case.message.envelope
     draft = Draft(
-        purpose=REPLY,
+        purpose=purpose,
         mailbox=mailbox,
         recipient=reply_address(envelope, case.registry.freemail_domains) or "",
         # By the hash of the mail, not by its number: it stays the same in a rebuilt database.
-        message_id_header=message_id(app.key, f"{message.sha256}/{REPLY}", domain_of(mailbox)),
+        message_id_header=message_id(app.key, f"{message.sha256}/{purpose}", domain_of(mailbox)),
         rendered=Rendered("", ""),
         content=b"",
         reason="",
@@ -155,7 +204,7 @@ def _draft_reply(
     moments = (message.received, app.clock())
     facts = gather_facts(case.registry, app.config.office, mailbox, ref, moments)
     files = _enclosed(app, session, draft, case, plan)
-    facts = replace(facts, has_copies=any(one.is_personal for one in files))
+    facts = replace(facts, has_copies=any(one.is_personal for one in files), text=decided.text)
     try:
         draft = replace(draft, rendered=render(plan, facts))
     except UnrenderableReply as error:

@@ -25,7 +25,7 @@ __all__ = ["Rendered", "ReplyFacts", "gather_facts", "render", "template_names"]
 GREETINGS: Mapping[Language, str] = MappingProxyType({"pl": "Dzień dobry,", "en": "Hello,"})
 """Opens every template; said once when a reply tells several acts."""
 
-_BY_HAND = frozenset(("answer",))
+_BY_HAND = frozenset(("answer", "enrolment_rejected"))
 # Templates with the words of a person; the others say in their footer that a machine wrote them.
 
 _NAMES = {

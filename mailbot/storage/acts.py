@@ -7,7 +7,7 @@ journal; the values lie in ``change``, which is deleted with the person they are
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Time, inspect
@@ -105,7 +105,9 @@ def begin(session: Session, cause: Cause, act: str, detail: dict[str, Any]) -> A
 
 
 def plain(value: Any) -> Any:
-    """Return a value of a column as JSON holds it."""
+    """Return a value of a column as JSON holds it; a moment in UTC, as it is read back."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, (date, time)) else value
 
 

@@ -71,7 +71,7 @@ def people_elsewhere(
     return tuple(people.values()), tuple(places.values())
 
 
-def person_of(row: Row[Any]) -> Person:
+def person_of(row: Row[Any] | PersonRow) -> Person:
     """Return a row of the table of people as the rules know it."""
     return Person(
         id=row.id,

@@ -161,6 +161,31 @@ def test_a_replacement_keeps_the_place(database):
     assert states == {"P1": "cancelled", "P2": "confirmed"}
 
 
+@pytest.mark.parametrize("state", ["requested", "cancelled", None])
+def test_whoever_comes_for_somebody_without_a_place_signs_up_like_anybody_else(database, state):
+    if state is not None:
+        left = EnrolmentRow(
+            event_id="E1", person_id="P1", state=state, ordered_at=NOON, changed_at=NOON
+        )
+        add(database, left)
+
+    carry_out(database, decision(Action.AUTO, Replace(event="E1", person="P1", new_person="P2")))
+
+    states = {row.person_id: row.state for row in rows(database, EnrolmentRow)}
+    assert states.pop("P2") == "confirmed"
+    assert states in ({}, {"P1": "cancelled"})
+
+
+def test_a_decision_that_the_lists_do_not_allow_any_more_is_made_again(database):
+    attended = EnrolmentRow(
+        event_id="E1", person_id="P1", state="attended", ordered_at=NOON, changed_at=NOON
+    )
+    add(database, attended)
+
+    with pytest.raises(StaleSnapshot):
+        carry_out(database, decision(Action.AUTO, Enrol(event="E1", person="P1")))
+
+
 def test_the_last_place_is_never_given_twice(database):
     add(database, event(id="small", capacity=1))
     carry_out(database, decision(Action.AUTO, Enrol(event="small", person="P1")))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from mailbot import lists
 from mailbot.lists import MoveRefused, NoPlaceLeft, Origin, Who
-from mailbot.storage.acts import Cause
+from mailbot.storage.acts import Cause, begin
 from mailbot.storage.database import open_database, reading, transaction
 from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.tables import Change, Journal
@@ -160,12 +160,16 @@ def test_a_called_off_event_takes_everybody_off_the_list_at_once(database):
     add(database, *(on_the_list(n, state) for n, state in enumerate(states, 1)))
 
     with transaction(database) as session:
-        before = lists.cancel_all(session, CAUSE, "E1")
-    with transaction(database) as session:
-        again = lists.cancel_all(session, CAUSE, "E1")
+        act = begin(session, CAUSE, "event-cancelled", {"event": "E1"})
+        before = lists.cancel_all(act, "E1")
+        again = lists.cancel_all(act, "E1")
 
-    assert [person for person, _ in before] == ["P1", "P2", "P3"]
-    assert again == ()
+    assert {person: state.value for person, state in before.items()} == {
+        "P1": "confirmed",
+        "P2": "waitlisted",
+        "P3": "offered",
+    }
+    assert again == {}
     assert standings(database) == {
         "P1": "cancelled",
         "P2": "cancelled",

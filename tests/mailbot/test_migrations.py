@@ -23,6 +23,7 @@ from mailbot.storage.migrate import (
     migrate_back,
     newest_revision,
 )
+from mailbot.storage.recruiting import ApplicationRow
 from mailbot.storage.tables import Message, MessageState, Raw, Seen
 from rules.name_keys import person_keys
 
@@ -242,3 +243,45 @@ def test_people_registered_before_get_their_name_keys(database):
     with database.connect() as connection:
         keys = connection.execute(text("SELECT name_key, second_name_key FROM person")).one()
     assert tuple(keys) == person_keys("Anna", "Nowak-Lis")
+
+
+def revision_before(revision: str) -> str:
+    script = ScriptDirectory(str(MIGRATIONS)).get_revision(revision)
+    assert isinstance(script.down_revision, str)
+    return script.down_revision
+
+
+def test_applications_recorded_before_keep_their_place_and_get_name_and_state(database):
+    migrate(database)
+    migrate_back(database, revision_before("0011"))
+    keep_a_message(database)
+    values = "'R1', 'G1', 'P1', 17, '2024-05-07 08:00:00+00'"
+    statements = (
+        (
+            "INSERT INTO institution (id, name, aliases, kind, dossier)"
+            " VALUES ('I1', 'CIS', '[]', '', 'accepted')"
+        ),
+        (
+            "INSERT INTO person (id, first_name, last_name, institution_id, address, state,"
+            " name_key, second_name_key)"
+            " VALUES ('P1', 'Anna', 'Nowak', 'I1', 'a@cis.example', 'complete', '', '')"
+        ),
+        (
+            "INSERT INTO recruitment (id, title, opens, closes, groups)"
+            " VALUES ('R1', 'Nabór', '2024-05-06', '2024-05-24', '[]')"
+        ),
+        (
+            "INSERT INTO application"
+            f" (recruitment_id, group_id, person_id, message_id, received) VALUES ({values})"
+        ),
+    )
+    with database.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+    migrate(database)
+
+    with transaction(database) as session:
+        [row] = session.scalars(select(ApplicationRow))
+        assert (row.state, row.candidate_key, row.name) == ("complete", "P1", "Anna Nowak")
+        assert (row.organisation, row.address, row.lacks) == ("CIS", "a@cis.example", [])

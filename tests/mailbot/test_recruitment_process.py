@@ -417,7 +417,7 @@ def test_the_draft_lists_whom_the_committee_decides_about_and_apart_from_them_th
     assert tables == [["1.", "Jan Lis", "CIS", "", "………………"]]
     words = "\n".join(p.text for p in draft.paragraphs)
     assert "prowadzonym od 6 maja 2024 r. do 24 maja 2024 r." in words
-    assert "od dnia podjęcia uchwały do 31 grudnia 2026 r." in words
+    assert "od dnia podjęcia uchwały do 31 grudnia 2026 r.\n" in words
     assert "=Michał Kos – Grupa robocza ds. promocji i współpracy z biznesem: wpłynęło po" in words
 
 

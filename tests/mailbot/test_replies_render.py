@@ -13,7 +13,9 @@ from mailbot.replies.errors import UnrenderableReply
 from mailbot.replies.render import ReplyFacts, gather_facts, render, template_names
 from parsers.forms.definition import load_forms
 from rules.decision import Blanks, Language, ReplyPlan
+from rules.form_gaps import GAPS
 from rules.replies_to_papers import MISSING as PHRASES_OF_LACKS
+from rules.replies_to_papers import ORDER
 from tests.support.post_office import ANNA, JAN, MEETING, NOW, REGISTRY, VISIT, mailbox
 
 FULL = ReplyFacts(
@@ -88,6 +90,7 @@ NEEDS = {
     "docs_reminder": {"missing"},
     "meeting_invitation": {"event"},
     "certificate": {"event"},
+    "staff_noted": {"event"},
 }
 FROM_PLAN = (
     "event", "persons", "removed", "choices", "missing", "documents", "blanks", "statements",
@@ -141,7 +144,7 @@ AWRY = re.compile(r"\{|\}|\n\n\n|[ \t]\n|: *\n\n| {2}| [.,;:]")
 
 
 def test_there_is_a_template_for_every_reply_of_the_office():
-    assert len(ALL) == 44
+    assert len(ALL) == 45
     assert set(NEEDS) <= set(ALL)
 
 
@@ -191,7 +194,7 @@ def test_a_phrase_of_the_rules_is_said_in_the_language_of_the_reply(phrase):
 
 
 def test_whatever_an_application_lacks_can_be_said_in_english():
-    assert set(PHRASES) >= set(PHRASES_OF_LACKS.values())
+    assert set(PHRASES) >= {*PHRASES_OF_LACKS.values(), *GAPS.values(), *ORDER}
 
 
 def test_what_cannot_be_said_in_english_is_written_in_polish_as_a_whole():

@@ -59,6 +59,7 @@ def test_the_timetable_names_every_clock_work_once():
         "sweep",
         "lists",
         "retain",
+        "calls",
         "remind",
         "thank",
         "digest-07:30",

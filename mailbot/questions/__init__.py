@@ -1,0 +1,1 @@
+"""What people must answer: matters with their clocks, and answers kept for the next question."""
