@@ -26,6 +26,7 @@ _TELLS_WHEN_TO_COME = frozenset(("confirm", "replaced", "reminder", "event_chang
 """Templates after which somebody has the event in their calendar."""
 
 _LONGEST_NOTES = 1000
+_END = b"END:VCALENDAR\r\n"
 
 # The rules of the European Union since 1996; what the library writes lists every change since 1970.
 _WARSAW = """\
@@ -127,7 +128,8 @@ def calendar_files(
 def _file(event: Event, number: int, publisher: Publisher, now: datetime) -> Attachment:
     entry = entry_of(event, publisher, now, for_participants=True)
     name = "wydarzenie.ics" if number == 1 else f"wydarzenie-{number}.ics"
-    return Attachment(name, "text/calendar", calendar_of([entry]).to_ical())
+    written: bytes = entry.to_ical()
+    return Attachment(name, "text/calendar", _empty_calendar() + written + _END)
 
 
 def _add_times(entry: Entry, event: Event) -> None:
@@ -150,6 +152,13 @@ def _add_inside(entry: Entry, event: Event) -> None:
         lines.append(f"Link do spotkania: {link}")
     if lines:
         entry.add("description", "\n".join(lines))
+
+
+@cache
+def _empty_calendar() -> bytes:
+    """Write a calendar up to its entries once: the zone takes longer than all the rest."""
+    written: bytes = calendar_of(()).to_ical()
+    return written.removesuffix(_END)
 
 
 @cache
