@@ -22,6 +22,7 @@ from mailbot.cli import (
     look,
     read,
     replies,
+    rules,
     samples,
     setup,
 )
@@ -62,6 +63,7 @@ for _group in (
     call,
     group,
     lists,
+    rules,
 ):
     _group.register(app)
 
