@@ -11,7 +11,8 @@ from rules.tables.table import Rule, Table, Then
 
 FIXED_SECTION = "skargi_i_rodo"
 """Complaints and rights over own data have clocks set by law: no rule moves them."""
-_OF_WHAT_IS_DONE = frozenset(("obsluzone_automatycznie", "zmiany_na_listach"))
+_UNSEEN = frozenset(("cisza",))
+_OF_WHAT_IS_DONE = _UNSEEN | {"obsluzone_automatycznie", "zmiany_na_listach"}
 
 
 def ruled(table: Table, facts: Facts, decision: Decision) -> Decision:
@@ -34,20 +35,27 @@ def _applied(rule: Rule, decision: Decision) -> Decision:
 def _careful(rule: Rule, decision: Decision) -> Decision:
     """Return the decision as careful as the rule asks; what is as careful already stays."""
     if rule.then is Then.REVIEW and decision.action is not Action.REVIEW:
-        section = decision.section
         return decision.model_copy(
             update={
                 "action": Action.REVIEW,
                 "reply": None,
                 "settles": None,
                 "findings": (_held(rule), *decision.findings),
-                "section": "do_rozstrzygniecia" if section in _OF_WHAT_IS_DONE else section,
+                "section": _seen(decision.section, _OF_WHAT_IS_DONE),
             }
         )
     if rule.then is Then.SHOW and decision.action is Action.AUTO:
         findings = (_shown(rule), *decision.findings)
-        return decision.model_copy(update={"action": Action.AUTO_AND_REVIEW, "findings": findings})
+        section = _seen(decision.section, _UNSEEN)
+        return decision.model_copy(
+            update={"action": Action.AUTO_AND_REVIEW, "findings": findings, "section": section}
+        )
     return decision
+
+
+def _seen(section: str, unfit: frozenset[str]) -> str:
+    """Return where a person looks for a case that is theirs now."""
+    return "do_rozstrzygniecia" if section in unfit else section
 
 
 def _held(rule: Rule) -> Finding:

@@ -141,7 +141,7 @@ _ALL = (
         "choice",
         "dział zestawienia, do którego trafiłaby sprawa",
         "section of the digest that it would go to",
-        (*SECTIONS, "obsluzone_automatycznie", "bledy_doreczen"),
+        (*SECTIONS, "obsluzone_automatycznie", "bledy_doreczen", "cisza"),
     ),
     Word("weekday", "choice", "dzień tygodnia wpływu", "day of receipt in Warsaw", DAYS),
     Word("hour", "number", "godzina wpływu w Warszawie", "hour of receipt in Warsaw", most=23),

@@ -9,7 +9,7 @@ from rules.explain import explain
 from rules.tables.table import Rule, Table, Then, WrongTable, compiled
 from rules.tables.told import fact_lines, traced
 from rules.tables.words import SECTIONS, WORDS
-from tests.support.messages import MEETING, REGISTRY, case, message
+from tests.support.messages import MEETING, REGISTRY, case, envelope, message
 from tests.support.rule_tables import LAST, rule
 
 SIGN_UP = "Proszę o zapisanie mnie na spotkanie sieciujące 20 maja."
@@ -72,7 +72,8 @@ def test_the_facts_of_a_plain_sign_up():
 
 
 def test_the_facts_of_a_stranger_are_that_there_is_nothing():
-    mail = message("Dzień dobry, kto prowadzi szkolenia?", "", sender="ktos@poczta.example")
+    stranger = envelope(sender="ktos@poczta.example")
+    mail = message("Dzień dobry, kto prowadzi szkolenia?", head=stranger)
 
     facts = decide(case(mail=mail)).circumstances
 
@@ -99,7 +100,15 @@ def test_an_event_declared_full_has_no_free_places():
 
 def test_attachments_are_counted_and_signatures_are_not():
     leaves = tuple(
-        Leaf(path=f"1.{n}", declared_type="a/b", sniffed_type="a/b", role=role, size=1, sha256="0")
+        Leaf(
+            path=f"1.{n}",
+            name="",
+            declared_type="a/b",
+            sniffed_type="a/b",
+            role=role,
+            size=1,
+            sha256="0",
+        )
         for n, role in enumerate((LeafRole.ATTACHMENT, LeafRole.ATTACHMENT, LeafRole.SIGNATURE))
     )
     mail = message(SIGN_UP, "").model_copy(update={"leaves": leaves})
@@ -165,9 +174,11 @@ def test_a_request_about_own_data_stays_where_it_is_looked_for():
 
 
 def test_machines_are_met_with_silence_whatever_the_rules():
-    mail = message("Jestem na urlopie", "", machine=Machine(
-        kind=MachineKind.AUTO_REPLY, evidence="header", is_certain=True
-    ))
+    mail = message(
+        "Jestem na urlopie",
+        "",
+        machine=Machine(kind=MachineKind.AUTO_REPLY, evidence="header", is_certain=True),
+    )
 
     decision = decide(case(mail=mail), table())
 
@@ -290,8 +301,7 @@ def test_the_trace_shows_every_condition_met_or_not_up_to_the_rule_that_fits():
         "    ✘ liczba osób, których dotyczy (persons): jest 1; ma być co najmniej 3",
         "    ✔ byłby zapis na wydarzenie (enrols): jest tak; ma być tak",
         "✔ reguła «tak»: pokazać osobie",
-        "    ✔ rodzaj nadawcy: osoba, adres wspólny, pracownik urzędu, nadawca spoza rejestru "
-        "(sender): jest person; ma być person / shared",
+        f"    ✔ {WORDS['sender'].polish} (sender): jest person; ma być person / shared",
         "    Proszę zajrzeć.",
     ]
 

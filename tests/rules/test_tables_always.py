@@ -1,6 +1,6 @@
 """What no table of rules can ever do, and what every table must."""
 
-from hypothesis import assume, given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from rules.decide import decide
@@ -22,17 +22,18 @@ MAILS = (
     "Nie wiem jeszcze, czy przyjadę.",
     "W załączeniu przesyłam deklarację.",
 )
+ANY_TEXT = Allowed(frozenset(("none",)))
 DECIDED = {mail: decide(case(mail)) for mail in MAILS}
 
 
 def usable(rules: list[Rule]) -> Table:
-    named = [Rule(f"r{n}", r.why, r.when, r.then, r.section, r.coordinator)
-             for n, r in enumerate(rules)]
+    named = [
+        Rule(f"r{n}", r.why, r.when, r.then, r.section, r.coordinator) for n, r in enumerate(rules)
+    ]
     try:
         return compiled((*named, LAST))
     except WrongTable:
-        assume(False)
-        raise
+        reject()
 
 
 tables = st.lists(rule_tables.rules, max_size=4)
@@ -55,7 +56,8 @@ def test_no_table_makes_a_decision_less_careful_or_adds_anything_to_it(mail, rul
     assert after.reply in {before.reply, None} or after.reply == before.reply
     assert after.settles in {before.settles, None}
     assert set(after.findings) >= set(before.findings)
-    assert after.section not in {"cisza", "bledy_doreczen"}
+    if after.action is not before.action:
+        assert after.section != "cisza"
     if after.action is Action.REVIEW and before.action is not Action.REVIEW:
         assert after.reply is None
         assert after.findings[0].blocks
@@ -129,11 +131,9 @@ def is_fine(rule: Rule) -> bool:
 
 
 def test_with_too_many_pieces_a_rule_counts_as_reachable():
-    names = [name for name, word in WORDS.items() if word.kind == "text"]
-    taken = [
-        {name: Allowed(frozenset((f"{name}{n}",)), is_all_but=True) for name in names}
-        for n in range(12)
-    ]
+    names = iter(WORDS)
+    pairs = zip(names, names, strict=False)
+    taken = [{name: ANY_TEXT for name in pair} for pair in pairs]
 
     assert is_left({}, taken, WORDS)
 
