@@ -6,6 +6,7 @@ left of a box when others are taken away decides exactly whether a rule can ever
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from rules.tables.words import Value, Word
 
@@ -48,6 +49,7 @@ Box = Mapping[str, Allowed]
 """By the name of the fact; a fact that is not in it may be anything."""
 
 
+@cache
 def anything(word: Word) -> Allowed:
     """Return all values of a fact."""
     domain = word.domain
