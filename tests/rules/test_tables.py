@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -319,3 +320,11 @@ def test_every_word_is_told_in_both_languages_and_sections_are_real():
         assert word.english
         assert word.polish != word.english
     assert set(SECTIONS) < set(WORDS["section"].choices)
+
+
+def test_the_page_about_rules_names_every_word_with_its_values():
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "rules.md").read_text("utf-8")
+
+    for word in WORDS.values():
+        assert f"| `{word.name}` | {word.polish} | {word.english} |" in page
+        assert all(f"`{choice}`" in page for choice in word.choices)
