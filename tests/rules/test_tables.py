@@ -1,3 +1,4 @@
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -328,3 +329,14 @@ def test_the_page_about_rules_names_every_word_with_its_values():
     for word in WORDS.values():
         assert f"| `{word.name}` | {word.polish} | {word.english} |" in page
         assert all(f"`{choice}`" in page for choice in word.choices)
+
+
+def test_the_rules_on_the_page_can_be_used():
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "rules.md").read_text("utf-8")
+    written = tomllib.loads(page.split("```toml")[1].split("```")[0])["rules"]
+
+    used = compiled(
+        [Rule(r["name"], r["why"], r.get("when", {}), Then(r["then"])) for r in written]
+    )
+
+    assert len(used.rows) == len(written) == 4
