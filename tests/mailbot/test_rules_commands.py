@@ -1,5 +1,7 @@
 """Rules of coordinators on real mail: what they hold, where it is shown, and what commands tell."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -200,7 +202,7 @@ def test_check_tells_every_mistake_with_its_line_and_what_was_meant(office):
 def test_a_mailbox_or_coordinator_that_does_not_exist_is_told(office):
     rules = (
         toml("a", "review", when='{ mailbox = ["ess"] }', extra='coordinator = "ewo@ops.example"')
-        + toml("b", "review", when='{ mailbox = { not_in = ["es"] } }')
+        + toml("b", "review", when='{ asks = true, mailbox = { not_in = ["es"] } }')
         + toml("c", "review", when='{ mailbox = "xyz" }')
         + REST
     )
@@ -282,10 +284,16 @@ def test_replay_compares_the_rules_of_now_with_those_of_another_file(office):
 
 
 def test_replay_asks_only_about_decisions_of_the_time_named(office):
+    office.app.clock.now = MONDAY - timedelta(days=10)
     sign_up(office)
 
-    assert office.run("replay", "--since", "0d", rules=BY_EVENT).out.startswith("Wiadomości: ")
+    assert "Wiadomości: 1," in office.run("replay", "--since", "10d", rules=BY_EVENT).out
+    assert "Wiadomości: 0," in office.run("replay", "--since", "9d", rules=BY_EVENT).out
+
+
+def test_a_time_that_is_no_number_of_days_is_refused(office):
     wrong = office.run("replay", "--since", "wczoraj")
+
     assert wrong.code == 1
     assert "proszę podać liczbę dni" in wrong.err
 

@@ -6,7 +6,7 @@ import pytest
 
 from parsers.facts import Leaf, LeafRole, Machine, MachineKind
 from rules.decide import decide
-from rules.decision import Action
+from rules.decision import Action, Decision
 from rules.explain import explain
 from rules.tables.table import Rule, Table, Then, WrongTable, compiled
 from rules.tables.told import fact_lines, traced
@@ -340,3 +340,13 @@ def test_the_rules_on_the_page_can_be_used():
     )
 
     assert len(used.rows) == len(written) == 4
+
+
+def test_facts_come_back_from_the_record_as_they_were():
+    decision = decide(case(SIGN_UP))
+
+    stored = Decision.model_validate_json(decision.model_dump_json())
+
+    assert stored == decision
+    assert stored.circumstances["enrols"] is True
+    assert type(stored.circumstances["persons"]) is int
