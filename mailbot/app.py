@@ -10,11 +10,13 @@ from sqlalchemy import Engine
 
 from mailbot.clock import utc_now
 from mailbot.config import Config
+from mailbot.config.rules import rule_table
 from mailbot.errors import ConfigError
 from mailbot.sandbox import Sandbox
 from mailbot.storage.blobs import Blobs
 from mailbot.storage.database import open_database
 from mailbot.turns import Turns
+from rules.tables.table import NO_RULES, Table
 
 KEY_BYTES = 32
 
@@ -37,6 +39,8 @@ class App:
     scan_turns: Turns = field(default_factory=lambda: Turns(1))
     """Mails with pictures wait for each other, and nobody else for them."""
     clock: Callable[[], datetime] = utc_now
+    rules: Table = NO_RULES
+    """The rules of the coordinators."""
 
     def close(self) -> None:
         """Stop both sandboxes and close the connections."""
@@ -71,6 +75,7 @@ def build(
         turns=Turns(config.service.workers + 1),
         scan_turns=Turns(config.service.scan_workers),
         clock=clock,
+        rules=rule_table(config),
     )
 
 

@@ -200,7 +200,7 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
         return
     now = app.clock()
     case = gather(app, session, message, facts)
-    decision = decide(case)
+    decision = decide(case, app.rules)
     message.content_hash = facts.content_hash
     message.sender = _sender(facts)
     session.add(

@@ -14,6 +14,9 @@ from rules.matters import business, matters, section_of
 from rules.namesakes import told_apart
 from rules.operations import propose
 from rules.replies import blocking, plan_reply
+from rules.tables.facts import facts_of
+from rules.tables.ruling import ruled
+from rules.tables.table import NO_RULES, Table
 from rules.understanding import Understanding, understand
 
 RULES_VERSION = "2"
@@ -26,11 +29,12 @@ _CARRIED_OUT = frozenset((Action.AUTO, Action.AUTO_AND_REVIEW))
 _CHANGES = frozenset(("cancel", "replace"))
 
 
-def decide(case: Case) -> Decision:
-    """Decide one case; pure, and the same for the same case."""
+def decide(case: Case, table: Table = NO_RULES) -> Decision:
+    """Decide one case; pure, and the same for the same case and the same rules."""
     case = told_apart(case)
     understanding = complete(case, understand(case))
-    return judge(case, understanding, CHECKS)
+    decision = judge(case, understanding, CHECKS)
+    return ruled(table, facts_of(case, understanding, decision), decision)
 
 
 def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> Decision:

@@ -219,6 +219,17 @@ class Mark(Fact):
     """Id of the person or the event that the words were taken for."""
 
 
+class Ruling(Fact):
+    """Which rule of the coordinators decided last, and what it asked for."""
+
+    rule: str
+    """Its name in the configuration."""
+    then: str
+    """``as_decided``, ``show`` or ``review``."""
+    coordinator: str | None = None
+    """Address of the person whom it chose."""
+
+
 class Decision(Fact):
     """The outcome for one mail. ``operations`` are carried out only if ``action`` is automatic."""
 
@@ -238,4 +249,8 @@ class Decision(Fact):
     """What the own words were used for, in order; for explanations."""
     settles: int | None = None
     """Id of an earlier mail that waited for what this one says, and waits no more."""
+    ruling: Ruling | None = None
+    """The rule of the coordinators that fitted; ``None`` without rules."""
+    circumstances: dict[str, str | int | bool | None] = Field(default_factory=dict)
+    """Facts that rules may ask for, as they were; ids and counts, see `rules.tables.words`."""
     rules_version: str

@@ -41,6 +41,7 @@ _OPERATIONS = {
 def explain(message: ParsedMessage, decision: Decision) -> str:
     """Return the explanation, one fact a line, for the review page and ``mailbot explain``."""
     lines = [f"Decyzja: {_ACTIONS[decision.action]} (zasady {decision.rules_version})"]
+    lines += _ruled(decision)
     title = "Propozycja" if decision.action is Action.REVIEW else "Operacje"
     lines += [f"{title}: {_told(op)}" for op in decision.operations]
     if decision.reply is not None:
@@ -54,6 +55,13 @@ def explain(message: ParsedMessage, decision: Decision) -> str:
         lines.append(f"  {mark} {finding.reason}{quote} ({finding.rule})")
     lines += _marked(message.body.own_words, decision)
     return "\n".join(lines)
+
+
+def _ruled(decision: Decision) -> list[str]:
+    if decision.ruling is None:
+        return []
+    who = decision.ruling.coordinator
+    return [f"Reguła: «{decision.ruling.rule}»{f', prowadzi {who}' if who else ''}"]
 
 
 def _marked(words: str, decision: Decision) -> list[str]:

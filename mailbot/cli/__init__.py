@@ -25,6 +25,7 @@ from mailbot.cli import (
     matters,
     read,
     replies,
+    rules,
     samples,
     setup,
 )
@@ -68,6 +69,7 @@ for _group in (
     decisions,
     attendance,
     matters,
+    rules,
 ):
     _group.register(app)
 

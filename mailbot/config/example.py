@@ -31,6 +31,12 @@ _SAMPLES: dict[str, object] = {
     "address": "rejestracja@ops.example",
     "Coordinator.address": "a.zielinska@ops.example",
     "id": "rejestracja",
+    "Rule.name": "duze-grupy",
+    "why": "Przy większych grupach potrzebne jest uzgodnienie miejsc.",
+    "when": {"persons": {"ge": 5}},
+    "then": "review",
+    "section": "zmiany_na_listach",
+    "coordinator": "a.zielinska@ops.example",
     "since": date(2026, 1, 1),
     "host": "poczta.ops.example",
     "ImapAccount.port": 993,
@@ -51,6 +57,9 @@ _SAMPLES: dict[str, object] = {
 }
 """A value of the right form for each setting without a default; all names are invented."""
 
+_LEFT_OUT = frozenset(("rules",))
+"""Tables that the example only shows: nobody wants an invented rule."""
+
 _WIDTH = 80
 """Longer lists are written with one entry a line."""
 
@@ -66,6 +75,7 @@ def _tables(model: type[BaseModel], prefix: str, *, is_optional: bool) -> Iterat
         for number, table in enumerate(setting.tables):
             name = f"{prefix}{setting.name}"
             aside = is_optional or number > 0 or not (setting.is_required or prefix == "")
+            aside = aside or setting.name in _LEFT_OUT
             heading = f"[[{name}]]" if setting.is_repeated else f"[{name}]"
             yield f"\n{_explained(setting, number, table)}{'#' if aside else ''}{heading}\n"
             yield "".join(_line(table, one, aside=aside) for one in settings(table))
@@ -104,6 +114,8 @@ def _toml(value: object) -> str:
             return value.isoformat()
         case PurePath():
             return json.dumps(str(value), ensure_ascii=False)
+        case dict():
+            return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
         case str() | int() | float():
             return json.dumps(value, ensure_ascii=False)
         case _:

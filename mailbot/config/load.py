@@ -18,6 +18,7 @@ from pydantic_settings import EnvSettingsSource
 from mailbot.config import shape
 from mailbot.config.model import Config
 from mailbot.config.places import line_of, lines_of_settings
+from mailbot.config.rules import wrong_rules
 from mailbot.config.secrets import literal_secrets
 from mailbot.config.wording import explain
 from mailbot.errors import ConfigError
@@ -48,6 +49,8 @@ def load_config(path: Path | None = None) -> Config:
         config = Config(**merged)
     except ValidationError as error:
         raise ConfigError("\n".join(_explain(error, merged, where))) from error
+    if wrong := tuple(wrong_rules(config)):
+        raise ConfigError("\n".join(where.say(("rules", *m.place), m.message) for m in wrong))
     if not config.service.allow_plain_secrets and (plain := tuple(literal_secrets(config))):
         raise ConfigError("\n".join(where.say(place, _LITERAL_REFUSED) for place in plain))
     return config

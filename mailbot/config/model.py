@@ -8,7 +8,7 @@ environment; a literal one is refused unless ``service.allow_plain_secrets`` is 
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,6 +33,19 @@ MatterName = Literal[
     "rodo", "complaint", "public_information", "media", "invoice", "offer", "job", "question"
 ]
 """As in `rules.decision.MatterKind`."""
+
+RuleThen = Literal["as_decided", "show", "review"]
+"""As in `rules.tables.table.Then`."""
+
+RuleSection = Literal[
+    "do_rozstrzygniecia",
+    "dokumenty_do_sprawdzenia",
+    "nabor",
+    "zmiany_na_listach",
+    "pytania",
+    "skargi_i_rodo",
+]
+"""As in `rules.tables.words.SECTIONS`."""
 
 
 class Service(Section):
@@ -276,6 +289,23 @@ class Events(Section):
     """Put the certificate of attendance with the thanks."""
 
 
+class Rule(Section):
+    """A rule of the coordinators: the first that fits decides; none makes the program bolder."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
+    """Short name, shown with every decision that the rule made."""
+    why: str
+    """A Polish sentence for the coordinator who finds the mail waiting because of the rule."""
+    when: dict[str, Any] = Field(default_factory=dict)
+    """Conditions that must all hold (`mailbot rules words` lists the facts); none: always."""
+    then: RuleThen
+    """as_decided: no change; show: a person sees it; review: a person decides (the last rule)."""
+    section: RuleSection | None = None
+    """Section of the digest; empty leaves the usual one."""
+    coordinator: str | None = None
+    """Address of the coordinator who gets the case, whichever mailbox it came to."""
+
+
 class Security(Section):
     """Whom to believe."""
 
@@ -334,6 +364,8 @@ class Config(BaseSettings):
     """People who get the daily digest."""
     mailboxes: tuple[Mailbox, ...] = ()
     """The mailboxes that are read."""
+    rules: tuple[Rule, ...] = ()
+    """Rules of the coordinators in their order; without any nothing changes."""
 
     @property
     def database_url(self) -> str:

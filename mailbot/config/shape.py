@@ -75,7 +75,8 @@ def value_at(data: object, path: Path) -> object:
 
 
 def _setting(name: str, field: FieldInfo) -> Setting:
-    default = None if field.is_required() else field.get_default(call_default_factory=False)
+    has_none = field.is_required() or field.default_factory is not None
+    default = None if has_none else field.get_default()
     return Setting(
         name=name,
         doc=(field.description or "").replace("``", ""),

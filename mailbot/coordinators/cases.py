@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from mailbot.coordinators.facts import Counts, Done, Task
@@ -37,13 +37,15 @@ class Period:
     mailboxes: tuple[str, ...]
     since: datetime
     until: datetime
+    coordinator: str = ""
+    """Address of whom the digest is for: what a rule gave to them is in it, wherever it came to."""
 
 
 def find_tasks(session: Session, period: Period) -> tuple[Task, ...]:
     """Return what waits for a person, the longest waiting first, `MOST_TASKS` at most."""
     query = (
         select(Message)
-        .where(Message.state == MessageState.HELD.value, Message.mailbox.in_(period.mailboxes))
+        .where(Message.state == MessageState.HELD.value, _is_of(period))
         .order_by(Message.received, Message.id)
         .limit(MOST_TASKS)
     )
@@ -86,7 +88,7 @@ def count_messages(session: Session, period: Period) -> Counts:
             Message.finished_at > period.since,
             Message.finished_at <= period.until,
         ),
-        waiting=_count(session, ours, Message.state == MessageState.HELD.value),
+        waiting=_count(session, _is_of(period), Message.state == MessageState.HELD.value),
     )
 
 
@@ -110,6 +112,7 @@ def _task(message: Message, known: _Known) -> Task:
         who=known.senders.get(message.sender or "", STRANGER),
         section=section if section in SECTIONS else next(iter(SECTIONS)),
         proposal=_operations(decision, known),
+        assigned=(decision.ruling.coordinator or "") if decision and decision.ruling else "",
         is_carried_out=decision is not None and decision.action is Action.AUTO_AND_REVIEW,
         reasons=tuple(
             without_numbers_of_identity(reason)
@@ -186,6 +189,13 @@ def _senders(session: Session, addresses: Iterable[str]) -> dict[str, str]:
     for address, first, last, institution in people:
         named[address or ""] = f"{one_line(f'{first} {last}')}, {title(institution)}"
     return named
+
+
+def _is_of(period: Period) -> ColumnElement[bool]:
+    """Choose the messages of the mailboxes, and those that a rule gave to the coordinator."""
+    chosen = DecisionRow.decision["ruling"]["coordinator"].as_string() == period.coordinator
+    given = select(DecisionRow.message_id).where(chosen)
+    return or_(Message.mailbox.in_(period.mailboxes), Message.id.in_(given))
 
 
 def _decided(period: Period) -> Select[int]:

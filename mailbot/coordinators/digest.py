@@ -95,7 +95,7 @@ def gather(
     """
     day, now = moment
     mailboxes = mailboxes_of(config, coordinator)
-    period = Period(mailboxes, _last_made(session, coordinator, now), now)
+    period = Period(mailboxes, _last_made(session, coordinator, now), now, coordinator.address)
     return DigestData(
         coordinator=one_line(coordinator.name),
         day=day,

@@ -20,6 +20,8 @@ class Task:
     is_carried_out: bool
     """True: the operations are done and a note or question is left; False: they are a proposal."""
     reasons: tuple[str, ...]
+    assigned: str = ""
+    """Address of the coordinator whom a rule chose; empty for nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def test_every_alternative_of_the_example_is_valid_toml_of_a_known_kind():
     for block in asides:
         text = "\n".join(line[1:] for line in block.splitlines() if re.match(r"#[\[a-z\]]", line))
         assert tomllib.loads(text)
-    assert len(asides) == 5
+    assert len(asides) == 6
 
 
 def test_a_value_without_a_form_in_toml_needs_a_sample():
