@@ -153,7 +153,7 @@ def test_a_group_has_members_a_successor_and_a_meeting(desk):
     add(
         desk.database,
         Membership(
-            id=1, recruitment_id="R1", group_id="G3", person_id="P1", name="Łucja Żak",
+            recruitment_id="R1", group_id="G3", person_id="P1", name="Łucja Żak",
             starts=IN_TIME.date(), ends=None,
         ),
         event(),
