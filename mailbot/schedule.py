@@ -55,6 +55,9 @@ def timetable(config: Config) -> tuple[Job, ...]:
     jobs.append(
         Job("calls", "calls", "cron", _cron("1 0 * * *"), datetime.isoformat, catch_up=True)
     )
+    jobs.append(
+        Job("papers", "papers", "cron", _cron("35 9 * * 1-5"), datetime.isoformat, catch_up=True)
+    )
     for at in sorted({c.digest_at for c in config.coordinators}):
         hour, minute = at.split(":")
         trigger = _cron(f"{int(minute)} {int(hour)} * * *")

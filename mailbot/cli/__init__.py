@@ -15,6 +15,7 @@ from mailbot.cli import (
     daemon,
     demo,
     digest,
+    dossiers,
     evaluate,
     events,
     group,
@@ -62,6 +63,7 @@ for _group in (
     call,
     group,
     lists,
+    dossiers,
 ):
     _group.register(app)
 

@@ -42,6 +42,7 @@ OPTIONAL = {
     "event_cancelled_notice": ("persons",),
     "offer_expired": ("deadline",),
     "staff_noted": ("persons", "removed"),
+    "docs_incomplete": ("blanks",),
     "docs_reminder": ("deadline", "blanks", "copies"),
     "meeting_invitation": ("where", "group", "deadline"),
     "certificate": ("persons",),
