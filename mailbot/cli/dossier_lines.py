@@ -74,4 +74,5 @@ def difference_lines(found: Iterable[Difference]) -> list[str]:
 def _head(session: Session, row: DossierRow) -> str:
     institution = session.get(InstitutionRow, row.institution_id) if row.institution_id else None
     name = one_line(institution.name) if institution else "instytucja spoza wykazu"
-    return f"teczka nr {row.id}: NIP {row.nip or 'nieodczytany'}, {name} – {STATES.get(row.state, row.state)}"
+    state = STATES.get(row.state, row.state)
+    return f"teczka nr {row.id}: NIP {row.nip or 'nieodczytany'}, {name} – {state}"

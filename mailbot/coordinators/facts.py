@@ -101,6 +101,8 @@ class DigestData:
     """How each unfinished call stands and what comes next, one line each."""
     mailboxes: tuple[MailboxLine, ...]
     troubles: tuple[Trouble, ...] = field(default=())
+    dossiers: tuple[str, ...] = field(default=())
+    """Dossiers that wait for a person, one line each, without names of people."""
 
     @property
     def alarms(self) -> int:

@@ -93,6 +93,11 @@ def _dossier_of(session: Session, brought: Brought, reading: DocumentReading) ->
         return _by_institution(session, brought, brought.home)
     if len(brought.nips) == 1 and reading.form != "F1":
         return _by_nip(session, brought, brought.nips[0])
+    return _by_sender(session, brought, reading)
+
+
+def _by_sender(session: Session, brought: Brought, reading: DocumentReading) -> DossierRow | None:
+    """Return the one of the sender's dossiers that fits; a person sorts out the rest."""
     own = _open_ones(session, brought.message.sender or "")
     listed = [row for row in own if _lists(session, row, person_of(reading))]
     fitting = listed or own

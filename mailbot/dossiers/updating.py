@@ -1,4 +1,4 @@
-"""Accepting an update of data: the register gets what was surely read, and keeps what was before."""
+"""Accepting an update: the register gets what was surely read, and keeps what was before."""
 
 from datetime import date, datetime
 

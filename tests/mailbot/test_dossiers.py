@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from mailbot.config.model import Dossiers
 from mailbot.dossiers.asking import remind_dossiers
 from mailbot.dossiers.content import find_dossier, standing_of
 from mailbot.dossiers.deciding import (
@@ -16,6 +17,7 @@ from mailbot.dossiers.deciding import (
     record_original,
     refuse_document,
 )
+from mailbot.dossiers.news import waiting_lines
 from mailbot.engine import later
 from mailbot.errors import Stop
 from mailbot.replies.by_hand import Hand
@@ -201,8 +203,6 @@ def test_a_dossier_is_accepted_by_a_person_and_only_when_complete(app):
 
 @pytest.fixture
 def complete(ready_database_url, tmp_path, sandbox):
-    from mailbot.config.model import Dossiers
-
     made = make_app(
         ready_database_url,
         tmp_path,
@@ -288,3 +288,13 @@ def test_the_pesel_leaves_the_dossier_neither_by_mail_nor_by_the_journal(complet
     said += [mail.content for mail in sent(complete)]
     assert not any(PESEL in one for one in said)
     assert PESEL in str(documents(complete)["F2"].reading)
+
+
+def test_the_digest_names_the_dossier_that_waits_and_nobody_in_it(app):
+    bring(app, F1, F2)
+
+    with reading(app.database) as session:
+        (line,) = waiting_lines(session, ["es"])
+        assert waiting_lines(session, ["inna"]) == ()
+
+    assert line == f"Teczka nr 1 (NIP {NIP}) – niekompletna, 2 dokumenty: mailbot dossier show 1"
