@@ -11,6 +11,7 @@ from typing import assert_never
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from mailbot.dossiers.filing import Brought, file_documents
 from mailbot.lists import (
     Moved,
     MoveRefused,
@@ -24,7 +25,6 @@ from mailbot.lists import (
 from mailbot.recruitments.record import Arrived, record_applications
 from mailbot.storage.acts import Cause
 from mailbot.storage.journal import OURSELVES, note
-from mailbot.storage.register import DossierDocument
 from mailbot.storage.tables import DecisionRow, Message, MessageState
 from parsers.facts import ParsedMessage
 from rules.claims import ON_THE_LIST
@@ -103,7 +103,8 @@ def apply(session: Session, applied: Applied, decision: Decision) -> Changed:
     arrived = Arrived(applied.message, applied.facts, applied.registry, applied.now)
     record_applications(session, arrived, decision)
     _settle(session, applied, decision)
-    _keep_documents(session, applied)
+    brought = Brought(applied.message, applied.facts.documents, applied.registry, applied.now)
+    file_documents(session, brought)
     record_decision(session, applied.message.id, decision, applied.now)
     applied.message.state = _state(decision).value
     applied.message.reason = decision.findings[0].reason if decision.findings else _DONE
@@ -114,8 +115,6 @@ def apply(session: Session, applied: Applied, decision: Decision) -> Changed:
 _OF_LISTS = (Enrol, Cancel, Replace)
 _DONE = "Załatwiono automatycznie."
 _SETTLED = "Załatwiono automatycznie: nadawca wskazał wydarzenie w kolejnej wiadomości."
-LONGEST_PART = 80
-"""Characters of the column."""
 
 # Written once: building statements anew costs more than running them.
 _EARLIER = select(func.count()).where(DecisionRow.message_id == bindparam("message"))
@@ -233,34 +232,3 @@ def _cancel(session: Session, applied: Applied, who: Who) -> Changed:
     move = Move.DECLINE if standing is EnrolmentState.OFFERED else Move.CANCEL
     moved = change_standing(session, applied.cause, who, move)
     return Changed((moved,), frozenset((who.event,)))
-
-
-def _keep_documents(session: Session, applied: Applied) -> None:
-    """File every document that was read, whatever was decided: a person accepts or refuses it."""
-    counted: dict[str, int] = {}
-    for reading in applied.facts.documents:
-        # Hostile nesting makes paths of any length; numbering keeps the cut ones apart.
-        part = reading.part[:LONGEST_PART]
-        seq = counted.get(part, 0)
-        counted[part] = seq + 1
-        session.add(
-            DossierDocument(
-                message_id=applied.message.id,
-                part=part,
-                seq=seq,
-                institution_id=_only_institution(applied.registry),
-                form=reading.form,
-                form_version=reading.form_version,
-                state="received",
-                reading=reading.model_dump(mode="json"),
-                received=applied.message.received,
-            )
-        )
-        note(session, "document-kept", applied.message.id, {"part": part}, applied.now)
-
-
-def _only_institution(registry: Registry) -> str | None:
-    """Return the sender's institution if there is exactly one; a person settles the rest."""
-    if len(registry.institutions) != 1:
-        return None
-    return registry.institutions[0].id

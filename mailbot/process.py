@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mailbot import effects
 from mailbot.app import App
 from mailbot.blanks.returned import with_printed
+from mailbot.dossiers.asking import with_request
 from mailbot.elsewhere import with_earlier_halves
 from mailbot.engine import later
 from mailbot.lists import freed_places
@@ -216,6 +217,10 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
     )
     changed = effects.apply(session, applied, decision)
     open_matters(app, session, message, facts, decision)
+    asking = with_request(app, session, message, case, decision)
+    if asking is not decision:
+        decision = asking
+        effects.record_decision(session, message.id, decision, now)
     if decision.reply is not None:
         queue_reply(app, session, message, case, decision, enqueue=later)
     for moved in changed.moved if is_staff else ():

@@ -53,6 +53,9 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job(name, name, "cron", _cron(when), datetime.isoformat, catch_up=True)
         for name, when in (("remind", "5 8-15 * * 1-5"), ("thank", "20 8-15 * * 1-5"))
     ]
+    jobs.append(
+        Job("papers", "papers", "cron", _cron("35 9 * * 1-5"), datetime.isoformat, catch_up=True)
+    )
     for at in sorted({c.digest_at for c in config.coordinators}):
         hour, minute = at.split(":")
         trigger = _cron(f"{int(minute)} {int(hour)} * * *")

@@ -15,6 +15,7 @@ import structlog
 
 from mailbot.app import App
 from mailbot.coordinators.digest import make_digests
+from mailbot.dossiers.asking import remind_dossiers
 from mailbot.engine import later, workflow
 from mailbot.events.reminders import send_reminders
 from mailbot.events.thanks import send_thanks
@@ -147,6 +148,14 @@ def calls(now: str) -> None:
     del now  # names the workflow; what matters is the day on which it runs
     app = _here.get()
     _persist("calls", lambda: keep_calls(app, app.clock()))
+
+
+@workflow("papers")
+def papers(now: str) -> None:
+    """Remind of papers that are still missing."""
+    del now  # names the workflow; what matters is the moment at which it runs
+    app = _here.get()
+    _persist("papers", lambda: remind_dossiers(app))
 
 
 @workflow("sweep")

@@ -17,6 +17,7 @@ from mailbot.cli import (
     decisions,
     demo,
     digest,
+    dossiers,
     evaluate,
     events,
     group,
@@ -70,6 +71,7 @@ for _group in (
     attendance,
     matters,
     rules,
+    dossiers,
 ):
     _group.register(app)
 

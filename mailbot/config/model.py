@@ -306,6 +306,19 @@ class Rule(Section):
     """Address of the coordinator who gets the case, whichever mailbox it came to."""
 
 
+class Dossiers(Section):
+    """Papers of institutions and their people."""
+
+    first_time: tuple[Literal["F1", "F2", "F3"], ...] = ("F1", "F2", "F3")
+    """What an institution hands in before it takes part; F2 for each person it delegates."""
+    oldest_version: str = ""
+    """Older versions of the forms are asked for again, such as 2024-05; empty: all are taken."""
+    ask_every_days: int = Field(default=7, ge=1, le=90)
+    """Missing papers are asked for at most once in so many days."""
+    reminders: int = Field(default=2, ge=0, le=10)
+    """So many reminders at most, after the first request."""
+
+
 class Security(Section):
     """Whom to believe."""
 
@@ -358,6 +371,8 @@ class Config(BaseSettings):
     """How many automatic replies at most."""
     lists: Lists = Lists()
     """Places and waiting lists."""
+    dossiers: Dossiers = Dossiers()
+    """Papers of institutions and their people."""
     events: Events = Events()
     """News of events to people on their lists."""
     coordinators: tuple[Coordinator, ...] = ()

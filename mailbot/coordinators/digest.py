@@ -21,6 +21,7 @@ from mailbot.coordinators.service import (
     mailbox_lines,
     recruitment_sentence,
 )
+from mailbot.dossiers.news import waiting_lines
 from mailbot.engine import later
 from mailbot.recruitments.news import recruitment_lines
 from mailbot.replies.identity import purpose_of
@@ -110,6 +111,7 @@ def gather(
         recruitment=recruitment_sentence(session, day),
         recruitments=recruitment_lines(session, day),
         mailboxes=mailbox_lines(session, period),
+        dossiers=waiting_lines(session, mailboxes),
         troubles=(
             *calls_to_make(session, period, day),
             *list_tasks(session, period),

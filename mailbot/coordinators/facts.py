@@ -129,6 +129,9 @@ class DigestData:
         """How many answers are late."""
         return sum(line.is_overdue for line in self.matters)
 
+    dossiers: tuple[str, ...] = field(default=())
+    """Dossiers that wait for a person, one line each, without names of people."""
+
     @property
     def alarms(self) -> int:
         """How many things are wrong with the service itself."""

@@ -161,6 +161,32 @@ class EnrolmentRow(Base):
     """What a person wrote down when they changed it by hand."""
 
 
+class DossierRow(Base):
+    """The papers of one institution, from the first document on; one for each NIP."""
+
+    __tablename__ = "dossier"
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    nip: Mapped[str | None] = mapped_column(String(10), unique=True)
+    """Ten digits; ``None``: not surely read yet, a person says whose it is."""
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"), unique=True)
+    """The registered institution; ``None``: a person has not accepted it yet."""
+    sender: Mapped[str] = mapped_column(String(320), index=True)
+    """Who sent the first document."""
+    address: Mapped[str] = mapped_column(String(320), default="")
+    """Where letters go: the first sender for whom the server vouched; empty: nowhere."""
+    mailbox: Mapped[str] = mapped_column(String(40))
+    """Id of the mailbox that took the first document, and writes the letters."""
+    state: Mapped[str] = mapped_column(String(12))
+    """``received``, ``incomplete``, ``complete``, ``accepted``."""
+    opened_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    """When what is missing was last asked for."""
+    reminders: Mapped[int] = mapped_column(default=0)
+    """How often since the last document came."""
+    accepted_at: Mapped[datetime | None]
+
+
 class DossierDocument(Base):
     """A document that arrived, as read, kept for acceptance by a person."""
 
@@ -174,10 +200,14 @@ class DossierDocument(Base):
     seq: Mapped[int]
     """Number of the document within the part, from 0."""
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossier.id"), index=True)
+    """``None``: no form of a dossier."""
     form: Mapped[str | None] = mapped_column(String(10))
     form_version: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20))
-    """``received`` until a person accepts or refuses it."""
+    """As in `rules.dossier.PaperState`; ``received`` and the like until a person judges it."""
+    reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """Why a person refused it."""
     reading: Mapped[dict[str, Any]]
     """`parsers.facts.DocumentReading` as JSON."""
     received: Mapped[datetime]
@@ -202,3 +232,23 @@ class PrefilledForm(Base):
     printed: Mapped[dict[str, str]] = mapped_column(JSON_DATA)
     """What was printed, by the name of the value in a reading."""
     made_at: Mapped[datetime]
+
+
+class FormerValue(Base):
+    """A value of the register that no longer holds."""
+
+    __tablename__ = "former_value"
+    __table_args__ = (Index("ix_former_value_row", "row_table", "row_id"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    row_table: Mapped[str] = mapped_column(String(20))
+    """``institution`` or ``person``."""
+    row_id: Mapped[str] = mapped_column(String(40))
+    field: Mapped[str] = mapped_column(String(20))
+    value: Mapped[Any] = mapped_column(JSON_DATA, nullable=True)
+    valid_from: Mapped[date | None]
+    """First day; ``None``: from the beginning of the record."""
+    valid_to: Mapped[date]
+    """Day from which something else holds."""
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), index=True)
+    """The act that replaced it."""

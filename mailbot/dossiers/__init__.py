@@ -1,0 +1,1 @@
+"""Dossiers of institutions: what came, what is missing, what a person accepts."""

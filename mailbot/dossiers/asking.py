@@ -1,0 +1,206 @@
+"""Asking the sender for exactly what a dossier lacks: in the answer to a mail, and later again."""
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mailbot.app import App
+from mailbot.config.model import Dossiers
+from mailbot.dossiers.content import documents_of, paper, standing_of, wanted
+from mailbot.dossiers.filing import set_institution_state
+from mailbot.dossiers.people import note_declarations
+from mailbot.engine import later
+from mailbot.replies.drafts import Enqueue
+from mailbot.replies.enclosed import Addressee, enclose
+from mailbot.replies.identity import case_reference, purpose_of
+from mailbot.replies.letters import Letter, facts_for, queue_letter
+from mailbot.storage.acts import Cause, begin
+from mailbot.storage.database import transaction
+from mailbot.storage.register import DossierDocument, DossierRow
+from mailbot.storage.tables import Message
+from rules.case import Case
+from rules.decision import Decision, ReplyPlan
+from rules.dossier import DECLARATION, JUDGED, Lack, Wanted, standing
+from rules.dossier_requests import is_time_to_ask, request
+from rules.registry import DossierState
+
+log = structlog.get_logger()
+
+_NOT_ACCEPTED = "institution-not-accepted"
+
+
+def with_request(
+    app: App, session: Session, message: Message, case: Case, decision: Decision
+) -> Decision:
+    """Bring the dossiers of a mail up to date; let its answer ask for what they lack.
+
+    Nobody is asked about a dossier in which somebody else's papers lie, nor for what a person still
+    has to look at, nor twice within the days of the configuration.
+    """
+    now, config = app.clock(), app.config.dossiers
+    cause = Cause(now, message_id=message.id)
+    is_proven = case.message.envelope.trust >= case.mailbox.least_trust
+    touched = _touched(session, message)
+    for dossier in touched:
+        if is_proven and not dossier.address:
+            dossier.address = message.sender or ""
+        dossier.reminders = 0
+        note_declarations(session, dossier, cause)
+        set_institution_state(
+            session, dossier, standing_of(session, dossier.id, config).state, cause
+        )
+    if not is_proven:
+        return decision
+    if not touched and _waits_for_papers(case, decision):
+        touched = _of_home(session, case)
+    asked = [
+        (dossier, lacks)
+        for dossier in touched
+        if _may_be_told(session, dossier, message, case)
+        and is_time_to_ask(dossier.asked_at, now, config.ask_every_days)
+        and (lacks := lacks_of(session, dossier, config))
+    ]
+    reply = _asking(decision.reply, asked)
+    if reply is None or reply == decision.reply:
+        return decision
+    for dossier, _ in asked:
+        begin(session, cause, "papers-asked-for", {"dossier": dossier.id}).change(
+            dossier, asked_at=now
+        )
+    return decision.model_copy(update={"reply": reply})
+
+
+def lacks_of(session: Session, dossier: DossierRow, config: Dossiers) -> tuple[Lack, ...]:
+    """Return what the sender may be asked for; of an accepted one, what its updates still need."""
+    if dossier.state != DossierState.ACCEPTED.value:
+        return standing_of(session, dossier.id, config).may_be_asked_for
+    papers = [
+        paper(document, config)
+        for document in documents_of(session, dossier.id)
+        if document.form == DECLARATION or (document.form == "F4" and document.state not in JUDGED)
+    ]
+    if not any(one.people for one in papers):
+        return ()
+    return standing(papers, Wanted((DECLARATION,), wanted(config).oldest_version)).may_be_asked_for
+
+
+def remind_dossiers(app: App, *, enqueue: Enqueue = later) -> int:
+    """Remind of missing papers whose time has come; return how many letters were written."""
+    now, config = app.clock(), app.config.dossiers
+    with transaction(app.database) as session:
+        due = session.scalars(
+            select(DossierRow.id).where(
+                DossierRow.state == DossierState.INCOMPLETE.value,
+                DossierRow.address != "",
+                DossierRow.asked_at.is_not(None),
+                DossierRow.reminders < config.reminders,
+            )
+        ).all()
+    count = 0
+    for dossier in due:
+        with transaction(app.database) as session:
+            count += _remind(app, session, dossier, now, enqueue)
+    log.info("dossiers-reminded", letters=count)
+    return count
+
+
+def write(  # noqa: PLR0913 - a letter is made of all this
+    app: App,
+    session: Session,
+    dossier: DossierRow,
+    plan: ReplyPlan,
+    purpose: str,
+    *,
+    enqueue: Enqueue,
+    entry: int,
+) -> int | None:
+    """Queue a letter to the address of a dossier, once for its purpose; ``None`` without one."""
+    if not dossier.address:
+        return None
+    known = [mailbox.id for mailbox in app.config.mailboxes]
+    mailbox = dossier.mailbox if dossier.mailbox in known else known[0]
+    first = documents_of(session, dossier.id)[0]
+    mail = session.get_one(Message, first.message_id)
+    ref = case_reference(mail.id, mail.received)
+    addressee = Addressee(dossier.address, dossier.address)
+    files = enclose(session, plan.blanks, addressee, app.clock()) if plan.blanks else ()
+    letter = Letter(
+        purpose=purpose,
+        mailbox=mailbox,
+        recipient=dossier.address,
+        plan=plan,
+        facts=facts_for(app, session, mailbox, ref),
+        entry=entry,
+        attachments=files,
+    )
+    return queue_letter(app, session, letter, enqueue=enqueue)
+
+
+def _touched(session: Session, message: Message) -> list[DossierRow]:
+    ids = select(DossierDocument.dossier_id).where(DossierDocument.message_id == message.id)
+    query = select(DossierRow).where(DossierRow.id.in_(ids)).order_by(DossierRow.id)
+    return list(session.scalars(query.with_for_update()))
+
+
+def _of_home(session: Session, case: Case) -> list[DossierRow]:
+    homes = [institution.id for institution in case.registry.institutions]
+    query = select(DossierRow).where(DossierRow.institution_id.in_(homes)).with_for_update()
+    return list(session.scalars(query)) if len(homes) == 1 else []
+
+
+def _waits_for_papers(case: Case, decision: Decision) -> bool:
+    """Say whether nothing but the papers of the sender's institution stands in the way."""
+    blocking = {finding.rule for finding in decision.findings if finding.blocks}
+    return decision.reply is None and blocking == {_NOT_ACCEPTED} and not case.message.documents
+
+
+def _may_be_told(session: Session, dossier: DossierRow, message: Message, case: Case) -> bool:
+    """Say whether a dossier is the sender's own: registered there, or all its papers are theirs."""
+    homes = [institution.id for institution in case.registry.institutions]
+    if dossier.institution_id is not None and homes == [dossier.institution_id]:
+        return True
+    others = (
+        select(Message.id)
+        .join(DossierDocument, DossierDocument.message_id == Message.id)
+        .where(DossierDocument.dossier_id == dossier.id, Message.sender != message.sender)
+    )
+    is_known = dossier.institution_id is not None
+    return not is_known and session.scalars(others.limit(1)).first() is None
+
+
+def _asking(
+    reply: ReplyPlan | None, asked: list[tuple[DossierRow, tuple[Lack, ...]]]
+) -> ReplyPlan | None:
+    """Put the request behind an acknowledgement, or make it the answer; several by their NIP."""
+    if not asked or (reply is not None and reply.template != "ack_docs"):
+        return reply
+    plans = [request("docs_incomplete", lacks, with_names=True) for _, lacks in asked]
+    every = request("docs_incomplete", [k for _, lacks in asked for k in lacks], with_names=True)
+    if len(asked) > 1:
+        lines = tuple(
+            f"NIP {dossier.nip} – {phrase}" if dossier.nip else phrase
+            for (dossier, _), plan in zip(asked, plans, strict=True)
+            for phrase in plan.missing
+        )
+        every = every.model_copy(update={"missing": lines})
+    if reply is None:
+        return every
+    return reply.model_copy(update={"blanks": every.blanks, "also": (*reply.also, every)})
+
+
+def _remind(app: App, session: Session, number: int, now: datetime, enqueue: Enqueue) -> int:
+    config = app.config.dossiers
+    dossier = session.get_one(DossierRow, number, with_for_update=True)
+    lacks = lacks_of(session, dossier, config)
+    if not lacks or dossier.reminders >= config.reminders:
+        return 0
+    if not is_time_to_ask(dossier.asked_at, now, config.ask_every_days):
+        return 0
+    act = begin(session, Cause(now), "papers-reminded-of", {"dossier": dossier.id})
+    act.change(dossier, asked_at=now, reminders=dossier.reminders + 1)
+    plan = request("docs_reminder", lacks, with_names=True)
+    purpose = purpose_of("dossier-reminder", str(dossier.id), str(act.entry))
+    write(app, session, dossier, plan, purpose, enqueue=enqueue, entry=act.entry)
+    return 1

@@ -1,0 +1,156 @@
+"""Accepting an update: the register gets what was surely read, and keeps what was before."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mailbot.app import App
+from mailbot.clock import WARSAW
+from mailbot.dossiers.content import documents_of, find_document, reading_of
+from mailbot.dossiers.people import accept_people, find_person
+from mailbot.errors import Stop
+from mailbot.replies.by_hand import Hand
+from mailbot.storage.acts import Act, Cause, begin
+from mailbot.storage.addresses import address_of_institution
+from mailbot.storage.register import (
+    DossierDocument,
+    DossierRow,
+    FormerValue,
+    InstitutionRow,
+    PersonRow,
+    SharedAddress,
+)
+from parsers.facts import DocumentReading
+from rules.dossier import ACCEPTED, UPDATES, PaperState, is_same_name, person_of, sure_value
+from rules.dossier_updates import Difference, differences
+from rules.registry import PersonState
+
+_COLUMNS = ("name", "city", "phone")
+_DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+
+
+def differences_of(session: Session, number: int) -> tuple[Difference, ...]:
+    """Compare an update with the register as it is now.
+
+    Raises:
+        Stop: It is no update, or its institution is not in the register.
+    """
+    document = session.get(DossierDocument, number)
+    institution = _institution(session, document, number)
+    known = {column: getattr(institution, column) or "" for column in _COLUMNS}
+    known["shared_address"] = address_of_institution(session, institution.id) or ""
+    assert document is not None  # noqa: S101 - said by the line above
+    return differences(reading_of(document), known)
+
+
+def accept_update(
+    app: App, session: Session, number: int, hand: Hand
+) -> tuple[int, tuple[Difference, ...]]:
+    """Carry out an update; return the act and what it was about.
+
+    Raises:
+        Stop: It cannot be: judged already, not in force yet, or nothing to compare it with.
+    """
+    del app
+    document = find_document(session, number)
+    institution = _institution(session, document, number)
+    if PaperState(document.state) in ACCEPTED:
+        raise Stop(f"aktualizacja nr {number} jest już przyjęta")
+    found = differences_of(session, number)
+    since = _since(reading_of(document), hand.now)
+    detail = {"document": document.id, "dossier": document.dossier_id}
+    act = begin(session, Cause(hand.now, hand.name), "update-accepted", detail)
+    for difference in found:
+        if difference.can_be_carried_out:
+            _carry_out(act, institution, difference, document, since)
+    act.change(document, state=PaperState.SCAN_ACCEPTED.value, scan_accepted_at=hand.now)
+    return act.entry, found
+
+
+def set_anew(
+    act: Act, row: InstitutionRow | PersonRow, field: str, value: str, since: date
+) -> None:
+    """Change a value of the register, and keep the former one with the day until which it held."""
+    table = row.__tablename__
+    before = select(FormerValue.valid_to).where(
+        FormerValue.row_table == table, FormerValue.row_id == row.id, FormerValue.field == field
+    )
+    former = FormerValue(
+        row_table=table,
+        row_id=row.id,
+        field=field,
+        value=getattr(row, field),
+        valid_from=act.session.scalar(before.order_by(FormerValue.valid_to.desc()).limit(1)),
+        valid_to=since,
+        entry_id=act.entry,
+    )
+    if act.change(row, **{field: value}):
+        act.add(former)
+
+
+def _institution(session: Session, document: DossierDocument | None, number: int) -> InstitutionRow:
+    if document is None or document.form not in UPDATES or document.dossier_id is None:
+        raise Stop(f"dokument nr {number} nie jest aktualizacją (F4, F5)")
+    dossier = session.get_one(DossierRow, document.dossier_id)
+    if dossier.institution_id is None:
+        raise Stop(f"instytucji z teczki nr {dossier.id} nie ma jeszcze w wykazie")
+    return session.get_one(InstitutionRow, dossier.institution_id)
+
+
+def _since(reading: DocumentReading, now: datetime) -> date:
+    """Return the day from which an update holds, today unless it says another one.
+
+    Raises:
+        Stop: It holds from a later day.
+    """
+    today = now.astimezone(WARSAW).date()
+    written = sure_value(reading, "valid_from")
+    day = next((d for form in _DAYS if (d := _day(written, form)) is not None), today)
+    if day > today:
+        raise Stop(f"zmiana obowiązuje dopiero od {day:%d.%m.%Y}")
+    return day
+
+
+def _day(written: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(written, form).replace(tzinfo=WARSAW).date()
+    except ValueError:
+        return None
+
+
+def _carry_out(
+    act: Act,
+    institution: InstitutionRow,
+    difference: Difference,
+    document: DossierDocument,
+    since: date,
+) -> None:
+    match difference.column:
+        case "added":
+            _add_person(act, institution, difference.new, document)
+        case "removed":
+            person = find_person(act.session, institution.id, difference.old)
+            if person is not None:
+                set_anew(act, person, "state", PersonState.INACTIVE.value, since)
+        case "shared_address":
+            _add_address(act, institution, difference.new.lower())
+        case column:
+            set_anew(act, institution, column, difference.new, since)
+
+
+def _add_person(
+    act: Act, institution: InstitutionRow, name: str, document: DossierDocument
+) -> None:
+    """Enter somebody whose declaration a person has accepted; others wait for theirs."""
+    declared = [
+        d
+        for d in documents_of(act.session, document.dossier_id or 0)
+        if PaperState(d.state) in ACCEPTED and is_same_name(person_of(reading_of(d)), name)
+    ]
+    accept_people(act, institution.id, declared)
+
+
+def _add_address(act: Act, institution: InstitutionRow, address: str) -> None:
+    if act.session.get(SharedAddress, (address, institution.id)) is None:
+        act.add(SharedAddress(address=address, institution_id=institution.id))

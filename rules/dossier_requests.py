@@ -1,0 +1,61 @@
+"""How is a sender asked for exactly what a dossier lacks?"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from rules.decision import Blanks, ReplyPlan
+from rules.dossier import DECLARATION, Lack, PaperState
+
+_NAMES = {
+    "F1": "podpisany formularz zgłoszeniowy instytucji",
+    DECLARATION: "podpisane oświadczenie osoby delegowanej",
+    "F3": "podpisany regulamin uczestnictwa",
+    "F4": "podpisana aktualizacja osób zgłoszonych do udziału",
+    "F5": "podpisana aktualizacja danych adresowych",
+    "F6": "podpisany formularz zgłoszeniowy do grupy roboczej",
+}
+_OF_EACH = "podpisane oświadczenie każdej osoby delegowanej"
+_WHY = {
+    PaperState.UNSIGNED: "w otrzymanym dokumencie nie widać podpisu",
+    PaperState.UNREADABLE: "otrzymanego pliku nie udało się odczytać",
+    PaperState.OUTDATED: "otrzymany dokument jest na nieaktualnym wzorze",
+    PaperState.REFUSED: "otrzymany dokument wymaga poprawienia",
+}
+
+
+def missing_phrases(lacks: Iterable[Lack], *, with_names: bool) -> tuple[str, ...]:
+    """Name in Polish what is missing, each thing once.
+
+    Args:
+        lacks: What is missing.
+        with_names: Whether the reader may learn the delegates' names.
+    """
+    return tuple(dict.fromkeys(_phrase(lack, with_names=with_names) for lack in lacks))
+
+
+def request(template: str, lacks: Iterable[Lack], *, with_names: bool) -> ReplyPlan:
+    """Ask for what is missing, with empty forms enclosed."""
+    wanted = tuple(lacks)
+    declares = any(lack.form == DECLARATION for lack in wanted)
+    others = any(lack.form != DECLARATION for lack in wanted)
+    needed = ("institution",) * others + ("person",) * declares
+    return ReplyPlan(
+        template=template,
+        missing=missing_phrases(wanted, with_names=with_names),
+        blanks=Blanks(needed_of=needed),
+    )
+
+
+def is_time_to_ask(asked_at: datetime | None, now: datetime, every_days: int) -> bool:
+    """Say whether the sender may be asked (again): at most once in so many days."""
+    return asked_at is None or now - asked_at >= timedelta(days=every_days)
+
+
+def _phrase(lack: Lack, *, with_names: bool) -> str:
+    name = _NAMES.get(lack.form, f"podpisany formularz {lack.form}")
+    if lack.form == DECLARATION and with_names and lack.person:
+        name = f"{name}: {lack.person}"
+    elif lack.form == DECLARATION:
+        name = _OF_EACH
+    why = _WHY.get(lack.state)
+    return f"{name} ({why})" if why else name
