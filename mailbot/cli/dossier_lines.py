@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mailbot.config.model import Dossiers
+from mailbot.config.process import Dossiers
 from mailbot.dossiers.content import documents_of, paper, standing_of
 from mailbot.replies.typography import one_line
 from mailbot.storage.register import DossierRow, FormerValue, InstitutionRow

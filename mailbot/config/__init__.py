@@ -5,21 +5,19 @@ from mailbot.config.model import (
     Config,
     Coordinator,
     DropFolder,
-    Events,
     FolderSender,
     ImapAccount,
-    Lists,
     Mailbox,
     MaildirFolder,
     Mode,
     OAuth,
     Office,
-    Rule,
-    Section,
     Security,
     Service,
     SmtpSender,
 )
+from mailbot.config.process import Events, Lists, Rule
+from mailbot.config.section import Section
 
 __all__ = [
     "Caps",

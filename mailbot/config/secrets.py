@@ -18,7 +18,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from mailbot.config.model import Config, Section
+from mailbot.config.model import Config
+from mailbot.config.section import Section
 from mailbot.errors import ConfigError
 
 _OTHERS = stat.S_IROTH | stat.S_IWOTH

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from mailbot.config.model import Section
+from mailbot.config.section import Section
 
 Path = tuple[str | int, ...]
 """Where a setting stands: names of tables and settings, numbers within repeated tables, from 0."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
-from mailbot.config.model import Dossiers
+from mailbot.config.process import Dossiers
 from mailbot.dossiers.content import documents_of, paper, standing_of, wanted
 from mailbot.dossiers.filing import set_institution_state
 from mailbot.dossiers.people import note_declarations

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mailbot.config.model import Dossiers
+from mailbot.config.process import Dossiers
 from mailbot.errors import Stop
 from mailbot.storage.register import DossierDocument, DossierRow
 from parsers.facts import DocumentReading

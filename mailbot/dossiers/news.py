@@ -31,7 +31,7 @@ def waiting_lines(session: Session, mailboxes: Collection[str]) -> tuple[str, ..
         select(DossierRow, func.count(DossierDocument.id))
         .join(DossierDocument, DossierDocument.dossier_id == DossierRow.id)
         .where(DossierDocument.state.not_in(judged), DossierRow.mailbox.in_(mailboxes))
-        .group_by(DossierRow)
+        .group_by(DossierRow.id)
         .order_by(DossierRow.opened_at, DossierRow.id)
     )
     found = session.execute(query).all()

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.clock import WARSAW
-from mailbot.config.model import Events
+from mailbot.config.process import Events
 from mailbot.events.changes import EventChange, add_event, change_event
 from mailbot.imports import columns
 from mailbot.imports.audiences import find_audience

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from mailbot.config.model import Dossiers
+from mailbot.config.process import Dossiers
 from mailbot.dossiers.asking import remind_dossiers
 from mailbot.dossiers.content import find_dossier, standing_of
 from mailbot.dossiers.deciding import (

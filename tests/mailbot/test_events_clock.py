@@ -10,7 +10,7 @@ import pdfplumber
 import pytest
 from sqlalchemy import select
 
-from mailbot.config.model import Events
+from mailbot.config.process import Events
 from mailbot.daemon import running_daemon
 from mailbot.engine import later
 from mailbot.errors import Stop

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from mailbot.config.model import Events
+from mailbot.config.process import Events
 from mailbot.imports import Terms, import_events
 from mailbot.imports.audiences import find_audience
 from mailbot.imports.desk import Desk
