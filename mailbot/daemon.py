@@ -25,7 +25,18 @@ PATIENCE_S = 30
 """Seconds that running work gets to finish when the program stops."""
 
 ALIVE_EVERY_S = 30.0
-OWN_WORK = ("poll", "process", "send", "reconcile", "digest", "remind", "thank")
+OWN_WORK = (
+    "poll",
+    "process",
+    "send",
+    "reconcile",
+    "digest",
+    "remind",
+    "thank",
+    "lists",
+    "calls",
+    "papers",
+)
 QUIET_ROUNDS = 3
 """So many looks in a row must find nothing to do before the work counts as done."""
 LOOK_EVERY_S = 0.2

@@ -17,7 +17,7 @@ def demo(
         typer.Option("--keep", help="Keep everything in this directory.", show_default=False),
     ] = None,
 ) -> None:
-    """Watch the service at work on about 40 invented mails; needs no configuration."""
+    """Watch the service at work: 40 invented mails, then two months told; needs no settings."""
     from rich.console import Console
 
     from mailbot.demo.run import run_demo

@@ -32,6 +32,7 @@ from mailbot.config import (
 from mailbot.daemon import Daemon, running_daemon
 from mailbot.demo import show
 from mailbot.demo.sample import sample_events_path, sample_messages, sample_registry_path
+from mailbot.demo.story import tell_story
 from mailbot.imports import Report, Terms, import_events, import_registry
 from mailbot.logs import configure_logging
 from mailbot.storage.acts import Cause
@@ -43,10 +44,12 @@ RECRUITMENT_ADDRESS = "nabor@dops.example"
 COORDINATOR = Coordinator(name="Agnieszka Malinowska", address="a.malinowska@dops.example")
 AUTHSERV_ID = "mx.dops.example"
 FIRST_DAY = date(2024, 4, 1)
+STORY = "opowiesc"
+"""Directory of the story, beneath the home of the demonstration."""
 
 
 def run_demo(keep: Path | None, console: Console) -> None:
-    """Run the demonstration from an empty home to the digest.
+    """Run the demonstration from an empty home to the digest, then tell the story.
 
     Args:
         keep: Directory for everything that comes of it; ``None``: temporary, deleted at the end.
@@ -62,7 +65,17 @@ def run_demo(keep: Path | None, console: Console) -> None:
             _run(app, home, console)
         finally:
             app.close()
+        _tell_story(home / STORY, console, is_kept=keep is not None)
         show.where_to_look(console, home, is_kept=keep is not None)
+
+
+def _tell_story(home: Path, console: Console, *, is_kept: bool) -> None:
+    """Play the story of both pages in a home of its own."""
+    config = demo_config(home)
+    if is_kept:
+        home.mkdir(parents=True, exist_ok=True)
+        write_config(home, config)
+    tell_story(config, home / "skrzynka", ADDRESS, console)
 
 
 def demo_config(home: Path) -> Config:

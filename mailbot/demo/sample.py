@@ -37,7 +37,9 @@ class SampleMail:
     """Its name in a Maildir, ordered by arrival."""
 
 
-class _Attachment(BaseModel):
+class Attached(BaseModel):
+    """A file that goes with a mail; ``file`` lies beside the list of mails."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     file: str
     name: str
@@ -52,7 +54,7 @@ class _Bounce(BaseModel):
     subject: str
 
 
-class _Written(BaseModel):
+class Written(BaseModel):
     """What somebody wrote."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -67,7 +69,7 @@ class _Written(BaseModel):
     charset: str = "utf-8"
     headers: Mapping[str, str] = {}
     authentication: str = "pass"
-    attachments: tuple[_Attachment, ...] = ()
+    attachments: tuple[Attached, ...] = ()
     bounce: _Bounce | None = None
 
 
@@ -83,17 +85,22 @@ class _Copy(BaseModel):
 def sample_messages() -> tuple[SampleMail, ...]:
     """Build all sample mails, in the order in which they came."""
     entries = json.loads((_data() / "mails.json").read_text(encoding="utf-8"))
-    written: dict[int, _Written] = {}
+    written: dict[int, Written] = {}
     mails = []
     for entry in entries:
         if "copy_of" in entry:
             copy = _Copy.model_validate(entry)
             mails.append(_mail(copy.id, copy.received, written[copy.copy_of], _NIGHT_HOST))
         else:
-            mail = _Written.model_validate(entry)
+            mail = Written.model_validate(entry)
             written[mail.id] = mail
-            mails.append(_mail(mail.id, mail.received, mail, _SERVER))
+            mails.append(as_delivered(mail))
     return tuple(mails)
+
+
+def as_delivered(mail: Written) -> SampleMail:
+    """Build the mail as the server leaves it in the mailbox."""
+    return _mail(mail.id, mail.received, mail, _SERVER)
 
 
 def sample_registry_path() -> Path:
@@ -116,7 +123,7 @@ def _path(name: str) -> Path:
         return path
 
 
-def _mail(number: int, received: datetime, mail: _Written, host: str) -> SampleMail:
+def _mail(number: int, received: datetime, mail: Written, host: str) -> SampleMail:
     headers = "".join(f"{name}: {value}\r\n" for name, value in _headers(mail, received, host))
     seconds = int(received.timestamp())
     return SampleMail(
@@ -126,7 +133,7 @@ def _mail(number: int, received: datetime, mail: _Written, host: str) -> SampleM
     )
 
 
-def _headers(mail: _Written, received: datetime, host: str) -> Iterator[tuple[str, str]]:
+def _headers(mail: Written, received: datetime, host: str) -> Iterator[tuple[str, str]]:
     domain = mail.from_address.partition("@")[2]
     written = format_datetime(mail.received - _ON_THE_WAY)
     yield "Return-Path", "<>" if mail.bounce else f"<{mail.from_address}>"
@@ -151,7 +158,7 @@ def _headers(mail: _Written, received: datetime, host: str) -> Iterator[tuple[st
     yield from mail.headers.items()
 
 
-def _authentication(mail: _Written, domain: str) -> str:
+def _authentication(mail: Written, domain: str) -> str:
     """Write what the receiving server found out about the sender, RFC 8601."""
     result = mail.authentication
     return (
@@ -162,7 +169,7 @@ def _authentication(mail: _Written, domain: str) -> str:
     )
 
 
-def _address(mail: _Written) -> str:
+def _address(mail: Written) -> str:
     name = mail.from_name
     shown = f'"{name}"' if name.isascii() else _encoded(name, mail.charset)
     return f"{shown} <{mail.from_address}>"
@@ -172,7 +179,7 @@ def _encoded(text: str, charset: str) -> str:
     return text if text.isascii() else Header(text, charset).encode(linesep="\r\n")
 
 
-def _content(mail: _Written) -> bytes:
+def _content(mail: Written) -> bytes:
     """Write the body with its own headers; boundaries are fixed so that the bytes are."""
     if mail.bounce:
         return _bounce(mail, mail.bounce)
@@ -189,12 +196,12 @@ def _content(mail: _Written) -> bytes:
     return message.as_bytes()
 
 
-def _transfer(mail: _Written) -> str:
+def _transfer(mail: Written) -> str:
     """Vary the encodings as mail programs do."""
     return "8bit" if mail.charset == "iso-8859-2" else "quoted-printable"
 
 
-def _bounce(mail: _Written, bounce: _Bounce) -> bytes:
+def _bounce(mail: Written, bounce: _Bounce) -> bytes:
     """Write a delivery status notification, RFC 3464."""
     boundary = f"=_{_digest('boundary', mail)[:16]}"
     parts = (
@@ -221,5 +228,5 @@ def _bounce(mail: _Written, bounce: _Bounce) -> bytes:
     return (head + body).replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8")
 
 
-def _digest(purpose: str, mail: _Written) -> str:
+def _digest(purpose: str, mail: Written) -> str:
     return hashlib.sha256(f"{purpose} {mail.id} {mail.from_address}".encode()).hexdigest()

@@ -86,4 +86,5 @@ def where_to_look(console: Console, home: Path, *, is_kept: bool) -> None:
     console.print(f"Baza: {home}/mailbot/mailbot.db", markup=False)
     console.print(f"Odpowiedzi (.eml): {home}/odpowiedzi", markup=False)
     console.print(f"Wiadomości: {home}/skrzynka/new", markup=False)
+    console.print(f"Opowieść, z własną bazą: {home}/opowiesc", markup=False)
     console.print(f"Co czeka na osobę: mailbot queue -c {home}/config.toml", markup=False)
