@@ -5,16 +5,26 @@ from dataclasses import replace
 from parsers.facts import Act, Word
 from rules.clause_view import GROUPS, MINE, THIRD, ClauseView
 from rules.counted import counted_people, counts_others
-from rules.names import Case
+from rules.names import Case, Gender
 from rules.people import Mention, MentionKind
 from rules.roles import Part, Role
-from rules.stated import Stance, Stated
-from rules.swaps import read_swap
+from rules.stated import ACTS, Stance, Stated
+from rules.swaps import corrected, read_swap
 from rules.word_sets import word_set
 from rules.writer_meant import is_about_nobody, means_writer, names_writer
 
 _COUPLE = 2
 _ANSWERS = word_set("tak nie")
+_A_RELATIVE = "Nie wiadomo, czy mowa o wymienionej osobie, czy o kimś z jej bliskich."
+_A_PRONOUN = "Nie wiadomo, kogo dotyczy zaimek obok nazwiska."
+_WHO = word_set(
+    "zona siostra corka mama matka szefowa asystentka zastepczyni sekretarka maz brat syn ojciec "
+    "tata szef asystent zastepca pelnomocnik opiekun"
+)
+_WOMEN_WHOM = word_set("zone siostre corke mame matke szefowa asystentke zastepczynie sekretarke")
+_MEN_WHOM = word_set("meza brata syna ojca tate szefa asystenta zastepce pelnomocnika opiekuna")
+_SHE = word_set("on ona oni one jego go nia nim nimi nich")
+_AND = word_set("i oraz ani z ze")
 _PLACE = word_set("miejsce")
 _UNCERTAIN = {Part.EITHER, Part.EXCEPT, Part.NOT}
 _ELIDING = {Act.ATTEND, Act.WITHDRAW, Act.OTHER}
@@ -56,15 +66,40 @@ def left_out(view: ClauseView) -> list[Role]:
 
 def _why_unsure(view: ClauseView, stance: Stance) -> str | None:
     """Return the Polish reason why not everybody whom a clause names is sure to be meant."""
-    if view.parts() & _UNCERTAIN:
-        return "Nie wszystkie wymienione osoby są pewne."
-    if stance is Stance.NAMES and view.guests() and view.says_after(MINE, _PLACE):
-        return "Nie wiadomo, kto czyje miejsce zajmuje."
-    if stance is not Stance.NAMES and not view.predicates and _is_answered_between(view):
-        return "Nie wiadomo, kogo dotyczy odpowiedź."
-    if _is_signed_by_another(view):
-        return "Nie wiadomo, czy wymieniona osoba przyjdzie, czy pisze."
-    return None
+    guests = view.guests()
+    is_set_right = stance is Stance.SWAP and corrected(view) is not None
+    is_bare = stance is not Stance.NAMES and not view.predicates
+    takes_place = stance is Stance.NAMES and view.says_after(MINE, _PLACE)
+    reasons = (
+        (
+            view.parts() & _UNCERTAIN and not is_set_right,
+            "Nie wszystkie wymienione osoby są pewne.",
+        ),
+        (any(_is_of_a_relative(view, r.mention) for r in guests), _A_RELATIVE),
+        (guests and stance in ACTS and _joins_pronoun(view), _A_PRONOUN),
+        (guests and takes_place, "Nie wiadomo, kto czyje miejsce zajmuje."),
+        (is_bare and _is_answered_between(view), "Nie wiadomo, kogo dotyczy odpowiedź."),
+        (_is_signed_by_another(view), "Nie wiadomo, czy wymieniona osoba przyjdzie, czy pisze."),
+    )
+    return next((reason for is_so, reason in reasons if is_so), None)
+
+
+def _is_of_a_relative(view: ClauseView, mention: Mention) -> bool:
+    """Say whether a name only tells whose wife comes: "żona Jana Kowalskiego"."""
+    word = view.before(mention)
+    if word in _WHO and not mention.cases & (Case.NOMINATIVE | Case.INSTRUMENTAL):
+        return True
+    if word in _WOMEN_WHOM:
+        return mention.gender is Gender.MAN or Case.ACCUSATIVE not in mention.cases
+    return word in _MEN_WHOM and mention.gender is Gender.WOMAN
+
+
+def _joins_pronoun(view: ClauseView) -> bool:
+    """Say whether one spoken of before is meant beside a name: "ani ona, ani Anna Nowak"."""
+    return any(
+        word in _SHE and (before in _AND or following in _AND)
+        for before, word, following in view.unnamed_words()
+    )
 
 
 def _is_answered_between(view: ClauseView) -> bool:

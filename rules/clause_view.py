@@ -27,6 +27,11 @@ _ASIDE_BEFORE = word_set("u od do dla przez przy po wedlug")
 _NO_PEOPLE = frozenset((Word.TITLE, Word.POLITE, Word.ENROLMENT, Word.EVENT))
 
 
+def _is_told(predicate: Predicate) -> bool:
+    """Say whether somebody was told something: "naczelnik jest uprzedzony"."""
+    return predicate.act is Act.INFORM and predicate.is_passive
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Who "ja" is."""
@@ -83,9 +88,14 @@ class ClauseView:
     def says(self, words: frozenset[str]) -> bool:
         """Say whether a pronoun stands as a person of the clause, not in "u nas", "do nich"."""
         return any(
-            word in words and self.word(at - 1) not in _ASIDE_BEFORE
+            word in words and self.word(at - 1) not in _ASIDE_BEFORE and not self._is_led(at)
             for at, word in enumerate(self.words)
         )
+
+    def _is_led(self, at: int) -> bool:
+        """Say whether a group only tells of what somebody is head: "kierownika zespołu"."""
+        before = self.language.tokens[self.tokens[at - 1]] if at else None
+        return self.words[at] in GROUPS and before is not None and before.kind is Word.TITLE
 
     def says_after(self, heads: frozenset[str], words: frozenset[str]) -> bool:
         """Say whether one of some words stands right behind one of others."""
@@ -132,6 +142,6 @@ def view(
         own=writer.id,
         tokens=tokens,
         words=tuple(language.tokens[i].folded for i in tokens),
-        predicates=tuple(p for p in clause.predicates if p.act not in silent),
+        predicates=tuple(p for p in clause.predicates if p.act not in silent or _is_told(p)),
         roles=roles(language, clause, inside),
     )

@@ -1,5 +1,6 @@
 """What contradicts itself or lacks something when the whole mail is put together."""
 
+from parsers.facts import Word
 from rules.gathered import Gathered, Group
 from rules.heard import Heard
 from rules.intended import Claim, Doubt
@@ -49,8 +50,10 @@ def _check_place(heard: Heard, gathered: Gathered, claim: Claim) -> None:
 
 
 def _is_located(heard: Heard, first: int) -> bool:
-    """Say whether "w", "do" stands before a town: it is no part of a name."""
-    return heard.language.tokens[max(0, first - 1)].folded in _AT
+    """Say whether "w", "do" stands before a town: it is no part of a name, as in "PCPR w …"."""
+    before = heard.language.tokens[max(0, first - 2) : first]
+    is_of_institution = len(before) > 1 and before[0].kind is Word.INSTITUTION
+    return bool(before) and before[-1].folded in _AT and not is_of_institution
 
 
 def _day_and_title_differ(heard: Heard, claims: list[Claim]) -> bool:

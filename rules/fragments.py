@@ -5,6 +5,7 @@ from rules.events import Chosen
 from rules.gathered import Gathered, Group
 from rules.heard import Heard
 from rules.pairs import pair
+from rules.roles import Part
 from rules.stated import Stance, Stated
 from rules.word_sets import word_set
 
@@ -15,6 +16,7 @@ _GREETINGS = word_set(
 _TOO = word_set("tez takze rowniez dodatkowo plus")
 _NO = word_set("nie niestety bez")
 _BEING = word_set("jest jestem jestesmy sa")
+_THOSE = word_set("to nimi")
 _NO_CHANGE = word_set("zmian")
 _LONGEST_GREETING = 6
 _LONGEST_CALL = 3
@@ -61,6 +63,22 @@ def take_fragment(heard: Heard, gathered: Gathered, stated: Stated, here: list[C
         _take_people(heard, gathered, stated, here)
     else:
         _take_events(gathered, here)
+
+
+def take_names_told(heard: Heard, gathered: Gathered, stated: Stated) -> None:
+    """Add the names that a statement before promised: "dwie osoby. Są to Anna i Jan"."""
+    last = gathered.last()
+    if last is None or last.people or not last.counts or stated.stance is not Stance.NEUTRAL:
+        return
+    tells = all(
+        p.lemma == "byc" and p.is_plural and not (p.is_negated or p.is_past or p.is_conditional)
+        for p in stated.clause.predicates
+    )
+    guests = [r.mention for r in stated.roles if r.part is Part.GUEST]
+    is_certain = len(guests) == len(stated.roles) and all(len(m.persons) == 1 for m in guests)
+    if tells and heard.says(stated, _THOSE) and guests and is_certain:
+        last.add(tuple(m.persons[0] for m in guests))
+        gathered.use(stated)
 
 
 def _take_people(heard: Heard, gathered: Gathered, stated: Stated, here: list[Chosen]) -> None:

@@ -12,12 +12,19 @@ from rules.word_sets import word_set
 _LEADING = word_set("do w we na z przed")
 _NOT_LED_TO = word_set("to pewno razie")
 _US = word_set("nas nam ich obie oboje")
+_BOTH = word_set("oba obu obydwa obydwu")
+_TWO = 2
+_HIM = word_set("go jej")
+_WITH_US = word_set("mi nam")
+_MORE = word_set("jeszcze dodatkowo plus oraz i inne innych kolejne kolejnych")
 _OWN = word_set("mnie mna siebie ja swoj moj moja moje swoje moich mojego")
 
 
 def speaks_of_those_before(heard: Heard, gathered: Gathered, stated: Stated) -> bool:
-    """Say whether "nas" stands for those of the statement before: "proszę nas wpisać"."""
-    return bool(gathered.groups) and not stated.counts and heard.says(stated, _US)
+    """Say whether "nas" stands for those of the statement before: "proszę nas dwoje wpisać"."""
+    if not gathered.groups or not heard.says(stated, _US) or heard.says(stated, _MORE):
+        return False
+    return set(stated.counts) <= {len(set(gathered.groups[-1].people))}
 
 
 def can_be_about_people(stated: Stated) -> bool:
@@ -36,6 +43,32 @@ def lacks_its_event(heard: Heard, stated: Stated) -> bool:
         for i in s.clause.tokens
     }
     return not any(c.reference.first in sentence and c.reference.names for c in heard.references)
+
+
+def takes_off_again(heard: Heard, gathered: Gathered, stated: Stated) -> bool:
+    """Say whether "proszę go wykreślić" is about the one who was said to stay away before."""
+    last = gathered.last()
+    if last is None or last.stated.stance is not Stance.AWAY or len(last.people) != 1:
+        return False
+    is_of_other = last.people != [heard.own] and not (stated.roles or stated.counts)
+    return is_of_other and stated.stance is Stance.AWAY and heard.says(stated, _HIM)
+
+
+def frees_both(heard: Heard, gathered: Gathered, stated: Stated) -> bool:
+    """Say whether "obu miejsc" are those of the two events that the mail withdraws from."""
+    leaving = [g for g in gathered.groups if g.stated.stance is Stance.AWAY]
+    events = {c.event.id for g in leaving for c in g.events if c.event is not None}
+    is_sum = len(leaving) == len(gathered.groups) == len(events) == _TWO
+    return is_sum and stated.stance is Stance.AWAY and heard.says(stated, _BOTH)
+
+
+def accompanies(heard: Heard, gathered: Gathered, stated: Stated) -> bool:
+    """Say whether its people go with those of the statement before: "towarzyszyć mi będzie"."""
+    last = gathered.last()
+    if last is None or not last.people or last.stated.stance is not Stance.COMES:
+        return False
+    goes_along = all(p.lemma == "towarzyszyc" for p in stated.clause.predicates if p.is_weak)
+    return goes_along and heard.says(stated, _WITH_US)
 
 
 def has_other_aim(heard: Heard, stated: Stated) -> bool:

@@ -12,6 +12,7 @@ from rules.titles import fits, split_words
 # The beginning of a long name is enough: "Miejski Ośrodek Pomocy Społecznej".
 _LEAST_BEGINNING = 3
 _IN = frozenset(("w", "we"))
+_TOWARDS = frozenset(("na", "w", "we", "o", "do"))
 
 
 def institution_tokens(tokens: Sequence[Token], institution: Institution | None) -> frozenset[int]:
@@ -33,11 +34,20 @@ def institution_tokens(tokens: Sequence[Token], institution: Institution | None)
     found |= {
         i
         for i, t in enumerate(tokens)
-        if t.kind is Word.INSTITUTION
+        if (t.kind is Word.INSTITUTION or _is_called_short(tokens, i, institution))
         and any(fits(t.folded, word) for word in words)
         and name_after(tokens, i + 1) is None
     }
     return frozenset(found)
+
+
+def _is_called_short(tokens: Sequence[Token], at: int, institution: Institution) -> bool:
+    """Say whether a workshop is the institution, and no event: "reprezentowanie Warsztatu"."""
+    token = tokens[at]
+    is_name = at > 0 and token.kind is Word.EVENT and token.text.istitle()
+    if not is_name or tokens[at - 1].folded in _TOWARDS:
+        return False
+    return fits(token.folded, split_words(institution.name)[0])
 
 
 def of_institution(word: str, institution: Institution) -> bool:

@@ -8,16 +8,19 @@ spoken of before.  Whatever cannot be put together certainly becomes a doubt wit
 from rules.contradictions import note_contradictions
 from rules.elsewhere import is_elsewhere
 from rules.events import Chosen
-from rules.fragments import is_call, is_greeting, take_fragment
+from rules.fragments import is_call, is_greeting, take_fragment, take_names_told
 from rules.gathered import Gathered, Group
 from rules.heard import Heard
 from rules.idle_statements import (
+    accompanies,
     can_be_about_people,
+    frees_both,
     has_other_aim,
     is_idle,
     lacks_its_event,
     leads_elsewhere,
     speaks_of_those_before,
+    takes_off_again,
 )
 from rules.intended import Claim, Doubt, Intentions
 from rules.pairs import claims_of, pair, speaks_of_all
@@ -28,6 +31,7 @@ from rules.word_sets import word_set
 
 __all__ = ["Assembly", "Claim", "Doubt", "Intentions", "is_call", "is_greeting"]
 
+_AS_PLANNED = word_set("planem planowano zmian ustalono ustaleniami ustalone")
 _REST = word_set("reszta pozostali pozostale inni wszyscy wszystkie")
 
 
@@ -57,6 +61,8 @@ class Assembly:
             take_fragment(self._heard, self._gathered, stated, here)
         elif stated.stance in ACTS:
             self._take_statement(stated, here)
+        else:
+            take_names_told(self._heard, self._gathered, stated)
         if here:
             self._gathered.context = here
 
@@ -91,6 +97,10 @@ class Assembly:
         """Say whether a statement without people says nothing, or only that again: "nas"."""
         if stated.stance is Stance.AWAY and stated.is_weak:
             return True
+        if any(
+            again(self._heard, self._gathered, stated) for again in (takes_off_again, frees_both)
+        ):
+            return True
         if not speaks_of_those_before(self._heard, self._gathered, stated):
             return False
         last = self._gathered.groups[-1]
@@ -104,8 +114,8 @@ class Assembly:
         subject = subject_of(self._heard, self._gathered, stated)
         if subject is not None:
             return [subject]
-        if stated.stance is Stance.COMES and self._heard.says(stated, _REST):
-            return None  # "reszta naszych jedzie"
+        if stated.stance is Stance.COMES and self._heard.says(stated, _REST | _AS_PLANNED):
+            return None  # "reszta naszych jedzie", "panie będą zgodnie z planem"
         last = self._gathered.last()
         if last is not None and last.people:
             if last.stated.stance is not stated.stance and not stated.is_weak:
@@ -116,6 +126,8 @@ class Assembly:
     def _is_unlike_attendance(self, stated: Stated, people: list[str]) -> bool:
         """Say whether verbs that need an event beside them have none and lead elsewhere."""
         if not lacks_its_event(self._heard, stated):
+            return False
+        if accompanies(self._heard, self._gathered, stated):
             return False
         if any(p != self._heard.own for p in people):
             self._gathered.doubt("verb-unsure", "Nie wiadomo, czy mowa o udziale.", stated)

@@ -140,6 +140,8 @@ def _swaps(gathered: Gathered, group: Group, ids: list[str | None]) -> Iterator[
         gathered.doubt("replacement-unclear", "Nie wiadomo, kto kogo zastępuje.", group.stated)
         return
     for event in ids:
+        for person in group.stated.beside:
+            yield Claim(Stance.COMES, person, event, clause=group.stated.index)
         for comes, out in zip(group.people, group.outs, strict=True):
             yield Claim(Stance.SWAP, comes, event, instead_of=out, clause=group.stated.index)
 

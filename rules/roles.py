@@ -67,6 +67,7 @@ _JOINS = word_set("i oraz a tez takze rowniez wraz razem plus jak")
 # A feminine genitive is a dative and locative as well; a masculine one an accusative.
 _OF = Case.GENITIVE | Case.DATIVE | Case.LOCATIVE | Case.ACCUSATIVE
 _SPACE = 2
+_LONGEST_ABBREVIATION = 4
 _CENTRAL = Case.NOMINATIVE | Case.ACCUSATIVE | Case.GENITIVE | Case.INSTRUMENTAL
 
 
@@ -85,14 +86,48 @@ def roles(language: Language, clause: Clause, mentions: Sequence[Mention]) -> tu
 
 
 def _part(language: Language, clause: Clause, mention: Mention, before: Sequence[Role]) -> Part:
-    if mention.cases and not mention.cases & ~Case.VOCATIVE:
+    if _is_called(mention):
         return Part.ASIDE
     at = _word_before(language, clause, mention.first)
+    if before and at == before[-1].mention.last - 1 and _is_apart(language, before[-1].mention):
+        at = None  # "Pani Agnieszko, Jan Lis", "errata do maila Leny: Kaji nie będzie"
     if before and at is not None:
         joined = _joined(language, before[-1], at)
         if joined is not None:
             return joined
     return _by_words_before(language, mention, at)
+
+
+def _is_called(mention: Mention) -> bool:
+    """Say whether somebody is only spoken to: "Pani Agnieszko"."""
+    return bool(mention.cases) and not mention.cases & ~Case.VOCATIVE
+
+
+def _is_apart(language: Language, mention: Mention) -> bool:
+    """Say whether what follows a name is no list with it: after a call, or after a colon."""
+    if _is_called(mention):
+        return True
+    if mention.last >= len(language.tokens):
+        return False
+    start, end = (
+        language.tokens[mention.last - 1].span.end,
+        language.tokens[mention.last].span.start,
+    )
+    return end - start > 1 and not _has_break(language, start, end)
+
+
+def _has_break(language: Language, start: int, end: int) -> bool:
+    """Say whether a comma or a new line stands between two places."""
+    return any(start <= b.start and b.end <= end for b in language.breaks)
+
+
+def _is_gap(language: Language, index: int) -> bool:
+    """Say whether more than a comma or the dot of a title stands behind a word."""
+    here = language.tokens[index]
+    start, end = here.span.end, language.tokens[index + 1].span.start
+    is_dotted = here.kind is Word.TITLE and len(here.text) <= _LONGEST_ABBREVIATION
+    is_short = is_dotted or _has_break(language, start, end)
+    return end - start > (_SPACE if is_short else 1)
 
 
 def _by_words_before(language: Language, mention: Mention, at: int | None) -> Part:
@@ -103,6 +138,8 @@ def _by_words_before(language: Language, mention: Mention, at: int | None) -> Pa
         return Part.OUT
     if word in _PARTS:
         return _PARTS[word]
+    if word == "ze" and Case.NOMINATIVE in mention.cases:
+        word = ""  # "że Jan Kowalski nie przyjdzie"
     if word in _WITH:
         is_company = previous not in _AGREED and Case.INSTRUMENTAL in mention.cases
         return Part.GUEST if is_company else Part.ASIDE
@@ -138,10 +175,9 @@ def _is_central(mention: Mention) -> bool:
 def _belongs_to(language: Language, at: int, mention: Mention) -> bool:
     """Say whether a name is the genitive of a noun before it: "za wiedzą Róży Kostrzewy"."""
     token = language.tokens[at]
-    if any(
-        language.tokens[i + 1].span.start - language.tokens[i].span.end > _SPACE
-        for i in range(at, mention.first)
-    ):
+    if any(language.tokens[i].kind is Word.NUMBER for i in range(at + 1, mention.first)):
+        return False  # "dwie sprawy: 1) Leona Graczyka proszę zapisać"
+    if any(_is_gap(language, i) for i in range(at, mention.first)):
         return False
     is_thing = token.is_noun and not token.is_person and token.kind in {Word.UNKNOWN, Word.PLAIN}
     return is_thing and bool(mention.cases & Case.GENITIVE) and not mention.cases & ~_OF
@@ -152,6 +188,8 @@ def _word_before(language: Language, clause: Clause, first: int) -> int | None:
     inside = set(clause.tokens)
     at = first - 1
     while at in inside and language.tokens[at].kind in _SKIPPED:
+        if language.tokens[at].kind is Word.TITLE and _is_gap(language, at):
+            return None  # "dwie osoby z zespołu: Annę Nowak"
         at -= 1
     return at if at in inside else None
 

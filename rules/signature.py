@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from parsers.facts import Act, BlockKind, Clause, Language, ParsedMessage, Token, Word, fold
 from rules.diminutives import diminutives
+from rules.given_names import is_given_name
 from rules.institutions import of_institution
 from rules.names import is_feminine, name_forms
 from rules.people import Mention, Sender
@@ -28,6 +29,7 @@ _AWAITING = frozenset(
 )  # fmt: skip
 _MANNERS = frozenset((Act.THANK, Act.GREET))
 _HEAD_LINES = 3
+_STEM = 4
 _NAME_WORDS = (2, 3)
 
 
@@ -50,7 +52,12 @@ def signature_start(language: Language, mentions: Sequence[Mention], sender: Sen
         begin
         for head, begin in _heads(language)
         if begin >= max(earliest, 1)
-        and (head in own or head in others or _is_initial(language.tokens, head, sender))
+        and (
+            head in own
+            or head in others
+            or _is_initial(language.tokens, head, sender)
+            or _is_short_form(language, head, sender)
+        )
         and not _speaks_of_event(language, begin)
     ]
     return min(starts, default=len(language.tokens))
@@ -154,6 +161,15 @@ def _awaits_names(language: Language, clause: Clause, mentions: Sequence[Mention
 def _is_initial(tokens: Sequence[Token], index: int, sender: Sender) -> bool:
     """Say whether a line begins with the sender's initial: "R. Maj", "K."."""
     return sender.writer is not None and tokens[index].folded in _initials(sender.writer)
+
+
+def _is_short_form(language: Language, index: int, sender: Sender) -> bool:
+    """Say whether the last line is a form of the sender's first name that no list has: "Paula"."""
+    is_last = index == len(language.tokens) - 1 and _is_alone(language, index)
+    if sender.writer is None or not is_last:
+        return False
+    first, word = fold(sender.writer.first_name), language.tokens[index].folded
+    return is_given_name(word) and word[:_STEM] == first[:_STEM] and len(word) > _STEM
 
 
 def names_sender(mention: Mention, sender: Sender) -> bool:

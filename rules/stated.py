@@ -47,6 +47,8 @@ class Stated:
     """Ids, or `SELF`, of those who come or stay away."""
     outs: tuple[str, ...] = ()
     """Whose place is taken."""
+    beside: tuple[str, ...] = ()
+    """Who comes too and takes nobody's place: "zamiast Jana przyjedzie ze mną Ewa"."""
     roles: tuple[Role, ...] = ()
     unsure: str | None = None
     """Polish sentence: why its people are not certain."""

@@ -24,6 +24,9 @@ _EXCHANGING = word_set("podmienic podmieniac zamienic zamieniac wymienic")
 _PLACE = word_set("miejsce miejsca")
 _HIS = word_set("jego jej")
 _WITH = word_set("z ze")
+_BUT = word_set("tylko lecz")
+_PAIR = 2
+_ME_TOO = word_set("mna")
 
 _Sides = tuple[str | None, str | None]
 """Who comes, and who leaves; ``None`` where that is not certain."""
@@ -32,6 +35,16 @@ _Sides = tuple[str | None, str | None]
 def has_out(view: ClauseView) -> bool:
     """Say whether a clause tells whose place is taken."""
     return Part.OUT in view.parts() or _is_writer_out(view) or _is_other_out(view)
+
+
+def corrected(view: ClauseView) -> Mention | None:
+    """Return who is set right in a clause: Jan in "nie Jan, tylko Ewa będzie"."""
+    if len(view.roles) != _PAIR or [r.part for r in view.roles] != [Part.NOT, Part.GUEST]:
+        return None
+    wrong, right = (r.mention for r in view.roles)
+    between = [view.language.tokens[i].folded for i in range(wrong.last, right.first)]
+    is_sure = len(wrong.persons) == 1 and len(right.persons) == 1 and right.is_full
+    return wrong if is_sure and len(between) == 1 and between[0] in _BUT else None
 
 
 def gives_away(view: ClauseView, verb: Predicate) -> bool:
@@ -50,10 +63,16 @@ def read_swap(view: ClauseView, stated: Stated, people: tuple[str, ...]) -> Stat
     replaced = [r.mention for r in view.roles if r.part is Part.OUT]
     if any(len(m.persons) != 1 for m in replaced):
         return replace(stated, unsure="Nie wiadomo, kogo dotyczy zastępstwo.")
+    wrong = corrected(view)
+    replaced += [wrong] if wrong is not None else []
     outs = tuple(m.persons[0] for m in replaced)
     if _is_writer_out(view):
         outs = (*outs, view.own)
         people = tuple(p for p in people if p != view.own)
+    if view.own in people and len(people) > len(outs) and view.says_after(_WITH, _ME_TOO):
+        # "zamiast Jana przyjedzie ze mną Ewa": the writer takes nobody's place.
+        people = tuple(p for p in people if p != view.own)
+        stated = replace(stated, beside=(view.own,))
     verb = next((p for p in view.predicates if p.act is Act.REPLACE), None)
     if verb is not None and not outs:
         return _by_verb(view, stated, verb)

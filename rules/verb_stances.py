@@ -6,12 +6,13 @@ from parsers.facts import Act, Predicate
 from rules.clause_people import left_out
 from rules.clause_view import ABOUT, GROUPS, MINE, US, YOU, ClauseView
 from rules.stated import Stance
-from rules.swaps import gives_away, has_out
+from rules.swaps import corrected, gives_away, has_out
 from rules.word_sets import word_set
 from rules.writer_meant import names_writer
 
 _HANDED = word_set("sklad nazwiska nazwisk liste lista osoby uczestnikow uczestniczki")
 _BEFORE_THAT = word_set("zanim gdy kiedy gdyby jakby dopoki poki az")
+_THOUGH = word_set("choc chociaz mimo")
 _SENDING = word_set(
     "oddelegowac delegowac wydelegowac skierowac wyznaczyc wytypowac desygnowac wystawic"
 )
@@ -24,6 +25,9 @@ _RECEIVED = word_set(
 _COMING = word_set("udzial obecnosc uczestnictwo przybycie przyjazd")
 _BEING_ABLE = word_set("moc dac zdazyc zdolac")
 _TO_AN_EVENT = word_set("na webinar warsztat")
+_PAPERWORK = ("sprawozdan", "wnios", "rozlicz", "raport", "protokol", "koszt", "budzet")
+_LOOKING = word_set("obejrzec ogladac posluchac wysluchac sluchac zobaczyc widziec")
+_RECORDINGS = ("zdjec", "fotk", "fotograf", "nagran", "relacj", "notat")
 _LEAVING = {Act.WITHDRAW: Stance.AWAY, Act.STAY: Stance.AWAY, Act.REPLACE: Stance.SWAP}
 _WORKING_GROUP = re.compile(
     r"(?<![^ ])(?:kandyd\w+|aplikuj\w+"
@@ -65,7 +69,23 @@ def _is_about_attendance(view: ClauseView, predicate: Predicate) -> bool:
     if predicate.act not in ABOUT or _confirms_receipt(view, predicate):
         return False
     was_there = predicate.is_past and predicate.act is Act.ATTEND
-    return not was_there and not _is_aimless(view, predicate)
+    if was_there or _is_paperwork(view, predicate) or _is_of_a_recording(view, predicate):
+        return False
+    return not _is_aimless(view, predicate)
+
+
+def _is_paperwork(view: ClauseView, predicate: Predicate) -> bool:
+    """Say whether the writer must fill in something else: "do wniosku muszę wpisać koszt"."""
+    if predicate.head != "musiec" or predicate.person != 1 or predicate.is_reflexive:
+        return False
+    if view.roles or view.says(US) or names_writer(view):
+        return False
+    return any(word.startswith(_PAPERWORK) for word in view.words)
+
+
+def _is_of_a_recording(view: ClauseView, predicate: Predicate) -> bool:
+    """Say whether somebody looks at it later, and elsewhere: "zdjęcia obejrzę"."""
+    return predicate.lemma in _LOOKING and any(w.startswith(_RECORDINGS) for w in view.words)
 
 
 def _confirms_receipt(view: ClauseView, predicate: Predicate) -> bool:
@@ -85,16 +105,25 @@ def _is_aimless(view: ClauseView, predicate: Predicate) -> bool:
 def _of_attendance(view: ClauseView, about: list[Predicate]) -> Stance:
     if view.clause.is_reported or view.clause.connective in _BEFORE_THAT:
         return Stance.MAYBE
-    if _is_anybodys(view, about):
+    if _is_anybodys(view, about) or _is_conceded(view, about):
         return Stance.NEUTRAL
     stance = _common_direction(view, about)
-    return Stance.SWAP if stance is Stance.COMES and has_out(view) else stance
+    is_swap = stance is Stance.COMES and (has_out(view) or corrected(view) is not None)
+    return Stance.SWAP if is_swap else stance
+
+
+def _is_conceded(view: ClauseView, about: list[Predicate]) -> bool:
+    """Say whether only what was before is granted: "choć wcześniej potwierdzałem"."""
+    is_before = all(p.is_past and p.person == 1 and not p.is_conditional for p in about)
+    return view.clause.connective in _THOUGH and is_before and not view.roles
 
 
 def _common_direction(view: ClauseView, about: list[Predicate]) -> Stance:
     """Return where all verbs of a clause point."""
     directions = {_direction(view, p) for p in about}
     if directions == {None}:
+        if all(_leaves_as_it_is(p) for p in about):
+            return Stance.NEUTRAL
         is_unsure = any(p.is_conditional or p.is_modal or p.is_past for p in about)
         return Stance.MAYBE if is_unsure else Stance.NEUTRAL
     only = directions.pop()
@@ -103,7 +132,8 @@ def _common_direction(view: ClauseView, about: list[Predicate]) -> Stance:
 
 def _is_anybodys(view: ClauseView, about: list[Predicate]) -> bool:
     """Say whether nobody is meant: "jego miejsce może oddacie komuś", "która już zapisana"."""
-    if view.clause.connective.startswith("ktor") and not view.roles:
+    is_relative = view.clause.connective.startswith("ktor") or view.word(0) == "co"
+    if is_relative and not view.roles:
         return True
     is_given = all(gives_away(view, p) and p.person != 1 for p in about)
     return is_given and not set(view.words) & MINE
@@ -122,6 +152,12 @@ def _direction(view: ClauseView, predicate: Predicate) -> Stance | None:
     if is_soft or predicate.is_modal or _is_only_told(view, predicate):
         return None
     return Stance.COMES
+
+
+def _leaves_as_it_is(predicate: Predicate) -> bool:
+    """Say whether an order in the infinitive forbids to take somebody off: "nie wykreślać"."""
+    is_order = predicate.person == 0 and not (predicate.head or predicate.is_conditional)
+    return is_order and predicate.act is Act.WITHDRAW and predicate.is_negated
 
 
 def _is_no_refusal(predicate: Predicate) -> bool:
@@ -164,9 +200,15 @@ def _lists_people(view: ClauseView) -> bool:
 
 
 def _cannot(view: ClauseView) -> bool:
-    """Say whether "nie mogę", "nie dam rady" is all that is said."""
-    return not view.predicates[0].is_past and all(
-        p.is_negated and p.lemma in _BEING_ABLE and p.act is Act.OTHER for p in view.predicates
+    """Say whether "nie mogę", "nie dam rady" is all that is said, or follows what happened."""
+    told = [p for p in view.predicates if p.is_past and p.act is Act.OTHER and not p.is_negated]
+    unable = [p for p in view.predicates if p not in told]
+    return bool(unable) and all(
+        p.is_negated
+        and not (p.is_past or p.is_conditional)
+        and p.lemma in _BEING_ABLE
+        and p.act is Act.OTHER
+        for p in unable
     )
 
 

@@ -31,6 +31,7 @@ _JOINING = frozenset(word_list("i oraz lub albo"))
 _THAT = frozenset(("ze", "iz"))
 _SUBORDINATING = frozenset(word_list("zeby aby by ze"))
 _CONCLUSIONS = frozenset(word_list("natomiast zas dlatego wiec zatem totez by zeby aby"))
+_BEHIND_SUBJECT = frozenset(("natomiast", "zas", "jednak"))
 _NEAR = 2
 _LONGEST_MARKER = 2
 _ANSWERS = frozenset(("tak", "nie"))
@@ -58,7 +59,7 @@ def read_clauses(
         words = range(sentence.first, sentence.last)
         verbs = find_verbs(pieces, words, settled, has_diacritics=has_diacritics)
         reader = _Sentence(text, pieces, words, verbs)
-        read = mark_clauses(pieces, list(reader.clauses(number)), sentence.mark)
+        read = mark_clauses(text, pieces, list(reader.clauses(number)), sentence.mark)
         if sentence.mark == ":":
             read[-1] = read[-1].model_copy(update={"opens_list": True})
         clauses += read
@@ -189,6 +190,8 @@ class _Sentence:
         word = self._pieces[index].folded
         if _SEPARATOR.search(self._gap_before(index)) or self._is_marker(index):
             return True
+        if word in _BEHIND_SUBJECT and self._is_second(index):
+            return False  # "mnie natomiast proszę usunąć"
         if word in _JOINING:
             # "i proszę o link" divides, "Biznes i ekonomia" does not.
             near = range(index + 1, min(index + 1 + _NEAR, self._words.stop))
@@ -197,6 +200,12 @@ class _Sentence:
             is_unless = self._pieces[index - 1].folded == "chyba"
             return is_that(self._pieces, index) and not is_unless
         return word in _CONNECTIVES
+
+    def _is_second(self, index: int) -> bool:
+        """Say whether a word is the second of its sentence or behind a comma."""
+        before = index - 1
+        is_first = before == self._words.start
+        return is_first or bool(_SEPARATOR.search(self._gap_before(before)))
 
     def _begins_anew(self, segment: list[int]) -> bool:
         """Say whether words are an item of their own: "2) …", "b) …", "natomiast …", "a …"."""

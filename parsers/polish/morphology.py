@@ -154,17 +154,21 @@ def _marked(word: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
-def other_verb(word: str) -> VerbForm | None:
+def other_verb(word: str, *, is_sure: bool = False) -> VerbForm | None:
     """Return the finite reading of a word that can be nothing but a verb, or ``None``.
 
     "kieruje" is one, "stali" (stal) is not: a noun that happens to look like a verb must not make
     a clause.
+
+    Args:
+        word: The word as written.
+        is_sure: It stands behind "się nie", where no noun does: "się nie sprzedają".
     """
     if fold(word) in NO_VERBS:
         return None
     if word.isascii() and not is_known(word):
         word = _restored(word.lower())
-    if parts_of_speech(word) & _NO_VERB_CLASSES:
+    if parts_of_speech(word) & _NO_VERB_CLASSES and not is_sure:
         return None
     forms = (_verb_form(lemma, tag) for lemma, tag in _readings(word.lower()))
     return next((f for f in forms if f is not None and f.form in FINITE), None)

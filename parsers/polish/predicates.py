@@ -4,12 +4,13 @@ Nothing here decides.  A verb that is negated, softened, conditional or asked ab
 meaning and carries the mark; the rules accept only what has no mark.
 """
 
-from parsers.facts import Act, Predicate, Span, fold
+from parsers.facts import Act, Predicate, Span, Word, fold
 from parsers.polish.lexicon.idioms import Idiom
 from parsers.polish.lexicon.verbs import NEED_PERSON, SURELY_COMING, Role
 from parsers.polish.morphology import FINITE, Form
 from parsers.polish.text import Piece, word_list
 from parsers.polish.verbs import Found, Verb
+from parsers.polish.words import KINDS
 
 _NEGATORS = frozenset(word_list("nie nigdy ani nikt zaden zadna"))
 # What may stand between "nie" and its verb.
@@ -28,6 +29,16 @@ _ABOUT = frozenset((Act.ATTEND, Act.SIGN_UP, Act.WITHDRAW, Act.REPLACE, Act.MOVE
 _LEAVING = frozenset((Act.WITHDRAW, Act.REPLACE))
 _FOR_PERSONS = frozenset(fold(word) for word in NEED_PERSON)
 _COMING = frozenset(fold(word) for word in SURELY_COMING)
+_ORDERED = frozenset((Act.SIGN_UP, Act.WITHDRAW))
+_IN_ORDERS = frozenset(
+    word_list(
+        """
+    go ja ich je mnie nas obie obu oboje nie wiec zatem czyli tez takze rowniez jeszcze i oraz pana
+    pania na z ze do liste listy
+    """
+    )
+)
+_TOLD_WHERE = frozenset((Word.EVENT, Word.TITLE))
 _HELPERS = frozenset(("byc", "zostac"))
 _HELPED = frozenset((Form.INFINITIVE, Form.PAST, Form.PASSIVE))
 _FREEING = frozenset(("zwolnic", "zwalniac"))
@@ -75,7 +86,7 @@ class _Builder:
         found = [self._predicate(verb, head, helper) for verb in acts]
         if not acts or not self._absorbs(acts):
             found += [self._predicate(verb, None, None) for verb in self._heads]
-        if helper is not None and not acts:
+        if helper is not None and not acts and not self._only_has(helper):
             found.append(self._predicate(helper, None, None))
         says_more = any(p.act in _ABOUT for p in found)
         found += [
@@ -105,9 +116,17 @@ class _Builder:
             if verb.lemma not in _HELPERS or verb.form.form not in FINITE:
                 continue
             others = [other for other in (*self._acts, *self._heads) if other is not verb]
-            if any(other.form.form in _HELPED for other in others):
+            # "zapisać ją byłoby błędem" is no future, "byłaby zapisana" is a passive.
+            is_conditional = verb.form.form is Form.CONDITIONAL
+            helped = frozenset((Form.PASSIVE,)) if is_conditional else _HELPED
+            if any(other.form.form in helped for other in others):
                 return verb
         return None
+
+    def _only_has(self, helper: Verb) -> bool:
+        """Say whether somebody will only have something: "będziemy mieli dyżur"."""
+        is_having = bool(self._heads) and all(verb.lemma == "miec" for verb in self._heads)
+        return is_having and self._negator(helper.at) is None
 
     def _absorbs(self, acts: list[Verb]) -> bool:
         """Say whether the heads say nothing beyond the acts: governors, and "wpisz proszę"."""
@@ -118,6 +137,7 @@ class _Builder:
         governor = head if verb.is_governed else None
         finite = governor or verb
         is_order = verb.form.form is Form.ORDER
+        is_bare_order = governor is None and helper is None and self._is_bare_order(verb)
         would = self._politely_would(verb)
         person = (helper or finite).form.person
         act = self._act(verb)
@@ -126,13 +146,15 @@ class _Builder:
             lemma=verb.lemma,
             act=act,
             is_negated=self._is_negated(verb, finite, helper),
-            is_modal=_is_modal(verb, act, governor, helper),
+            is_modal=not is_bare_order and _is_modal(verb, act, governor, helper),
             is_conditional=self._is_soft or (verb.form.form is Form.CONDITIONAL and not would),
             person=_YOU if is_order else 1 if would else person,
             is_plural=(helper or finite).form.is_plural,
             is_past=not would and self._is_past(verb, finite, helper),
             is_wish=would or (governor is not None and governor.role is Role.WISH),
-            is_request=is_order or (governor is not None and governor.role is Role.REQUEST),
+            is_request=is_order
+            or is_bare_order
+            or (governor is not None and governor.role is Role.REQUEST),
             needs_person=verb.lemma in _FOR_PERSONS,
             is_weak=act is Act.ATTEND and verb.lemma not in _COMING,
             is_passive=verb.form.form in {Form.PASSIVE, Form.IMPERSONAL},
@@ -143,6 +165,17 @@ class _Builder:
     def _act(self, verb: Verb) -> Act:
         is_freed = verb.lemma in _FREEING and "sie" in self._words
         return Act.OTHER if is_freed else verb.act  # "zwolniło się miejsce"
+
+    def _is_bare_order(self, verb: Verb) -> bool:
+        """Say whether a lone infinitive orders: "dopisać go", "Annę Nowak wykreślić"."""
+        is_lone = self._acts == [verb] and not self._heads and not self._idioms
+        if not is_lone or verb.act not in _ORDERED or verb.form.form is not Form.INFINITIVE:
+            return False
+        others = [self._pieces[at] for at in self._clause if at != verb.at]
+        return all(
+            p.folded in _IN_ORDERS or not p.text[:1].islower() or KINDS.get(p.folded) in _TOLD_WHERE
+            for p in others
+        )
 
     def _politely_would(self, verb: Verb) -> bool:
         """Say whether "bym reflektował", "reflektowałabym" politely asks for a place."""

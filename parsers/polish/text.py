@@ -77,7 +77,21 @@ _ABBREVIATIONS = frozenset(
         """
     gl kol dyr kier red mec wicedyr spec zast ref insp up sekr mjr kpt asp tzw ok m.in p pp r br
     godz ul al pl nr tel kom dr inz mgr prof hab ks s o dot ws tj tzn np itd itp m in dn pt pn wt
-    sr czw sob niedz z ds zw im lok pok wewn st
+    sr czw sob niedz z ds nt zw im lok pok wewn st
+    """
+    )
+)
+_OF_DAYS = frozenset(("r", "br"))
+# Behind "2024 r." and "13.06." these begin a sentence: they are no part of a name.
+_BEGINNINGS = frozenset(
+    word_list(
+        """
+    Do W We Na Z Ze Za Po O U Od Przy Czy Nie Ja To Proszę Prosimy Dziękuję Dziękujemy Niestety
+    Ponadto Jednocześnie Zgłaszam Zgłaszamy Rezygnuję Rezygnujemy Jeśli Jeżeli Gdyby Czyli
+    Dodatkowo Poproszę Będę Będziemy Będzie Jest Mam Mamy Natomiast Jednak Przepraszam Pozdrawiam
+    Zapisuję Jadę Jedziemy Przyjadę Może Ale A I Oraz Też Również Tylko Link Informuję Potwierdzam
+    Wpiszcie Dopiszcie Skreślcie Moja Mój Nasz Nasza Tam Wtedy Dlatego Więc Bo Jeszcze Chętnie
+    Serdecznie Uprzejmie Bardzo Chcę Chciałbym Chciałabym Mogę Niech On Ona Oni My
     """
     )
 )
@@ -125,6 +139,14 @@ def _mark_behind(text: str, pieces: list[Piece], index: int) -> str | None:
     following = pieces[index + 1]
     gap = text[piece.end : following.start]
     mark = _ending(piece, gap, following.text)
+    is_of_day = piece.folded.isdigit() and text[piece.start - 1 : piece.start] in {
+        ".",
+        ":",
+        "-",
+        "–",
+    }
+    if mark is None and is_of_day and gap.startswith(". ") and following.text in _BEGINNINGS:
+        return "."
     if mark is None and following.text[:1].isupper() and _is_emoji(piece, gap):
         return "."
     if mark is None and _ITEM.match(text, piece.end):
@@ -152,5 +174,6 @@ def _ending(piece: Piece, gap: str, following: str) -> str | None:
         ended = ":" if ":" in gap else "."
     else:
         goes_on = piece.folded in _ABBREVIATIONS or piece.folded.isdigit() or len(piece.folded) == 1
+        goes_on = goes_on and not (piece.folded in _OF_DAYS and following in _BEGINNINGS)
         ended = "."
     return None if goes_on else ended

@@ -127,10 +127,19 @@ class _Company:
     """The words of a sentence, beside which its verbs mean what they mean."""
 
     def __init__(self, pieces: list[Piece], words: range) -> None:
+        self._pieces, self._words = pieces, words
         self._joined = " " + " ".join(pieces[at].folded for at in words) + " "
         is_short = len(words) <= _ALONE
         self.is_answer = is_short and not any(is_noun(pieces[at].text) for at in words)
         """A verb alone answers an invitation: "Potwierdzam."."""
+
+    def signs(self, index: int, form: VerbForm) -> bool:
+        """Say whether "pisać" signs up here: "piszę się", not "miałam się uczyć pisać"."""
+        reach = 1 if form.form is Form.INFINITIVE else _REACH
+        near = range(
+            max(index - reach, self._words.start), min(index + reach + 1, self._words.stop)
+        )
+        return any(self._pieces[at].folded in {"sie", "mnie"} for at in near)
 
     def has_any(self, stems: tuple[str, ...]) -> bool:
         """Say whether a word begins with one of the stems; a stem may end with a space."""
@@ -175,7 +184,8 @@ def _verb(
     if readings:
         kept = _as_written(piece, readings, has_diacritics=has_diacritics)
         return _first_fitting(index, kept, company) if kept else None
-    form = other_verb(piece.text)
+    before = {p.folded for p in pieces[max(0, index - 2) : index]}
+    form = other_verb(piece.text, is_sure=before == {"sie", "nie"})
     if form is not None:
         return Verb(index, fold(form.lemma), form, Act.OTHER, Role.ACT)
     if len(piece.folded) >= _LEAST_TYPO and not is_known(piece.text):
@@ -200,6 +210,8 @@ def _first_fitting(index: int, readings: Readings, company: _Company) -> Verb:
     ordered = sorted(readings, key=lambda reading: reading[0].person not in {1, 0, 2})
     for form, entry in ordered:
         is_answer = company.is_answer and entry.act is Act.SIGN_UP
+        if form.lemma == "pisać" and entry.act is Act.SIGN_UP and not company.signs(index, form):
+            continue
         if is_answer or not entry.needs or company.has_any(entry.needs):
             return Verb(index, fold(form.lemma), form, entry.act, entry.role)
     form, _ = ordered[0]
@@ -226,7 +238,8 @@ def _is_loose_noun(verb: Verb, pieces: list[Piece], words: range) -> bool:
 
 def _in_its_company(verb: Verb, pieces: list[Piece], words: range) -> Verb:
     """Take from a verb the meaning that the words around it do not let it have."""
-    if _tells_a_state(verb, pieces):
+    is_mention = verb.lemma == "wymienic" and verb.form.form is Form.PASSIVE
+    if is_mention or _tells_a_state(verb, pieces):
         verb = replace(verb, act=Act.OTHER)
     if verb.act in _TELLING and _tells_that(pieces, verb.at, words):
         verb = replace(verb, act=Act.INFORM)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from parsers.facts import Act, BlockKind
+from parsers.facts import Act, BlockKind, Predicate
 from parsers.facts.document import NEEDS_RECOGNITION, DocumentOutcome
 from rules.case import Case
 from rules.decision import OTHER_DOCUMENT, Finding
@@ -34,7 +34,7 @@ _CARE = (
     "diet", "wegetar", "wegan", "bezgluten", "gluten", "celiak", "alerg", "uczulen", "wozk",
     "wozek", "niewidom", "nieslysz", "slabowidz", "tlumacz", "pjm", "asystuj", "przewodnik",
     "faktur", "nocleg", "pokoj", "parking", "certyfikat", "zaswiadcz", "wind", "parter", "ramp",
-    "petl", "laktoz", "wege", "orzech", "cukrzyc", "szpilk",
+    "petl", "przodu", "laktoz", "wege", "orzech", "cukrzyc", "szpilk",
 )  # fmt: skip
 _UNREAD = {
     DocumentOutcome.NEEDS_PASSWORD: "Załącznik jest zaszyfrowany: do otwarcia trzeba hasła.",
@@ -83,9 +83,15 @@ def _is_settled(stated: Stated, understanding: Understanding) -> bool:
     return any(
         other.index in claimed
         and other.clause.sentence != stated.clause.sentence
-        and any(p.is_request for p in other.clause.predicates)
+        and any(_asks_to_sign_up(p) for p in other.clause.predicates)
         for other in understanding.stated
     )
+
+
+def _asks_to_sign_up(predicate: Predicate) -> bool:
+    """Say whether it is a request: "proszę mnie wpisać", "proszę o miejsce dla mnie"."""
+    is_for_a_place = predicate.act is Act.SIGN_UP and predicate.person == 0
+    return predicate.is_request or (is_for_a_place and not predicate.is_conditional)
 
 
 def answers_between_quotes(case: Case, _: Understanding) -> Iterator[Finding]:

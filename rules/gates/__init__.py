@@ -4,6 +4,7 @@ What a claim does not use goes to a person with its place in the text.  Other wo
 explanation: nobody is put on a list or taken off it by them.
 """
 
+from rules.gates.aims import aims_unexplained
 from rules.gates.company import (
     absences_unexplained,
     absentees_unexplained,
@@ -14,6 +15,7 @@ from rules.gates.company import (
 )
 from rules.gates.elsewhere import (
     further_unexplained,
+    matters_unexplained,
     modes_unexplained,
     numbers_unexplained,
     towns_unexplained,
@@ -34,6 +36,7 @@ from rules.gates.words import conditions_unexplained, denials_unexplained
 __all__ = [
     "absences_unexplained",
     "absentees_unexplained",
+    "aims_unexplained",
     "asides_unpaired",
     "conditions_unexplained",
     "days_unexplained",
@@ -44,6 +47,7 @@ __all__ = [
     "homes_unexplained",
     "institutions_unexplained",
     "limits_unexplained",
+    "matters_unexplained",
     "modes_unexplained",
     "numbers_unexplained",
     "others_unexplained",

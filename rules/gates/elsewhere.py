@@ -8,13 +8,15 @@ from rules.claims import about_events
 from rules.decision import Finding
 from rules.events import tokens_in
 from rules.findings import hold
-from rules.gates.places import comes, explained, place, stated_at
+from rules.gates.places import comes, explained, is_claimed, place, stated_at
 from rules.institutions import of_institution
 from rules.registry import Event
 from rules.stances import Stance
 from rules.titles import is_of_another_mode, is_place_of, is_universal
 from rules.understanding import Understanding
 
+_EVENTS = frozenset(("uroczystosci", "wydarzeniu", "imprezie", "zebraniu", "posiedzeniu"))
+_TAKING_PART = ("udzial", "uczestnictw")
 _IN_TOWNS = frozenset(("w", "we", "do"))
 _NEAR = 2
 
@@ -50,6 +52,23 @@ def modes_unexplained(case: Case, understanding: Understanding) -> Iterator[Find
         is_other = events and all(is_of_another_mode(token.folded, e) for e in events)
         if is_other and comes(index, understanding):
             reason = f"Wydarzenie nie odbywa się tak: „{token.text}”."
+            yield hold("event-conflict", reason, place(understanding, token.span))
+
+
+def matters_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:
+    """Hold on taking part in something that is no event: "zgłaszam udział w ankiecie"."""
+    tokens = understanding.language.tokens
+    known = explained(understanding)
+    for index in range(2, min(understanding.signature, len(tokens))):
+        token = tokens[index]
+        is_part = tokens[index - 2].folded.startswith(_TAKING_PART)
+        if not is_part or tokens[index - 1].folded not in _IN_TOWNS or not token.is_noun:
+            continue
+        is_open = token.kind is Word.UNKNOWN and index not in known and token.text[:1].islower()
+        is_open = is_open and token.folded not in _EVENTS
+        stated = stated_at(index, understanding)
+        if is_open and stated is not None and is_claimed(stated, understanding):
+            reason = f"Mowa o udziale w czym innym: „{token.text}”."
             yield hold("event-conflict", reason, place(understanding, token.span))
 
 

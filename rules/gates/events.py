@@ -30,7 +30,13 @@ _THIRD = 3
 
 def days_unexplained(case: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold on a day in a claim's own clause that belongs to none of its events."""
-    used = {i for c in understanding.references if c.event is not None for i in c.reference.tokens}
+    claimed = {c.event for c in understanding.claims}
+    used = {
+        i
+        for c in understanding.references
+        if c.event is not None or (claimed and claimed <= set(c.candidates))
+        for i in c.reference.tokens
+    }
     for mention in understanding.language.dates:
         where = tokens_in(understanding.language, mention.span)
         if mention.role is not DateRole.ON or not where or where & used:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from parsers.facts import Word
+from parsers.facts import Word, fold
 from rules.case import Case
 from rules.decision import Finding
 from rules.findings import hold
@@ -31,10 +31,17 @@ def others_unexplained(_: Case, understanding: Understanding) -> Iterator[Findin
     of_events = words_of_events(understanding)
     functions = {i for i, t in enumerate(tokens) if t.is_person and _is_function(i, understanding)}
     named = {tokens[i].folded for i in functions}
+    writer = understanding.sender.writer
+    own = fold(writer.first_name) if writer is not None else None  # "igor", a signature
     for index, token in enumerate(tokens[: understanding.signature]):
         if not token.is_person or index in of_events or index in functions:
             continue
-        if token.kind in _NO_GROUPS or token.folded in _NOBODY or token.folded in named:
+        if (
+            token.folded == own
+            or token.kind in _NO_GROUPS
+            or token.folded in _NOBODY
+            or token.folded in named
+        ):
             continue
         if _is_only_spoken_of(index, understanding, of_events):
             continue

@@ -15,6 +15,7 @@ from rules.understanding import Understanding
 
 _OUTSIDE = frozenset((DateRole.AFTER, DateRole.BEFORE, DateRole.AROUND))
 _CROSSES = frozenset("❌✖✕❎🚫👎⛔➖")
+_THIRD = 3
 _FROM = frozenset(("z", "ze"))
 _PERFECTIVE = frozenset(("zapisac", "zglosic", "dopisac", "wpisac", "zarejestrowac", "potwierdzic"))
 
@@ -63,7 +64,8 @@ def _is_only_promised(stated: Stated) -> bool:
         return False
     [only] = predicates
     is_asked = only.lemma == "potwierdzic" and only.head == "prosic"
-    return is_asked or (only.person == 1 and not any((only.head, only.is_past, only.is_wish)))
+    is_future = not any((only.head, only.is_past, only.is_wish, only.is_passive))
+    return is_asked or (only.person in {1, _THIRD} and is_future)
 
 
 def institutions_unexplained(_: Case, understanding: Understanding) -> Iterator[Finding]:

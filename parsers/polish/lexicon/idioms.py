@@ -36,7 +36,7 @@ nic(?:i)? z (?:tego|mojego|mojej|naszego|naszej|dzisiejsz\w+|jutrzejsz\w+|wyjazd
 z (?:\w+ ){1,4}nici
 z tego nic nie bedzie
 nic z tego nie bedzie
-(?:mowy nie ma|nie ma mowy)
+(?:mowy nie ma|nie ma mowy)(?! (?:zeby|aby|by|bym|ze))
 (?:bede|bedziemy|bedzie|beda|jestem) (?:\w+ )?nieobecn\w+
 wypad\w+ z (?:gry|obiegu|skladu|listy)
 tym razem (?:niestety )?(?:nie dziekuj\w+|odpuszczam|odpuszczamy|pass|pas)
@@ -161,6 +161,7 @@ _NEUTRAL = r"""
   na liscie(?: rezerwowej)?)
 nie (?:moge|mozemy) (?:sobie )?odmowic(?: sobie)?
 nie (?:trzeba|musicie|musisz|muszą|musza|ma potrzeby|przeszkadza)
+juz nie (?:ten|ta|to|te)$
 nie (?:ta|ten|ci|te|tej|tego) (?:druga|drugi|z|ze|od)
 (?:bede|bedziemy|bylbym|bylabym|bylibysmy) (?:\w+ )?(?:wdzieczn\w+|zobowiazan\w+|rad[aiy]?|
   szczesliw\w+)
@@ -179,6 +180,9 @@ jesli (?:to |cos )?(?:mozliwe|mozna)
 jesli (?:potrzeba|trzeba)(?: czegos| cos)?(?: wiecej| jeszcze| dodatkowo)?
 (?:w razie|gdyby|jakby) (?:\w+ )?(?:pytan|pytania|watpliwosci|czego|potrzeby|co)
 do (?:zobaczenia|uslyszenia|spotkania)
+(?:mialabym|mialbym|mielibysmy|mialybysmy|byloby) (?:\w+ )?(?:blizej|latwiej|wygodniej|taniej)
+  (?! do)
+wypada (?:\w+ ){0,2}(?:podziekowac|przeprosic|zapytac|przypomniec|pogratulowac)
 trzyma\w* kciuki
 """
 _ENGLISH_AWAY = r"""

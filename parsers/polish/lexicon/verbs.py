@@ -54,7 +54,8 @@ SURELY_COMING = frozenset(
 )
 # Motion and presence.  The bare verbs count only with prefixes of coming or of setting out.
 _ATTEND = """
-być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać przybiec przylecieć przywędrować
+być przyjść przychodzić przyjechać przyjeżdżać przybyć przybywać przybiec przylecieć
+przylatywać przywędrować
 dojść dojechać dojeżdżać dotrzeć docierać dobiec dolecieć podjechać podejść podskoczyć
 pojechać pójść polecieć pobiec pojawić pojawiać zjawić zjawiać stawić stawiać wstawić zameldować
 meldować zawitać zajrzeć zaglądać wpaść wpadać wbić wbijać wskoczyć wskakiwać wjechać
@@ -105,7 +106,7 @@ _NEED_PLACE = frozenset(
 )
 _PLACE = (
     "miejsc", "list", "udzia", "uczestn", "obecno", "zaprosz", "zglosz", "akces", "gotow", "chec",
-    "krzes", "link", "dostep",
+    "krzes", "fotel w auto", "link", "dostep",
 )  # fmt: skip
 # These are of attendance only if a person is their object ("wysłać Annę", not "wysłać link").
 NEED_PERSON = frozenset(
@@ -128,11 +129,15 @@ rezygnować zrezygnować odpaść odpadać odpuścić odpuszczać odwołać odwo
 wykreślić wykreślać skreślić skreślać usunąć usuwać anulować zanulować wycofać wycofywać zdjąć
 zdejmować wymeldować wyrejestrować zwolnić zwalniać odmówić odmawiać wyjąć odjąć odejmować cofnąć
 wypaść wypadać wymiksować wykruszyć spasować pasować odstąpić odstępować odhaczyć opuścić
-wykluczyć podziękować
+wykluczyć podziękować pominąć pomijać
 """
+_OUT_OF = (
+    "z webinar", "z warsztat", "z szkolen", "ze szkolen", "z konferenc", "ze spotkan", "z gal",
+    "z wizyt", "z konsultac", "z list",
+)  # fmt: skip
 _WITHDRAW_NEEDS = {
-    "zwolnić": ("miejsc", "kolejk"),
-    "zwalniać": ("miejsc", "kolejk"),
+    "zwolnić": ("miejsc", "kolejk", *_OUT_OF),
+    "zwalniać": ("miejsc", "kolejk", *_OUT_OF),
     "cofnąć": ("zglosz", "zapis", "udzia", "deklarac"),
     "opuścić": ("spotkan", "warsztat"),
     "podziękować": ("tym raz",),
@@ -160,7 +165,8 @@ oświadczać oświadczyć wyjaśniać wyjaśnić dodawać sygnalizować zgłasza
 """
 _REPORT = """
 mówić powiedzieć twierdzić słyszeć usłyszeć pisać napisać wspominać wspomnieć obiecać obiecywać
-sugerować zapewniać dzwonić zadzwonić przekonywać
+sugerować zapewniać dzwonić zadzwonić przekonywać sądzić uważać przypuszczać wierzyć podejrzewać
+zakładać spodziewać
 """
 _ASK = """
 pytać zapytać spytać dopytać dopytywać zapytywać interesować ciekawić dowiedzieć dowiadywać
