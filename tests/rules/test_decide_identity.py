@@ -63,7 +63,6 @@ def test_papers_must_be_accepted(registry, rule):
         ({"trust": Trust.NONE}, "sender-not-vouched-for"),
         ({"sender_defects": ("two-addresses",)}, "sender-ambiguous"),
         ({"sender": None}, "sender-ambiguous"),
-        ({"sender": Address(name="", address="a.nowak@poczta.example")}, "sender-unknown"),
         ({"sender": Address(name="", address=OURS)}, "from-our-own-address"),
         (
             {"sender": Address(name="Jan Kowalski", address="a.nowak@ops-zalesie.example")},
@@ -81,6 +80,18 @@ def test_a_doubtful_envelope_goes_to_a_person_without_reply(changes, rule):
     assert decision.action is Action.REVIEW
     assert rule in rules_of(decision)
     assert decision.reply is None
+
+
+def test_an_unknown_sender_goes_to_a_person_and_learns_only_how_to_join():
+    stranger = {"sender": Address(name="", address="a.nowak@poczta.example")}
+    mail = message("Będę", head=envelope(INVITATION).model_copy(update=stranger))
+
+    decision = decide(case(mail=mail))
+
+    assert decision.action is Action.REVIEW
+    assert "sender-unknown" in rules_of(decision)
+    assert decision.reply is not None
+    assert decision.reply.template == "docs_needed_institution"
 
 
 def test_staff_who_write_of_themselves_name_nobody_of_the_register():
