@@ -6,7 +6,8 @@ from parsers.facts import MachineKind
 from rules.case import Case
 from rules.checks import CHECKS, Check
 from rules.claims import standing
-from rules.decision import Action, Cancel, Decision, Finding, Operation
+from rules.decision import Action, Cancel, Decision, Finding, Operation, ReplyPlan
+from rules.dossier_requests import INCOMPLETE
 from rules.findings import Care
 from rules.handing_in import complete
 from rules.marks import marks
@@ -20,6 +21,7 @@ from rules.tables.table import NO_RULES, Table
 from rules.understanding import Understanding, understand
 
 RULES_VERSION = "2"
+PAPERS_SECTION = "dokumenty_do_sprawdzenia"
 _MACHINE_INTENTS = {
     MachineKind.BOUNCE: "bounce",
     MachineKind.AUTO_REPLY: "autoreply",
@@ -44,13 +46,15 @@ def judge(case: Case, understanding: Understanding, checks: Iterable[Check]) -> 
     action = _action(max((f.care for f in findings), default=Care.NOTE))
     operations = () if action is Action.SILENT else propose(case, understanding)
     brought = business(case, understanding)
+    reply = plan_reply(case, understanding, action, operations, blocking(findings))
+    section = section_of(brought, action) or _section_of_reply(reply)
     return Decision(
         action=action,
         operations=operations,
-        reply=plan_reply(case, understanding, action, operations, blocking(findings)),
+        reply=reply,
         findings=findings,
         intents=_intents(case, operations),
-        section=section_of(brought, action) or _section(case, action, operations),
+        section=section or _section(case, action, operations),
         matters=matters(brought, action, operations),
         marks=marks(understanding),
         settles=understanding.settles if action in _CARRIED_OUT else None,
@@ -111,4 +115,9 @@ def _section_of_papers(kinds: set[str]) -> str | None:
     """Return where a person looks for what was handed in: it is recorded, not accepted yet."""
     if kinds & {"apply_group", "withdraw_group"}:
         return "nabor"
-    return "dokumenty_do_sprawdzenia" if "documents" in kinds else None
+    return PAPERS_SECTION if "documents" in kinds else None
+
+
+def _section_of_reply(reply: ReplyPlan | None) -> str | None:
+    """Return where a person looks when nothing but missing papers holds a mail back."""
+    return PAPERS_SECTION if reply is not None and reply.template == INCOMPLETE else None

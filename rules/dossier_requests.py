@@ -6,6 +6,11 @@ from datetime import datetime, timedelta
 from rules.decision import Blanks, ReplyPlan
 from rules.dossier import DECLARATION, Lack, PaperState
 
+INCOMPLETE = "docs_incomplete"
+"""Template of the request."""
+NAMED_BEFORE = "dokumenty wymienione w naszej wcześniejszej wiadomości"
+"""What is asked for when nobody has recorded which documents came."""
+
 _NAMES = {
     "F1": "podpisany formularz zgłoszeniowy instytucji",
     DECLARATION: "podpisane oświadczenie osoby delegowanej",
@@ -44,6 +49,11 @@ def request(template: str, lacks: Iterable[Lack], *, with_names: bool) -> ReplyP
         missing=missing_phrases(wanted, with_names=with_names),
         blanks=Blanks(needed_of=needed),
     )
+
+
+def request_as_before() -> ReplyPlan:
+    """Ask for what an earlier message named; whoever knows the dossier asks for it exactly."""
+    return ReplyPlan(template=INCOMPLETE, missing=(NAMED_BEFORE,))
 
 
 def is_time_to_ask(asked_at: datetime | None, now: datetime, every_days: int) -> bool:

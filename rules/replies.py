@@ -4,7 +4,7 @@ from rules.asking import whether_still_possible, which_event, which_people
 from rules.case import Case
 from rules.checks.content import received_documents
 from rules.checks.loops import may_be_answered
-from rules.claims import ON_THE_LIST, about_events, standing
+from rules.claims import ON_THE_LIST, about_events, joining, standing
 from rules.decision import (
     Action,
     Cancel,
@@ -16,6 +16,7 @@ from rules.decision import (
     Replace,
     ReplyPlan,
 )
+from rules.dossier_requests import request_as_before
 from rules.matters import (
     acknowledgements,
     business,
@@ -28,7 +29,7 @@ from rules.newcomers import about_a_new_colleague, to_a_stranger
 from rules.operations import carried
 from rules.papers import asked_for_forms, is_locked, lacking_papers
 from rules.people import SenderKind, identify_sender
-from rules.registry import EnrolmentState
+from rules.registry import DossierState, EnrolmentState
 from rules.replies_to_papers import (
     about_what_was_handed_in,
     to_a_strange_candidate,
@@ -189,6 +190,8 @@ def _while_a_person_decides(
     told = to_a_strange_candidate(understanding, blockers)
     if understanding.sender.kind in _KNOWN and not blockers & (_UNSURE - {"handed-on"}):
         told = while_it_waits(case, understanding, blockers)
+    if known and _lacks_papers_only(understanding, blockers):
+        told = request_as_before()
     if told is not None:
         return told
     if carried(case):
@@ -205,6 +208,21 @@ def _while_a_person_decides(
         or which_people(case, understanding, operations, blockers)
         or _about_the_event(case, understanding, blockers)
         or whether_still_possible(case, operations, blockers)
+    )
+
+
+def _lacks_papers_only(understanding: Understanding, blockers: frozenset[str]) -> bool:
+    """Say whether somebody signs up, and only the institution's incomplete papers are in the way.
+
+    The papers of a person are asked for once the institution's are complete.
+    """
+    institution = understanding.sender.institution
+    return (
+        institution is not None
+        and institution.dossier is DossierState.INCOMPLETE
+        and "institution-not-accepted" in blockers
+        and blockers <= _PAPERS
+        and bool(joining(understanding.claims))
     )
 
 

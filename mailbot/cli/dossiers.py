@@ -88,7 +88,11 @@ def accept_all(which: Which, config: ConfigFile = None) -> None:
 
     with acting(config) as (app, session, hand):
         done = accept_dossier(app, session, find_dossier(session, which), hand, enqueue=later)
-    typer.echo(f"Przyjęto instytucję {done.institution} i osoby: {', '.join(done.persons)}.")
+    people = ", ".join(done.persons) or "brak"
+    typer.echo(f"Przyjęto instytucję {done.institution}; osoby: {people}.")
+    if done.unlisted:
+        numbers = ", ".join(map(str, done.unlisted))
+        typer.echo(f"Pominięto oświadczenia osób spoza zgłoszenia: dokumenty nr {numbers}.")
     if done.letter is None:
         typer.echo("Brak adresu: o przyjęciu trzeba powiadomić telefonicznie.")
     typer.echo(_undo(done.entry))

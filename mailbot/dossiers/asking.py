@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.config.process import Dossiers
 from mailbot.dossiers.content import documents_of, paper, standing_of, wanted
-from mailbot.dossiers.filing import set_institution_state
+from mailbot.dossiers.filing import Brought, dossier_of_institution, set_institution_state
 from mailbot.dossiers.people import note_declarations
 from mailbot.engine import later
 from mailbot.replies.drafts import Enqueue
@@ -23,12 +23,10 @@ from mailbot.storage.tables import Message
 from rules.case import Case
 from rules.decision import Decision, ReplyPlan
 from rules.dossier import DECLARATION, JUDGED, Lack, Wanted, standing
-from rules.dossier_requests import is_time_to_ask, request
+from rules.dossier_requests import INCOMPLETE, is_time_to_ask, request, request_as_before
 from rules.registry import DossierState
 
 log = structlog.get_logger()
-
-_NOT_ACCEPTED = "institution-not-accepted"
 
 
 def with_request(
@@ -37,24 +35,20 @@ def with_request(
     """Bring the dossiers of a mail up to date; let its answer ask for what they lack.
 
     Nobody is asked about a dossier in which somebody else's papers lie, nor for what a person still
-    has to look at, nor twice within the days of the configuration.
+    has to look at, nor twice within the days of the configuration. Whoever signs up while only
+    papers are missing is asked too; what an imported institution lacks is not known here.
     """
     now, config = app.clock(), app.config.dossiers
     cause = Cause(now, message_id=message.id)
     is_proven = case.message.envelope.trust >= case.mailbox.least_trust
     touched = _touched(session, message)
     for dossier in touched:
-        if is_proven and not dossier.address:
-            dossier.address = message.sender or ""
-        dossier.reminders = 0
-        note_declarations(session, dossier, cause)
-        set_institution_state(
-            session, dossier, standing_of(session, dossier.id, config).state, cause
-        )
+        _bring_up_to_date(session, dossier, cause, config, message.sender if is_proven else None)
     if not is_proven:
         return decision
-    if not touched and _waits_for_papers(case, decision):
-        touched = _of_home(session, case)
+    asked_before = decision.reply is not None and decision.reply.template == INCOMPLETE
+    if not touched and asked_before:
+        touched = _of_home(session, Brought(message, (), case.registry, now))
     asked = [
         (dossier, lacks)
         for dossier in touched
@@ -62,14 +56,15 @@ def with_request(
         and is_time_to_ask(dossier.asked_at, now, config.ask_every_days)
         and (lacks := lacks_of(session, dossier, config))
     ]
-    reply = _asking(decision.reply, asked)
-    if reply is None or reply == decision.reply:
+    reply = _asking(None if asked_before else decision.reply, asked, session)
+    if reply == decision.reply and not asked_before:
         return decision
     for dossier, _ in asked:
         begin(session, cause, "papers-asked-for", {"dossier": dossier.id}).change(
             dossier, asked_at=now
         )
-    return decision.model_copy(update={"reply": reply})
+    is_same = reply == decision.reply
+    return decision if is_same else decision.model_copy(update={"reply": reply})
 
 
 def lacks_of(session: Session, dossier: DossierRow, config: Dossiers) -> tuple[Lack, ...]:
@@ -144,16 +139,30 @@ def _touched(session: Session, message: Message) -> list[DossierRow]:
     return list(session.scalars(query.with_for_update()))
 
 
-def _of_home(session: Session, case: Case) -> list[DossierRow]:
-    homes = [institution.id for institution in case.registry.institutions]
-    query = select(DossierRow).where(DossierRow.institution_id.in_(homes)).with_for_update()
-    return list(session.scalars(query)) if len(homes) == 1 else []
+def _bring_up_to_date(
+    session: Session, dossier: DossierRow, cause: Cause, config: Dossiers, address: str | None
+) -> None:
+    """Let a dossier stand as its papers do.
+
+    The count of reminders begins anew outside the act: taking back a mail does not take its papers
+    out of the dossier, so nobody has been reminded since they came.
+    """
+    if address and not dossier.address:
+        act = begin(session, cause, "dossier-addressed", {"dossier": dossier.id})
+        act.change(dossier, address=address)
+    dossier.reminders = 0
+    note_declarations(session, dossier, cause)
+    state = standing_of(session, dossier.id, config).state
+    set_institution_state(session, dossier, state, cause)
 
 
-def _waits_for_papers(case: Case, decision: Decision) -> bool:
-    """Say whether nothing but the papers of the sender's institution stands in the way."""
-    blocking = {finding.rule for finding in decision.findings if finding.blocks}
-    return decision.reply is None and blocking == {_NOT_ACCEPTED} and not case.message.documents
+def _of_home(session: Session, brought: Brought) -> list[DossierRow]:
+    """Return the dossier of the sender's institution; one that was only imported gets an empty one.
+
+    It keeps when the institution was last asked; without an address it is never reminded.
+    """
+    home = brought.home
+    return [] if home is None else [dossier_of_institution(session, brought, home)]
 
 
 def _may_be_told(session: Session, dossier: DossierRow, message: Message, case: Case) -> bool:
@@ -171,13 +180,15 @@ def _may_be_told(session: Session, dossier: DossierRow, message: Message, case: 
 
 
 def _asking(
-    reply: ReplyPlan | None, asked: list[tuple[DossierRow, tuple[Lack, ...]]]
+    reply: ReplyPlan | None, asked: list[tuple[DossierRow, tuple[Lack, ...]]], session: Session
 ) -> ReplyPlan | None:
     """Put the request behind an acknowledgement, or make it the answer; several by their NIP."""
     if not asked or (reply is not None and reply.template != "ack_docs"):
         return reply
-    plans = [request("docs_incomplete", lacks, with_names=True) for _, lacks in asked]
-    every = request("docs_incomplete", [k for _, lacks in asked for k in lacks], with_names=True)
+    if not any(documents_of(session, dossier.id) for dossier, _ in asked):
+        return request_as_before()
+    plans = [request(INCOMPLETE, lacks, with_names=True) for _, lacks in asked]
+    every = request(INCOMPLETE, [k for _, lacks in asked for k in lacks], with_names=True)
     if len(asked) > 1:
         lines = tuple(
             f"NIP {dossier.nip} – {phrase}" if dossier.nip else phrase

@@ -9,7 +9,7 @@ from mailbot.app import App
 from mailbot.dossiers.asking import write
 from mailbot.dossiers.content import documents_of, find_document, paper, reading_of, standing_of
 from mailbot.dossiers.filing import set_institution_state
-from mailbot.dossiers.people import accept_people
+from mailbot.dossiers.people import accept_people, find_person, is_listed, listed_people
 from mailbot.errors import Stop
 from mailbot.imports.desk import made_id
 from mailbot.replies.by_hand import Hand
@@ -18,7 +18,7 @@ from mailbot.replies.identity import purpose_of
 from mailbot.storage.acts import Act, Cause, begin
 from mailbot.storage.register import DossierDocument, DossierRow, InstitutionRow
 from rules.decision import ReplyPlan
-from rules.dossier import ACCEPTED, UPDATES, PaperState, nip_of, sure_value
+from rules.dossier import ACCEPTED, DECLARATION, UPDATES, PaperState, nip_of, person_of, sure_value
 from rules.registry import DossierState
 
 _KNOWN_OF_F1 = {"kind": "inst_type", "city": "city", "regon": "regon", "krs": "krs"}
@@ -33,6 +33,8 @@ class Accepted:
     persons: tuple[str, ...]
     letter: int | None
     """In the outbox; ``None``: no address, a person has to tell them."""
+    unlisted: tuple[int, ...] = ()
+    """Numbers of declarations of people whom no accepted form delegates; a person decides."""
 
 
 def accept_document(app: App, session: Session, number: int, hand: Hand) -> int:
@@ -50,7 +52,9 @@ def accept_document(app: App, session: Session, number: int, hand: Hand) -> int:
     act = _judge(session, document, hand, "document-accepted")
     act.change(document, state=PaperState.SCAN_ACCEPTED.value, scan_accepted_at=hand.now)
     if dossier.state == DossierState.ACCEPTED.value and dossier.institution_id is not None:
-        accept_people(act, dossier.institution_id, (document,))
+        person = find_person(session, dossier.institution_id, person_of(reading_of(document)))
+        if person is not None or is_listed(document, listed_people(session, dossier.id)):
+            accept_people(act, dossier.institution_id, (document,))
     _settle(app, session, dossier, hand)
     return act.entry
 
@@ -90,7 +94,9 @@ def record_original(app: App, session: Session, number: int, hand: Hand) -> int:
 def accept_dossier(
     app: App, session: Session, dossier: DossierRow, hand: Hand, *, enqueue: Enqueue
 ) -> Accepted:
-    """Accept all that a complete dossier holds: its institution and people may take part.
+    """Accept a complete dossier: its institution may take part, and who is delegated and declared.
+
+    A declaration of somebody whom no form delegates stays as it is.
 
     Raises:
         Stop: It is accepted, something is missing, or a document has to be looked at first.
@@ -103,11 +109,14 @@ def accept_dossier(
         for d in documents_of(session, dossier.id)
         if d.form not in UPDATES and paper(d, app.config.dossiers).state in _GOOD
     ]
-    for document in documents:
-        if PaperState(document.state) not in ACCEPTED:
+    for document in sorted(documents, key=lambda d: d.form == DECLARATION):
+        is_new = PaperState(document.state) not in ACCEPTED
+        if is_new and is_listed(document, listed_people(session, dossier.id)):
             act.change(document, state=PaperState.SCAN_ACCEPTED.value, scan_accepted_at=hand.now)
     institution = _institution(act, dossier, documents)
-    people = accept_people(act, institution, documents)
+    listed = listed_people(session, dossier.id)
+    people = accept_people(act, institution, [d for d in documents if is_listed(d, listed)])
+    unlisted = tuple(d.id for d in documents if not is_listed(d, listed))
     accepted = DossierState.ACCEPTED.value
     act.change(dossier, state=accepted, accepted_at=hand.now, institution_id=institution)
     for document in documents_of(session, dossier.id):
@@ -115,7 +124,7 @@ def accept_dossier(
     purpose = purpose_of("dossier-accepted", str(dossier.id), str(act.entry))
     plan = ReplyPlan(template="docs_accepted")
     letter = write(app, session, dossier, plan, purpose, enqueue=enqueue, entry=act.entry)
-    return Accepted(act.entry, institution, tuple(people), letter)
+    return Accepted(act.entry, institution, tuple(people), letter, unlisted)
 
 
 _GOOD = ACCEPTED | {PaperState.RECEIVED}

@@ -90,7 +90,7 @@ def _dossier_of(session: Session, brought: Brought, reading: DocumentReading) ->
     if nip:
         return _by_nip(session, brought, nip)
     if brought.home is not None:
-        return _by_institution(session, brought, brought.home)
+        return dossier_of_institution(session, brought, brought.home)
     if len(brought.nips) == 1 and reading.form != "F1":
         return _by_nip(session, brought, brought.nips[0])
     return _by_sender(session, brought, reading)
@@ -132,19 +132,24 @@ def _by_nip(session: Session, brought: Brought, nip: str) -> DossierRow:
         return row
     known = session.scalar(select(InstitutionRow.id).where(InstitutionRow.nip == nip))
     if known is not None:
-        row = _by_institution(session, brought, known)
-        row.nip = nip
-        return row
+        row = dossier_of_institution(session, brought, known)
+        return _identified(session, brought, row, nip)
     nameless = [d for d in _open_ones(session, brought.message.sender or "") if d.nip is None]
     if len(nameless) == 1 and nameless[0].institution_id is None and len(brought.nips) == 1:
         # What came before without a number was this institution's first mail.
-        nameless[0].nip = nip
-        session.flush()
-        return nameless[0]
+        return _identified(session, brought, nameless[0], nip)
     return _new(session, brought, nip=nip, institution=None)
 
 
-def _by_institution(session: Session, brought: Brought, institution: str) -> DossierRow:
+def _identified(session: Session, brought: Brought, row: DossierRow, nip: str) -> DossierRow:
+    cause = Cause(brought.now, message_id=brought.message.id)
+    if row.nip != nip:
+        begin(session, cause, "dossier-identified", {"dossier": row.id}).change(row, nip=nip)
+    return row
+
+
+def dossier_of_institution(session: Session, brought: Brought, institution: str) -> DossierRow:
+    """Return the dossier of a registered institution, locked; a new one if it has none."""
     query = select(DossierRow).where(DossierRow.institution_id == institution).with_for_update()
     row = session.scalars(query).one_or_none()
     if row is not None:

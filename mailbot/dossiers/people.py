@@ -9,11 +9,19 @@ from mailbot.dossiers.content import documents_of, reading_of
 from mailbot.imports.desk import made_id
 from mailbot.storage.acts import Act, Cause, begin
 from mailbot.storage.register import DossierDocument, DossierRow, PersonRow
-from rules.dossier import DECLARATION, is_same_name, person_of, sure_value
+from rules.dossier import (
+    ACCEPTED,
+    DECLARATION,
+    PaperState,
+    is_same_name,
+    people_of,
+    person_of,
+    sure_value,
+)
 from rules.name_keys import person_keys
 from rules.registry import PersonState
 
-_GONE = (PersonState.INACTIVE.value, PersonState.ERASED.value)
+GONE = (PersonState.INACTIVE.value, PersonState.ERASED.value)
 
 
 def note_declarations(session: Session, dossier: DossierRow, cause: Cause) -> None:
@@ -43,11 +51,29 @@ def find_person(session: Session, institution: str, name: str) -> PersonRow | No
     return own[0] if len(own) == 1 else None
 
 
+def listed_people(session: Session, dossier_id: int) -> tuple[str, ...]:
+    """Return the names on the applications and updates of a dossier that a person has accepted."""
+    return tuple(
+        name
+        for document in documents_of(session, dossier_id)
+        if PaperState(document.state) in ACCEPTED
+        for name in people_of(reading_of(document))
+    )
+
+
+def is_listed(document: DossierDocument, names: Iterable[str]) -> bool:
+    """Say whether a declaration is that of somebody on a list; any other paper is no question."""
+    if document.form != DECLARATION:
+        return True
+    person = person_of(reading_of(document))
+    return bool(person) and any(is_same_name(person, name) for name in names)
+
+
 def accept_people(act: Act, institution: str, documents: Iterable[DossierDocument]) -> list[str]:
     """Make everybody complete whose declaration was accepted; new ones get into the register.
 
     Returns:
-        Ids, in the order of the declarations.
+        Ids, in the order of the declarations; not of who was removed from the register before.
     """
     found = []
     for document in documents:
@@ -60,7 +86,9 @@ def accept_people(act: Act, institution: str, documents: Iterable[DossierDocumen
             person = _new(institution, sure_value(reading, "first_name"), name)
             person.address = _free_address(act.session, sure_value(reading, "email"))
             act.add(person)
-        elif person.state not in _GONE:
+        elif person.state in GONE:
+            continue
+        else:
             act.change(person, state=PersonState.COMPLETE.value)
         found.append(person.id)
     return found

@@ -1,5 +1,6 @@
 """Accepting an update: the register gets what was surely read, and keeps what was before."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.dossiers.content import documents_of, find_document, reading_of
-from mailbot.dossiers.people import accept_people, find_person
+from mailbot.dossiers.people import GONE, accept_people, find_person
 from mailbot.errors import Stop
 from mailbot.replies.by_hand import Hand
 from mailbot.storage.acts import Act, Cause, begin
@@ -50,7 +51,8 @@ def accept_update(
     """Carry out an update; return the act and what it was about.
 
     Raises:
-        Stop: It cannot be: judged already, not in force yet, or nothing to compare it with.
+        Stop: It cannot be: judged already, not in force yet, nothing to compare it with, or about
+            somebody who has not declared or whom the register does not have. Nothing is changed.
     """
     del app
     document = find_document(session, number)
@@ -58,6 +60,7 @@ def accept_update(
     if PaperState(document.state) in ACCEPTED:
         raise Stop(f"aktualizacja nr {number} jest już przyjęta")
     found = differences_of(session, number)
+    _demand_possible(session, institution, found, document)
     since = _since(reading_of(document), hand.now)
     detail = {"document": document.id, "dossier": document.dossier_id}
     act = begin(session, Cause(hand.now, hand.name), "update-accepted", detail)
@@ -128,7 +131,7 @@ def _carry_out(
 ) -> None:
     match difference.column:
         case "added":
-            _add_person(act, institution, difference.new, document)
+            accept_people(act, institution.id, _declared(act.session, difference.new, document))
         case "removed":
             person = find_person(act.session, institution.id, difference.old)
             if person is not None:
@@ -139,16 +142,46 @@ def _carry_out(
             set_anew(act, institution, column, difference.new, since)
 
 
-def _add_person(
-    act: Act, institution: InstitutionRow, name: str, document: DossierDocument
+def _demand_possible(
+    session: Session,
+    institution: InstitutionRow,
+    found: Iterable[Difference],
+    document: DossierDocument,
 ) -> None:
-    """Enter somebody whose declaration a person has accepted; others wait for theirs."""
-    declared = [
+    """Refuse an update of which a part would be left out silently."""
+    reasons = [
+        f"{difference.field}: {reason}"
+        for difference in found
+        if difference.can_be_carried_out
+        and (reason := _obstacle(session, institution, difference, document))
+    ]
+    if reasons:
+        raise Stop(f"aktualizacji nr {document.id} nie przyjęto; {'; '.join(reasons)}")
+
+
+def _obstacle(
+    session: Session, institution: InstitutionRow, difference: Difference, document: DossierDocument
+) -> str:
+    """Say why somebody cannot be added or removed; empty if they can."""
+    if difference.column not in {"added", "removed"}:
+        return ""
+    person = find_person(session, institution.id, difference.old or difference.new)
+    if difference.column == "removed":
+        return "" if person else "wykaz nie ma jednej takiej osoby w tej instytucji"
+    if person is not None and person.state in GONE:
+        return "osoba jest już wykreślona z wykazu"
+    return (
+        "" if _declared(session, difference.new, document) else "brak przyjętego oświadczenia (F2)"
+    )
+
+
+def _declared(session: Session, name: str, document: DossierDocument) -> list[DossierDocument]:
+    """Return the declarations of a name that a person has accepted."""
+    return [
         d
-        for d in documents_of(act.session, document.dossier_id or 0)
+        for d in documents_of(session, document.dossier_id or 0)
         if PaperState(d.state) in ACCEPTED and is_same_name(person_of(reading_of(d)), name)
     ]
-    accept_people(act, institution.id, declared)
 
 
 def _add_address(act: Act, institution: InstitutionRow, address: str) -> None:

@@ -10,6 +10,16 @@ from rules.decision import Language, ReplyPlan
 
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
+        "dokumenty wymienione w naszej wcześniejszej wiadomości": (
+            "the documents named in our earlier message"
+        ),
+        "podpisany formularz zgłoszeniowy instytucji": (
+            "the signed application form of the institution"
+        ),
+        "podpisane oświadczenie każdej osoby delegowanej": (
+            "the signed declaration of each delegated person"
+        ),
+        "podpisany regulamin uczestnictwa": "the signed rules of participation",
         "podpisany formularz zgłoszeniowy do grupy roboczej": (
             "a signed application form for a working group"
         ),

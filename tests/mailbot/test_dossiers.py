@@ -1,8 +1,5 @@
 """Dossiers from the first mail of an unknown institution to its acceptance, on real forms."""
 
-import email
-import email.message
-import email.policy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,13 +24,11 @@ from mailbot.storage.register import DossierDocument, DossierRow, InstitutionRow
 from mailbot.storage.tables import Change, Journal
 from mailbot.undo import undo_act
 from rules.dossier import Lack, PaperState
-from tests.support.filled_forms import sample
+from tests.support.dossiers import NIP, SENDER, bring, declaration, keep, plain_text
 from tests.support.register import add, institution, person
-from tests.support.station import ADDRESS, SERVER, Clock, close, deliver, make_app, sent
+from tests.support.station import Clock, close, make_app, sent
 
 NOW = datetime(2024, 5, 13, 8, 0, tzinfo=UTC)
-NIP = "6951002740"
-SENDER = "biuro@zielony-prog.example"
 OTHER = "g.swiech@zielony-prog.example"
 PESEL = "92071314764"
 F1, F2, F3 = "f1_text.pdf", "f2_text.pdf", "f3.rtf"
@@ -51,23 +46,6 @@ def app(ready_database_url, tmp_path, sandbox):
     made = make_app(ready_database_url, tmp_path, sandbox, Clock(NOW))
     yield made
     close(made)
-
-
-def papers(*names, sender=SENDER, number=1):
-    made = email.message.EmailMessage()
-    domain = sender.rpartition("@")[2]
-    made["Authentication-Results"] = f"{SERVER}; dmarc=pass header.from={domain}"
-    made["From"], made["To"], made["Subject"] = sender, ADDRESS, "Dokumenty"
-    made["Message-ID"] = f"<d{number}@{domain}>"
-    made.set_content("Dzień dobry, przesyłam dokumenty w załączeniu.")
-    for name in names:
-        kind = "pdf" if name.endswith("pdf") else "rtf"
-        made.add_attachment(sample(name), maintype="application", subtype=kind, filename=name)
-    return bytes(made)
-
-
-def bring(app, *names, sender=SENDER, number=1):
-    return deliver(app, papers(*names, sender=sender, number=number), number)
 
 
 def dossiers(app):
@@ -98,11 +76,6 @@ def accept_all(app):
         return accept_dossier(app, session, dossier, Hand("anna", app.clock()), enqueue=later)
 
 
-def body(mail):
-    whole = email.message_from_bytes(mail.content.encode(), policy=email.policy.default)
-    return whole.get_body(("plain",)).get_content()
-
-
 def test_the_first_papers_of_an_unknown_institution_open_one_dossier(app):
     bring(app, F1, F2, F3)
 
@@ -119,7 +92,7 @@ def test_the_answer_thanks_and_asks_for_exactly_what_is_missing(app):
     bring(app, F1, F2, F3)
 
     (mail,) = sent(app)
-    told = body(mail)
+    told = plain_text(mail)
     assert "potwierdzamy otrzymanie dokumentów" in told
     assert "podpisane oświadczenie osoby delegowanej: Grzegorz Święch" in told
     assert "podpisany regulamin uczestnictwa (w otrzymanym dokumencie nie widać podpisu)" in told
@@ -165,8 +138,8 @@ def test_somebody_else_who_knows_the_nip_is_told_nothing_of_the_dossier(app):
     bring(app, F1)
     bring(app, F3, sender="obcy@inny.example", number=2)
 
-    assert "brakuje" not in body(sent(app)[1])
-    assert "Święch" not in body(sent(app)[1])
+    assert "brakuje" not in plain_text(sent(app)[1])
+    assert "Święch" not in plain_text(sent(app)[1])
 
 
 def test_what_is_missing_is_asked_for_once_within_the_days_of_the_configuration(app):
@@ -176,7 +149,7 @@ def test_what_is_missing_is_asked_for_once_within_the_days_of_the_configuration(
     app.clock.now = NOW + timedelta(days=7)
     bring(app, F3, number=3)
 
-    assert ["brakuje" in body(mail) for mail in sent(app)] == [True, False, True]
+    assert ["brakuje" in plain_text(mail) for mail in sent(app)] == [True, False, True]
 
 
 def test_two_reminders_go_out_and_no_third(app):
@@ -187,7 +160,7 @@ def test_two_reminders_go_out_and_no_third(app):
 
     reminders = sent(app)[1:]
     assert len(reminders) == 2
-    assert all("przypominamy o dokumentach" in body(mail) for mail in reminders)
+    assert all("przypominamy o dokumentach" in plain_text(mail) for mail in reminders)
     assert all(mail.recipient == SENDER for mail in reminders)
 
 
@@ -221,7 +194,7 @@ def test_the_original_that_came_by_post_closes_the_gap(complete):
     assert lacks(complete) == ()
 
 
-def test_acceptance_enters_the_institution_and_whoever_declared(complete):
+def test_acceptance_enters_the_institution_and_whoever_is_delegated_and_declared(complete):
     done = accept_all(complete)
 
     with reading(complete.database) as session:
@@ -233,6 +206,27 @@ def test_acceptance_enters_the_institution_and_whoever_declared(complete):
         assert who.institution_id == row.id
     letter = sent(complete)[-1]
     assert (letter.recipient, letter.subject.startswith("Dokumenty przyjęte")) == (SENDER, True)
+
+
+def test_a_declaration_of_somebody_whom_no_form_delegates_is_told_and_left(complete):
+    left = keep(complete, declaration("Ewa", "Obca"), documents(complete)["F1"])
+
+    done = accept_all(complete)
+
+    assert done.unlisted == (left,)
+    with reading(complete.database) as session:
+        assert session.get_one(DossierDocument, left).state == "received"
+        assert [p.last_name for p in session.scalars(select(PersonRow))] == ["Ćwiertnia"]
+
+
+def test_accepting_such_a_declaration_alone_enters_nobody(complete):
+    left = keep(complete, declaration("Ewa", "Obca"), documents(complete)["F1"])
+    accept_all(complete)
+
+    act(complete, accept_document, left)
+
+    with reading(complete.database) as session:
+        assert [p.last_name for p in session.scalars(select(PersonRow))] == ["Ćwiertnia"]
 
 
 def test_acceptance_can_be_taken_back(complete):
