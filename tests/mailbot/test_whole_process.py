@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -17,7 +18,9 @@ from hypothesis.stateful import (
 
 from mailbot.lists import Who
 from mailbot.proposals import Gaps
+from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.tables import Change, Journal, Message
+from rules.standings import ACTIVE
 from tests.support.filled_forms import sample
 from tests.support.whole_laws import (
     LAWS,
@@ -86,6 +89,12 @@ class WholeProcess(RuleBasedStateMachine):
     def teardown(self):
         self.office.close()
 
+    @initialize(order=st.permutations(PERSONS))
+    def lists_are_full(self, order):
+        for event in ("E1", "E2"):
+            for who in order:
+                self.office.enrol(Who(event, who), is_out_of_turn=False)
+
     @rule(words=WORDS, sender=WRITERS)
     def somebody_writes(self, words, sender):
         self.office.receive_words(words, sender)
@@ -99,9 +108,10 @@ class WholeProcess(RuleBasedStateMachine):
     def papers_come(self, names):
         self.office.receive_papers(NEWCOMER, *((name, PAPERS[name]) for name in names))
 
-    @rule()
-    def a_mail_bounces(self):
-        words = "Delivery failed: 550 no such user l.zak@cis-debowo.example"
+    @precondition(lambda self: self.office.mails % 4 == 0)
+    @rule(address=st.sampled_from((LUCJA, JAN)))
+    def a_mail_bounces(self, address):
+        words = f"Delivery failed: 550 no such user {address}"
         sender = "mailer-daemon@cis-debowo.example"
         self.office.receive_words(words, sender, subject="Undelivered Mail Returned to Sender")
 
@@ -109,9 +119,11 @@ class WholeProcess(RuleBasedStateMachine):
     def somebody_is_enrolled_by_telephone(self, who, is_out_of_turn):
         self.office.enrol(who, is_out_of_turn=is_out_of_turn)
 
-    @rule(who=LISTED)
-    def somebody_cancels_by_telephone(self, who):
-        self.office.cancel(who)
+    @precondition(lambda self: self._standing())
+    @rule(number=NUMBERS)
+    def somebody_cancels_by_telephone(self, number):
+        standing = self._standing()
+        self.office.cancel(standing[number % len(standing)])
 
     @rule(who=LISTED, comes=st.sampled_from(PERSONS))
     def somebody_is_replaced_by_telephone(self, who, comes):
@@ -133,6 +145,7 @@ class WholeProcess(RuleBasedStateMachine):
     def the_capacity_changes(self, event, capacity):
         self.office.set_capacity(event, capacity)
 
+    @precondition(lambda self: len(self.office.numbers(Journal)) % 5 == 0)
     @rule(event=st.sampled_from(EVENTS))
     def an_event_is_called_off(self, event):
         self.office.call_off(event)
@@ -173,6 +186,10 @@ class WholeProcess(RuleBasedStateMachine):
         nobody_is_overbooked(self.office, self.past)
         places_are_offered_in_turn(self.office, self.past)
         no_number_of_identity_leaves_the_dossier(self.office, PESEL)
+
+    def _standing(self):
+        rows = self.office.rows(EnrolmentRow)
+        return [Who(row.event_id, row.person_id) for row in rows if row.state in ACTIVE]
 
     def _acts(self):
         changed = {change.entry_id for change in self.office.rows(Change)}
