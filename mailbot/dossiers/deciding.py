@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.dossiers.asking import write
 from mailbot.dossiers.content import documents_of, find_document, paper, reading_of, standing_of
+from mailbot.dossiers.ending import end_mails
 from mailbot.dossiers.filing import set_institution_state
 from mailbot.dossiers.people import accept_people, find_person, is_listed, listed_people
 from mailbot.errors import Stop
@@ -51,6 +52,7 @@ def accept_document(app: App, session: Session, number: int, hand: Hand) -> int:
     dossier = session.get_one(DossierRow, document.dossier_id, with_for_update=True)
     act = _judge(session, document, hand, "document-accepted")
     act.change(document, state=PaperState.SCAN_ACCEPTED.value, scan_accepted_at=hand.now)
+    end_mails(act, (document,))
     if dossier.state == DossierState.ACCEPTED.value and dossier.institution_id is not None:
         person = find_person(session, dossier.institution_id, person_of(reading_of(document)))
         if person is not None or is_listed(document, listed_people(session, dossier.id)):
@@ -71,6 +73,7 @@ def refuse_document(app: App, session: Session, number: int, reason: str, hand: 
     dossier = session.get_one(DossierRow, document.dossier_id, with_for_update=True)
     act = _judge(session, document, hand, "document-refused")
     act.change(document, state=PaperState.REFUSED.value, reason=reason.strip())
+    end_mails(act, (document,))
     _settle(app, session, dossier, hand)
     return act.entry
 
@@ -87,6 +90,7 @@ def record_original(app: App, session: Session, number: int, hand: Hand) -> int:
     dossier = session.get_one(DossierRow, document.dossier_id, with_for_update=True)
     act = _judge(session, document, hand, "original-received")
     act.change(document, state=PaperState.ORIGINAL_RECEIVED.value, original_received_at=hand.now)
+    end_mails(act, (document,))
     _settle(app, session, dossier, hand)
     return act.entry
 
@@ -121,6 +125,7 @@ def accept_dossier(
     act.change(dossier, state=accepted, accepted_at=hand.now, institution_id=institution)
     for document in documents_of(session, dossier.id):
         act.change(document, institution_id=institution)
+    end_mails(act, documents)
     purpose = purpose_of("dossier-accepted", str(dossier.id), str(act.entry))
     plan = ReplyPlan(template="docs_accepted")
     letter = write(app, session, dossier, plan, purpose, enqueue=enqueue, entry=act.entry)

@@ -107,3 +107,13 @@ def test_every_mail_of_the_story_has_an_end_and_a_reason(told):
         mails = session.execute(select(Message.state, Message.reason)).all()
     assert len(mails) == 16
     assert all(state in {"done", "held"} and reason for state, reason in mails)
+
+
+def test_mails_that_only_brought_papers_wait_for_nobody_once_these_are_accepted(told):
+    _, database = told
+
+    with reading(database) as session:
+        brought = session.scalars(
+            select(Message.state).where(Message.sender == "biuro@zielony-prog.example")
+        ).all()
+    assert brought == ["done", "done"]
