@@ -38,7 +38,8 @@ def plain_text(mail: Outbox) -> str:
     whole = email.message_from_bytes(mail.content.encode(), policy=email.policy.default)
     part = whole.get_body(("plain",))
     assert part is not None
-    return part.get_content()
+    content: str = part.get_content()
+    return content
 
 
 def declaration(first_name: str, last_name: str, address: str = "") -> DocumentReading:
