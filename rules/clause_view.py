@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.facts import Act, Clause, Language, Predicate, Word
+from parsers.facts import Act, Clause, Language, Predicate, Token, Word
 from rules.people import Mention
 from rules.roles import ASIDE_WORDS, Part, Role, roles
 from rules.stated import SELF
@@ -25,6 +25,11 @@ GROUPS = word_set(
 _SILENT = frozenset((Act.THANK, Act.INFORM, Act.GREET))
 _ASIDE_BEFORE = word_set("u od do dla przez przy po wedlug")
 _NO_PEOPLE = frozenset((Word.TITLE, Word.POLITE, Word.ENROLMENT, Word.EVENT))
+
+
+def _word(token: Token) -> str:
+    """Return a folded word; "ją" is no "ja", though both fold alike."""
+    return "nia" if token.text.lower() == "ją" else token.folded
 
 
 def _is_told(predicate: Predicate) -> bool:
@@ -141,7 +146,7 @@ def view(
         clause=clause,
         own=writer.id,
         tokens=tokens,
-        words=tuple(language.tokens[i].folded for i in tokens),
+        words=tuple(_word(language.tokens[i]) for i in tokens),
         predicates=tuple(p for p in clause.predicates if p.act not in silent or _is_told(p)),
         roles=roles(language, clause, inside),
     )

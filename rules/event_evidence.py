@@ -10,6 +10,7 @@ from rules.registry import Event
 from rules.titles import (
     is_distinctive,
     is_place_of,
+    is_small,
     is_soft_kind,
     is_title_word,
     is_universal,
@@ -162,9 +163,18 @@ def _quotes(words: list[str], events: Sequence[Event]) -> dict[int, set[str]]:
                 for at in places.get(word, ()):
                     length = _common_run(words[at : at + len(phrase)], phrase[start:])
                     if length >= least:
+                        shared = {event.id} | _sharing(phrase, start, length, events)
                         for index in range(at, at + length):
-                            found.setdefault(index, set()).add(event.id)
+                            found.setdefault(index, set()).update(shared)
     return found
+
+
+def _sharing(phrase: Sequence[str], start: int, length: int, events: Sequence[Event]) -> set[str]:
+    """Return the events whose titles have all words of a part of a title: "CIS i KIS"."""
+    words = [w for w in phrase[start : start + length] if not is_small(w)]
+    if length == len(phrase) or length > _LEAST_QUOTE or not words:
+        return set()
+    return {e.id for e in events if all(is_title_word(w, e) for w in words)}
 
 
 def _common_run(words: Sequence[str], phrase: Sequence[str]) -> int:

@@ -128,6 +128,11 @@ def _topics(event: Event) -> frozenset[str]:
     return frozenset(w for w in words if w not in _SMALL and not w.isdecimal())
 
 
+def is_small(word: str) -> bool:
+    """Say whether a folded word only joins others in a title: "i", "w", "dla"."""
+    return word in _SMALL
+
+
 @lru_cache(maxsize=50_000)
 def is_universal(word: str) -> bool:
     """Say whether a folded word can speak of any event: "spotkanie", "wydarzenie"."""

@@ -13,6 +13,7 @@ from rules.gates.company import (
     places_taken,
     refusals_unexplained,
 )
+from rules.gates.counts import counts_unexplained, joined_unexplained
 from rules.gates.elsewhere import (
     further_unexplained,
     matters_unexplained,
@@ -39,6 +40,7 @@ __all__ = [
     "aims_unexplained",
     "asides_unpaired",
     "conditions_unexplained",
+    "counts_unexplained",
     "days_unexplained",
     "denials_unexplained",
     "events_unexplained",
@@ -46,6 +48,7 @@ __all__ = [
     "further_unexplained",
     "homes_unexplained",
     "institutions_unexplained",
+    "joined_unexplained",
     "limits_unexplained",
     "matters_unexplained",
     "modes_unexplained",

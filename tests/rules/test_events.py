@@ -93,6 +93,16 @@ def test_what_is_divided_names_several_events(words, events):
     assert named(words) == events
 
 
+def test_part_of_a_title_whose_words_two_titles_have_names_neither():
+    day = replace(MEETING, id="E5", title="Dzień otwarty CIS i KIS", aliases=())
+    meeting = replace(day, id="E6", title="Narada podmiotów (CIS, KIS, WTZ)")
+
+    (chosen,) = references("Będę na spotkaniu CIS i KIS", (day, meeting))
+
+    assert chosen.event is None
+    assert set(chosen.candidates) == {"E5", "E6"}
+
+
 def test_another_of_the_same_kind_begins_anew():
     other = replace(WEBINAR, id="E5", title="Webinar: Umowy", aliases=())
 

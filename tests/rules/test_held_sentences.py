@@ -11,7 +11,7 @@ from tests.support.messages import case
 SUBJECT = "Re: Zaproszenie na spotkanie sieciujące 20 maja"
 FILE = Path(__file__).parent.parent / "samples" / "held.txt"
 HELD = [
-    line
+    line.replace("\\n", "\n")
     for line in FILE.read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
@@ -42,6 +42,8 @@ def test_a_sentence_that_only_looks_like_it_changes_no_list(words):
         ("Zdjęcia obejrzę, ale sama nie przyjdę.", {"cancel P1"}),
         ("Zgłaszam udział 20.05.2026 r. Do wniosku muszę wpisać koszt.", {"enrol P1"}),
         ("Proszę mnie wypisać, choć wcześniej potwierdzałam.", {"cancel P1"}),
+        ("Pojedzie Ewa Bielska, bo ja mam dyżur. Proszę wpisać ją jedną.", {"enrol P3"}),
+        ("Przyjadę ja i Jan Kowalski. Proszę o wpisanie naszej dwójki.", {"enrol P1", "enrol P2"}),
         ("Nie wiem, czy to do Pani: na spotkanie jadę ja.", {"enrol P1"}),
     ],
 )
