@@ -4,7 +4,7 @@ What a later act has changed again is never overwritten: that one has to be take
 that had not left is kept back; for one that has, a correction says how things stand now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,6 +48,17 @@ class Undone:
     """Numbers of mails in the outbox that had not left."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Acts that were just taken back."""
+
+    entries: tuple[Journal, ...]
+    """The latest first."""
+    taken_back: Mapping[int, int]
+    """By the number of each: the act that took it back."""
+    hand: Hand
+
+
 def undo_act(app: App, session: Session, entry_id: int, hand: Hand, *, enqueue: Enqueue) -> Undone:
     """Take back one act.
 
@@ -57,8 +68,8 @@ def undo_act(app: App, session: Session, entry_id: int, hand: Hand, *, enqueue: 
     entry = session.get(Journal, entry_id)
     if entry is None:
         raise Stop(f"nie ma czynności nr {entry_id}; `mailbot acts` je wymienia")
-    _put_back(session, entry, hand)
-    return _tell(app, session, (entry,), hand, enqueue)
+    taken_back = {entry.id: _put_back(session, entry, hand)}
+    return _tell(app, session, _Done((entry,), taken_back, hand), enqueue)
 
 
 def undo_message(
@@ -74,10 +85,9 @@ def undo_message(
     standing = [e for e in entries if not _is_undone(session, e.id)]
     if message is None or not standing:
         raise Stop(f"wiadomość nr {message_id} niczego nie zmieniła w wykazach")
-    for entry in standing:
-        _put_back(session, entry, hand)
+    taken_back = {entry.id: _put_back(session, entry, hand) for entry in standing}
     message.state, message.reason = MessageState.HELD.value, TAKEN_BACK
-    return _tell(app, session, standing, hand, enqueue)
+    return _tell(app, session, _Done(tuple(standing), taken_back, hand), enqueue)
 
 
 def _entries(session: Session, whose: ColumnElement[bool]) -> Sequence[Journal]:
@@ -91,7 +101,8 @@ def _is_undone(session: Session, entry_id: int) -> bool:
     return session.scalar(select(Journal.id).where(Journal.undoes == entry_id)) is not None
 
 
-def _put_back(session: Session, entry: Journal, hand: Hand) -> None:
+def _put_back(session: Session, entry: Journal, hand: Hand) -> int:
+    """Put the rows of an act back; return the entry of the act that does so."""
     if _is_undone(session, entry.id):
         raise Stop(f"czynność nr {entry.id} jest już cofnięta")
     query = select(Change).where(Change.entry_id == entry.id).order_by(Change.id.desc())
@@ -107,6 +118,7 @@ def _put_back(session: Session, entry: Journal, hand: Hand) -> None:
     }
     for event in sorted(events):
         _demand_places(session, event)
+    return act.entry
 
 
 def _demand_places(session: Session, event: str) -> None:
@@ -161,20 +173,23 @@ def _values(kind: type[Base], kept: dict[str, Any]) -> dict[str, Any]:
     return {name: stored(columns[name], value) for name, value in kept.items()}
 
 
-def _tell(
-    app: App, session: Session, entries: Sequence[Journal], hand: Hand, enqueue: Enqueue
-) -> Undone:
-    """Keep back the mails about these acts that have not left, and correct those that have."""
-    corrected, kept_back = [], []
-    for mail in _mails(session, entries):
+def _tell(app: App, session: Session, done: _Done, enqueue: Enqueue) -> Undone:
+    """Keep back the mails about these acts that have not left, and correct those that have.
+
+    Whoever got several is told once, of the latest: it is what they believe.
+    """
+    kept_back: list[int] = []
+    gone: dict[str, Outbox] = {}
+    for mail in _mails(session, done.entries):
         if mail.state in _NOT_GONE:
             mail.state, mail.reason = OutboxState.WITHHELD.value, KEPT_BACK
-            mail.changed_at = hand.now
+            mail.changed_at = done.hand.now
             mail.content = ""  # so that nobody releases it
             kept_back.append(mail.id)
         elif mail.state in _GONE:
-            corrected.append(_correct(app, session, mail, entries, enqueue))
-    return Undone(tuple(e.id for e in entries), tuple(corrected), tuple(kept_back))
+            gone[mail.recipient] = mail
+    corrected = tuple(_correct(app, session, mail, done, enqueue) for mail in gone.values())
+    return Undone(tuple(e.id for e in done.entries), corrected, tuple(kept_back))
 
 
 def _mails(session: Session, entries: Sequence[Journal]) -> Sequence[Outbox]:
@@ -184,10 +199,8 @@ def _mails(session: Session, entries: Sequence[Journal]) -> Sequence[Outbox]:
     return session.scalars(query.with_for_update()).all()
 
 
-def _correct(
-    app: App, session: Session, mail: Outbox, entries: Sequence[Journal], enqueue: Enqueue
-) -> int:
-    about = [e for e in entries if e.id == mail.entry_id or _is_told_by(mail, e)]
+def _correct(app: App, session: Session, mail: Outbox, done: _Done, enqueue: Enqueue) -> int:
+    about = [e for e in done.entries if e.id == mail.entry_id or _is_told_by(mail, e)]
     rows = _enrolments(session, about)
     facts = facts_for(
         app,
@@ -205,11 +218,13 @@ def _correct(
     )
     facts = replace(facts, sent_on=mail.changed_at.astimezone(WARSAW).date())
     letter = Letter(
-        purpose=purpose_of("correction", str(mail.id), str(entries[0].id)),
+        purpose=purpose_of("correction", str(mail.id), str(done.entries[0].id)),
         mailbox=mail.mailbox,
         recipient=mail.recipient,
         plan=ReplyPlan(template="correction", statements=standings or (NOTHING_ELSE,)),
         facts=facts,
+        # So that undoing the undoing finds what this letter says.
+        entry=done.taken_back[about[0].id] if about else None,
     )
     return queue_letter(app, session, letter, enqueue=enqueue)
 

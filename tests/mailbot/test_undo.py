@@ -175,3 +175,36 @@ def test_whoever_may_have_got_the_mail_is_told_how_things_stand_now(app, state):
     assert "z dnia 6 maja 2024 r. zawierała błąd" in row.body
     assert "Łucja Żak – Spotkanie sieciujące podmiotów reintegracyjnych" in row.body
     assert "poza listą" in row.body
+
+
+def test_who_was_corrected_is_corrected_again_when_the_undoing_is_undone(app):
+    entry, number = confirmed_by_letter(app)
+    send_everything(app)
+    undo(app, entry)
+    send_everything(app)
+    with reading(app.database) as session:
+        back = session.scalars(select(Journal.id).where(Journal.undoes == entry)).one()
+
+    undone = undo(app, back)
+
+    (correction,) = undone.corrected
+    with reading(app.database) as session:
+        row = session.get_one(Outbox, correction)
+    assert row.id > number
+    assert "na liście uczestników" in row.body
+
+
+def test_a_correction_that_is_no_longer_true_is_kept_back(app):
+    entry, _ = confirmed_by_letter(app)
+    send_everything(app)
+    (correction,) = undo(app, entry).corrected
+    with reading(app.database) as session:
+        back = session.scalars(select(Journal.id).where(Journal.undoes == entry)).one()
+
+    assert undo(app, back).kept_back == (correction,)
+
+
+def send_everything(app):
+    with transaction(app.database) as session:
+        for row in session.scalars(select(Outbox).where(Outbox.state == "queued")):
+            row.state = "sent"
