@@ -44,9 +44,10 @@ def with_request(
     touched = _touched(session, message)
     for dossier in touched:
         _bring_up_to_date(session, dossier, cause, config, message.sender if is_proven else None)
-    if not is_proven:
+    if not is_proven or decision.reply is None:
+        # Where the rules answer nothing (a machine, a rule of the coordinators), nothing is asked.
         return decision
-    asked_before = decision.reply is not None and decision.reply.template == INCOMPLETE
+    asked_before = decision.reply.template == INCOMPLETE
     if not touched and asked_before:
         touched = _of_home(session, Brought(message, (), case.registry, now))
     asked = [

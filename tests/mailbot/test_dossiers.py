@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from mailbot.config.process import Dossiers
+from mailbot.config.process import Dossiers, Rule
 from mailbot.dossiers.asking import remind_dossiers
 from mailbot.dossiers.content import find_dossier, standing_of
 from mailbot.dossiers.deciding import (
@@ -24,9 +24,9 @@ from mailbot.storage.register import DossierDocument, DossierRow, InstitutionRow
 from mailbot.storage.tables import Change, Journal
 from mailbot.undo import undo_act
 from rules.dossier import Lack, PaperState
-from tests.support.dossiers import NIP, SENDER, bring, declaration, keep, plain_text
+from tests.support.dossiers import NIP, SENDER, bring, declaration, keep, papers, plain_text
 from tests.support.register import add, institution, person
-from tests.support.station import Clock, close, make_app, sent
+from tests.support.station import Clock, close, deliver, make_app, message, sent
 
 NOW = datetime(2024, 5, 13, 8, 0, tzinfo=UTC)
 OTHER = "g.swiech@zielony-prog.example"
@@ -98,6 +98,44 @@ def test_the_answer_thanks_and_asks_for_exactly_what_is_missing(app):
     assert "podpisany regulamin uczestnictwa (w otrzymanym dokumencie nie widać podpisu)" in told
     assert "Łucja" not in told
     assert "formularz zgłoszeniowy instytucji (" not in told
+
+
+@pytest.mark.parametrize("machine", ["auto-replied", "auto-generated"])
+def test_a_machine_that_sends_forms_is_never_asked_for_the_rest(app, machine):
+    number = deliver(app, papers(F1, F2, machine=machine), 1)
+
+    assert sent(app) == []
+    assert [d.nip for d in dossiers(app)] == [NIP]
+    assert message(app, number).state in {"held", "ignored"}
+
+
+def test_a_mail_that_comes_again_is_not_asked_again(app):
+    bring(app, F1)
+    app.clock.now = NOW + timedelta(hours=1)
+    bring(app, F1, number=2)
+
+    assert len(sent(app)) == 1
+
+
+def test_a_rule_of_the_coordinators_that_holds_a_mail_holds_the_request_too(
+    ready_database_url, tmp_path, sandbox
+):
+    rules = (
+        Rule(
+            name="papiery",
+            why="Papiery ogląda osoba.",
+            when={"attachments": {"ge": 1}},
+            then="review",
+        ),
+        Rule(name="reszta", why="Reszta bez zmian.", then="review"),
+    )
+    app = make_app(ready_database_url, tmp_path, sandbox, Clock(NOW), rules=rules)
+    add(app.database, institution(domain="zielony-prog.example", dossier="received", nip=NIP))
+
+    bring(app, F1)
+
+    assert sent(app) == []
+    close(app)
 
 
 def test_nothing_of_a_form_gets_into_the_register_by_itself(app):

@@ -17,12 +17,15 @@ NIP = "6951002740"
 SENDER = "biuro@zielony-prog.example"
 
 
-def papers(*names: str, sender: str = SENDER, number: int = 1) -> bytes:
+def papers(*names: str, sender: str = SENDER, number: int = 1, machine: str = "") -> bytes:
+    """Write a mail with sample forms; ``machine`` is the value of Auto-Submitted."""
     made = email.message.EmailMessage()
     domain = sender.rpartition("@")[2]
     made["Authentication-Results"] = f"{SERVER}; dmarc=pass header.from={domain}"
     made["From"], made["To"], made["Subject"] = sender, ADDRESS, "Dokumenty"
     made["Message-ID"] = f"<d{number}@{domain}>"
+    if machine:
+        made["Auto-Submitted"] = machine
     made.set_content("Dzień dobry, przesyłam dokumenty w załączeniu.")
     for name in names:
         kind = "pdf" if name.endswith("pdf") else "rtf"
