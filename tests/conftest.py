@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from mailbot.engine import migrate_engine
+from mailbot.sandbox import Sandbox
 from mailbot.storage.database import open_database
 from mailbot.storage.migrate import migrate
 from tests.support.dovecot import Dovecot, NoDovecotError
@@ -16,6 +17,14 @@ from tests.support.postgres import NoPostgresError, Postgres, running_postgres
 # No test fails because a machine is slow; the first example of a run also makes the tables.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """Give a sandbox that reads for all tests of this run; its template starts once."""
+    made = Sandbox(1)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from mailbot.engine import later
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.enclosed import Addressee, enclose
 from mailbot.replies.identity import case_reference, purpose_of
-from mailbot.replies.letters import Letter, facts_for, queue_letter
+from mailbot.replies.letters import Letter, facts_for, mailbox_of, queue_letter
 from mailbot.storage.acts import Cause, begin
 from mailbot.storage.database import transaction
 from mailbot.storage.register import DossierDocument, DossierRow
@@ -115,8 +115,7 @@ def write(  # noqa: PLR0913 - a letter is made of all this
     """Queue a letter to the address of a dossier, once for its purpose; ``None`` without one."""
     if not dossier.address:
         return None
-    known = [mailbox.id for mailbox in app.config.mailboxes]
-    mailbox = dossier.mailbox if dossier.mailbox in known else known[0]
+    mailbox = mailbox_of(app, dossier.mailbox)
     first = documents_of(session, dossier.id)[0]
     mail = session.get_one(Message, first.message_id)
     ref = case_reference(mail.id, mail.received)

@@ -30,7 +30,7 @@ def calendar_feed(app: App, session: Session) -> bytes:
     entries = []
     for row in _announced(session, today):
         moment = changed.get(row.id) or datetime.combine(row.announced, time(), UTC)
-        address = app.config.mailbox(mailbox_of(app, row)).address
+        address = app.config.mailbox(mailbox_of(app, row.mailbox)).address
         publisher = Publisher(app.key, app.config.office.name, address)
         entry = entry_of(event_of(row), publisher, moment, for_participants=False)
         entry.add("last-modified", moment.replace(microsecond=0))

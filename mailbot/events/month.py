@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.config.model import Office
-from mailbot.replies.typography import LOCALE, one_line, short_day_text, where_text
+from mailbot.replies.typography import LOCALE, day_text, one_line, short_day_text, where_text
 from mailbot.storage.register import EventRow
 from mailbot.storage.snapshot import event_of
 
@@ -63,7 +63,7 @@ def month_of(session: Session, office: Office, first: date, today: date) -> Mont
         phone=one_line(office.phone),
         name=format_date(first, "LLLL y", locale=LOCALE),
         lines=tuple(_line(row) for row in session.scalars(query)),
-        as_of=short_day_text(today),
+        as_of=day_text(today),
     )
 
 

@@ -39,7 +39,7 @@ def month_pdf(month: Month) -> bytes:
         invariant=1,
     )
     phone = f", tel. {month.phone}" if month.phone else ""
-    under = f"{month.office}{phone}. Stan na dzień {month.as_of}."
+    under = f"{month.office}{phone}. Stan na dzień {month.as_of}"
     story = [
         _text(f"Harmonogram wydarzeń – {month.name}", size=18, bold=True),
         Spacer(1, 4),

@@ -192,7 +192,7 @@ def _is_new(app: App, session: Session, news: News, person: str) -> bool:
 def _letter(
     app: App, session: Session, news: News, address: str, group: Mapping[str, EnrolmentState]
 ) -> Letter:
-    mailbox = mailbox_of(app, session.get_one(EventRow, news.event))
+    mailbox = mailbox_of(app, session.get_one(EventRow, news.event).mailbox)
     own = tuple(news.own_files[person] for person in group if person in news.own_files)
     return Letter(
         # By its first person: each of them is in one letter of this occasion only.

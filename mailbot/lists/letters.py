@@ -46,7 +46,7 @@ def tell(
     address = recipient or address_of_person(session, tidings.persons[0])
     if address is None:
         return None
-    mailbox = mailbox_of(app, session.get_one(EventRow, tidings.event))
+    mailbox = mailbox_of(app, session.get_one(EventRow, tidings.event).mailbox)
     facts = facts_for(
         app,
         session,

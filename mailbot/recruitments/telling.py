@@ -9,7 +9,7 @@ from mailbot.app import App
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.facts import ReplyFacts
 from mailbot.replies.identity import case_reference, purpose_of
-from mailbot.replies.letters import Letter, facts_for, queue_letter
+from mailbot.replies.letters import Letter, facts_for, mailbox_of, queue_letter
 from mailbot.storage.recruiting import ApplicationRow, RecruitmentRow
 from mailbot.storage.register import PersonRow
 from mailbot.storage.snapshot import recruitment_of
@@ -71,7 +71,7 @@ def write(  # noqa: PLR0913 - a letter is made of all this
         return None
     letter = Letter(
         purpose=purpose,
-        mailbox=mailbox_of(app, session.get_one(Message, row.message_id)),
+        mailbox=mailbox_of(app, session.get_one(Message, row.message_id).mailbox),
         recipient=recipient,
         plan=plan,
         facts=facts or facts_of(app, session, row),
@@ -85,7 +85,7 @@ def facts_of(app: App, session: Session, row: ApplicationRow) -> ReplyFacts:
     message = session.get_one(Message, row.message_id)
     call = recruitment_of(session.get_one(RecruitmentRow, row.recruitment_id))
     ref = case_reference(message.id, message.received)
-    facts = facts_for(app, session, mailbox_of(app, message), ref)
+    facts = facts_for(app, session, mailbox_of(app, message.mailbox), ref)
     return replace(
         facts,
         received=row.received,
@@ -93,12 +93,6 @@ def facts_of(app: App, session: Session, row: ApplicationRow) -> ReplyFacts:
         group=dict(call.groups).get(row.group_id or "", ""),
         persons={CANDIDATE: row.name} if row.name else {},
     )
-
-
-def mailbox_of(app: App, message: Message) -> str:
-    """Return the mailbox that took a mail; the first one if that left the configuration."""
-    known = [mailbox.id for mailbox in app.config.mailboxes]
-    return message.mailbox if message.mailbox in known else known[0]
 
 
 def registered_address(session: Session, row: ApplicationRow) -> str | None:

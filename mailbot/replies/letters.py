@@ -77,8 +77,8 @@ def facts_for(  # noqa: PLR0913 - what a letter may speak of
     )
 
 
-def mailbox_of(app: App, row: EventRow) -> str:
-    """Return the id of the mailbox that writes about an event.
+def mailbox_of(app: App, wanted: str) -> str:
+    """Return the id of the mailbox that writes: the wanted one, or the first if there is none such.
 
     Raises:
         Stop: No mailbox is configured.
@@ -86,7 +86,7 @@ def mailbox_of(app: App, row: EventRow) -> str:
     known = [mailbox.id for mailbox in app.config.mailboxes]
     if not known:
         raise Stop("nie ma skrzynki, z której można napisać; trzeba dodać [[mailboxes]]")
-    return row.mailbox if row.mailbox in known else known[0]
+    return wanted if wanted in known else known[0]
 
 
 def queue_letter(app: App, session: Session, letter: Letter, *, enqueue: Enqueue) -> int:

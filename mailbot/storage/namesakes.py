@@ -4,6 +4,7 @@ One query by the index of name keys, a few rows a name: its time does not grow w
 """
 
 from collections.abc import Collection
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, select, union_all
@@ -13,6 +14,9 @@ from mailbot.storage.register import InstitutionRow, PersonRow
 from parsers.facts import Language, ParsedMessage
 from rules.name_keys import asked_keys, person_keys
 from rules.registry import DossierState, Institution, Person, PersonState
+
+MOST_SHOWN = 4
+"""Words of the name in a From header that are looked at."""
 
 MOST_NAMESAKES = 20
 """So many rows of the whole register are read for one name; with more it is ambiguous anyway."""
@@ -48,9 +52,17 @@ _ELSEWHERE = (
 
 
 def names_asked(facts: ParsedMessage) -> frozenset[str]:
-    """Return the keys of all full names that may stand in the own words and the subject."""
+    """Return the keys of all full names in the own words, the subject, and shown as the sender."""
     subject = facts.language.subject or Language()
-    return asked_keys(facts.language.tokens) | asked_keys(subject.tokens)
+    return asked_keys(facts.language.tokens) | asked_keys(subject.tokens) | _shown_keys(facts)
+
+
+def _shown_keys(facts: ParsedMessage) -> frozenset[str]:
+    """Return the keys of the name that the From header shows: "Anna Nowak", "Nowak Anna"."""
+    sender = facts.envelope.sender
+    words = sender.name.replace(",", " ").split()[:MOST_SHOWN] if sender else []
+    pairs = [*pairwise(words), *pairwise(words[::-1])]
+    return frozenset(person_keys(first, last)[0] for first, last in pairs)
 
 
 def people_elsewhere(

@@ -21,7 +21,6 @@ from mailbot.questions.answers import answers, proposals, remove, send_answer
 from mailbot.questions.nearest import LEAST_COMMON, LEAST_LIKENESS, nearest, question_words
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.caps import pause_replies
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.matters import MatterRow
 from mailbot.storage.tables import Journal
@@ -37,13 +36,6 @@ PARKING = "Dzień dobry,\nczy przy sali jest parking dla gości?"
 ALIKE = "Witam, gdzie można zaparkować? Czy sala ma parking?"
 ANSWER = "Parking dla gości jest za budynkiem.\nWjazd od ulicy Leśnej."
 HAND = Hand("ewa", NOW)
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

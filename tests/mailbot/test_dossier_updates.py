@@ -10,7 +10,6 @@ from mailbot.dossiers.updating import accept_update, differences_of
 from mailbot.engine import later
 from mailbot.errors import Stop
 from mailbot.replies.by_hand import Hand
-from mailbot.sandbox import Sandbox
 from mailbot.storage.addresses import address_of_institution
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.register import (
@@ -29,13 +28,6 @@ from tests.support.station import Clock, close, make_app
 
 NOW = datetime(2024, 5, 13, 8, 0, tzinfo=UTC)
 TODAY = date(2024, 5, 13)
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from mailbot.dossiers.news import waiting_lines
 from mailbot.engine import later
 from mailbot.errors import Stop
 from mailbot.replies.by_hand import Hand
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.register import DossierDocument, DossierRow, InstitutionRow, PersonRow
 from mailbot.storage.tables import Change, Journal
@@ -32,13 +31,6 @@ NOW = datetime(2024, 5, 13, 8, 0, tzinfo=UTC)
 OTHER = "g.swiech@zielony-prog.example"
 PESEL = "92071314764"
 F1, F2, F3 = "f1_text.pdf", "f2_text.pdf", "f3.rtf"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

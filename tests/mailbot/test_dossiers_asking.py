@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import reading
 from mailbot.storage.register import DossierRow, EnrolmentRow
 from rules.dossier_requests import NAMED_BEFORE
@@ -20,13 +19,6 @@ WORDS = (
     "Zgłaszam się na spotkanie 15 maja.",
     "Wezmę udział w spotkaniu 15 maja.",
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from mailbot.events.month_page import month_pdf
 from mailbot.imports.amend import Wish, amend_event, call_off_event
 from mailbot.imports.calendar import bring_calendar
 from mailbot.replies.identity import event_of_uid, uid_of
-from mailbot.sandbox import Sandbox
 from mailbot.storage.acts import Cause
 from mailbot.storage.database import reading, transaction
 from tests.support.events import at, calendar_in, entry_in, fill, hand
@@ -24,13 +23,6 @@ from tests.support.station import Clock, close, deliver, mail, make_app, sent
 
 SENDER = "l.zak@cis-debowo.example"
 LINK = "https://spotkania.example/x"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from mailbot import lists
 from mailbot.engine import later
 from mailbot.lists.keeping import keep_lists
 from mailbot.lists.working_time import working_hours_after
-from mailbot.sandbox import Sandbox
 from mailbot.storage.acts import Cause
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.register import EnrolmentRow, EventRow, PersonRow
@@ -20,13 +19,6 @@ from tests.support.register import add, event, institution, person
 from tests.support.station import Clock, close, deliver, mail, make_app, message, sent
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

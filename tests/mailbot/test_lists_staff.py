@@ -3,19 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import reading
 from mailbot.storage.register import EnrolmentRow
 from tests.support.lists import MONDAY, on_the_list, people, standings
 from tests.support.register import add, event, institution, person
 from tests.support.station import STAFF, Clock, close, deliver, mail, make_app, message, sent
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time
 import pytest
 from sqlalchemy import select
 
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import reading
 from mailbot.storage.register import EnrolmentRow, PersonRow
 from mailbot.storage.tables import DecisionRow
@@ -305,13 +304,6 @@ ROWS = (
 )
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def app(ready_database_url, tmp_path, sandbox):
     made = make_app(ready_database_url, tmp_path, sandbox, Clock(NOW))
@@ -457,6 +449,17 @@ def test_situation(app, row):
         standing_now(app),
     )
     assert got == (row.state, row.reply, row.section, row.standing), decision.findings
+
+
+def test_a_registered_name_shown_by_an_unknown_address_is_asked_to_confirm(app):
+    raw = mail("Będę na spotkaniu 15 maja.", FREEMAIL).replace(
+        f"From: {FREEMAIL}".encode(), f'From: "Lucja Zak" <{FREEMAIL}>'.encode()
+    )
+
+    decision = decision_about(app, deliver(app, raw, uid=1))
+
+    assert decision.reply is not None
+    assert decision.reply.template == "verify_sender"
 
 
 def test_a_mail_that_is_held_changes_nobody_in_the_register(app):

@@ -11,7 +11,6 @@ from mailbot.errors import Stop
 from mailbot.questions.matters import close, open_list, reopen
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.promised import due_day, month_after
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.matters import MatterRow
 from rules.decision import MatterKind
@@ -26,13 +25,6 @@ OTHER = "j.lis@poczta.example"
 COMPLAINT = "Dzień dobry,\nskładam skargę na sposób prowadzenia spotkania."
 RODO = "Na podstawie art. 15 RODO proszę o kopię moich danych osobowych."
 PARKING = "Dzień dobry,\nczy przy sali jest parking?"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

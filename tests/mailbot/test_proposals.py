@@ -8,7 +8,6 @@ from mailbot.errors import Stop
 from mailbot.lists.by_hand import Desk
 from mailbot.proposals import ACCEPTED, REJECTED, Gaps, accept, reject
 from mailbot.replies.by_hand import Hand
-from mailbot.sandbox import Sandbox
 from mailbot.storage.acts import Cause
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.register import EventRow, PersonRow
@@ -20,13 +19,6 @@ from tests.support.register import add, event, institution
 from tests.support.station import STAFF, Clock, close, deliver, mail, make_app, message, sent
 
 NO_GAPS = Gaps()
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

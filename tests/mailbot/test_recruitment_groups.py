@@ -12,7 +12,6 @@ from mailbot.recruitments.meetings import invite, plan_meeting, too_few_meetings
 from mailbot.recruitments.members import Successor, end_membership, members_on, name_successor
 from mailbot.recruitments.news import recruitment_lines
 from mailbot.replies.by_hand import Hand
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.recruiting import Membership
 from mailbot.storage.register import EnrolmentRow
@@ -24,13 +23,6 @@ NOW = datetime(2024, 7, 1, 9, 0, tzinfo=WARSAW)
 FIRST = date(2024, 6, 10)
 LAST = date(2026, 12, 31)
 MEETING = date(2024, 9, 10)
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    shared = Sandbox(1)
-    yield shared
-    shared.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from mailbot.clock import WARSAW
-from mailbot.sandbox import Sandbox
 from tests.support.applications import application_form
 from tests.support.call_world import (
     AFTER,
@@ -22,13 +21,6 @@ from tests.support.station import Clock, close, deliver, make_app, message, sent
 
 STRANGER = "m.kos@spoldzielnia.example"
 TEXT = "Dzień dobry,\n\nprzesyłam formularz do grupy roboczej nr 3.\n"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    shared = Sandbox(1)
-    yield shared
-    shared.close()
 
 
 @pytest.fixture

@@ -5,19 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailbot.sandbox import Sandbox
 from tests.support.register import add, event, institution, person
 from tests.support.station import Clock, close, deliver, mail, make_app, message, sent
 
 NOW = datetime(2024, 5, 6, 12, 0, tzinfo=ZoneInfo("Europe/Warsaw"))
 SENDER = "l.zak@cis-debowo.example"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from mailbot.config.load import load_config
 from mailbot.config.rules import rule_table
 from mailbot.coordinators.digest import print_digest
 from mailbot.errors import ConfigError
-from mailbot.sandbox import Sandbox
 from mailbot.storage.database import transaction
 from mailbot.storage.register import EnrolmentRow
 from mailbot.storage.tables import DecisionRow, Parsed
@@ -45,13 +44,6 @@ PEOPLE = (
     Coordinator(name="Anna Koordynator", address=STAFF),
     Coordinator(name="Ewa Druga", address=EWA, mailboxes=("inna", "es")),
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    made = Sandbox(1)
-    yield made
-    made.close()
 
 
 @pytest.fixture
