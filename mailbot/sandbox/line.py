@@ -146,12 +146,15 @@ class _Line:
         return cls(process, ours)
 
     def hang_up(self, patience_s: float = 3.0) -> int:
-        """Close the socket, which ends the template, and see that it is gone."""
+        """Close the socket, which ends the template, and see that it is gone.
+
+        One that has not greeted yet is still importing: it would notice late, and loses nothing.
+        """
         with suppress(OSError):
             self.channel.shutdown(socket.SHUT_RDWR)
         self.channel.close()
         try:
-            return self.process.wait(timeout=patience_s)
+            return self.process.wait(timeout=0 if self.fences is None else patience_s)
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()

@@ -27,7 +27,7 @@ PAIR, WAITS = "l.zak@cis-debowo.example", "e.mroz@cis-debowo.example"
 def app(ready_database_url, tmp_path):
     made = make_app(ready_database_url, tmp_path, clock=Clock(NOON))
     yield made
-    close(made, keeps_sandbox=False)
+    close(made)
 
 
 def change(app, number="E1", **given):

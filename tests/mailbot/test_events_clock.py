@@ -43,7 +43,7 @@ def make(ready_database_url, tmp_path, clock):
 
     yield build
     for app in made:
-        close(app, keeps_sandbox=False)
+        close(app)
 
 
 def attend(app, *persons, absent=()):

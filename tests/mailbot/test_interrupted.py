@@ -34,7 +34,7 @@ def app(ready_database_url, tmp_path):
             ),
         ),
     )
-    made = build(config)
+    made = build(config, starts_at_once=False)
     yield made
     made.close()
 

@@ -22,7 +22,7 @@ def app(ready_database_url, tmp_path):
     made = make_app(ready_database_url, tmp_path)
     add(made.database, institution(), person(), event())
     yield made
-    close(made, keeps_sandbox=False)
+    close(made)
 
 
 def reminder(app, session, **changes):
@@ -83,7 +83,7 @@ def test_in_shadow_mode_a_letter_is_only_shown(ready_database_url, tmp_path):
 
     assert (row.state, row.reason) == ("withheld", SHADOW)
     assert row.content
-    close(app, keeps_sandbox=False)
+    close(app)
 
 
 def test_a_letter_that_cannot_be_written_says_what_is_missing(app):

@@ -32,7 +32,7 @@ def app(ready_database_url, tmp_path, clock):
     made = make_app(ready_database_url, tmp_path, clock=clock)
     add(made.database, institution(), *people(4), event(capacity=2))
     yield made
-    close(made, keeps_sandbox=False)
+    close(made)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def app(ready_database_url, tmp_path):
     made = make_app(ready_database_url, tmp_path, clock=Clock(MONDAY))
     add(made.database, institution(), *people(4), event(capacity=1), on_the_list(1, "confirmed"))
     yield made
-    close(made, keeps_sandbox=False)
+    close(made)
 
 
 def act(app, what, person, *words):

@@ -27,15 +27,8 @@ DAY = (utc_now() + timedelta(days=9)).date()
 SENDER = "l.zak@cis-debowo.example"
 
 
-@pytest.fixture(scope="module")
-def shared_sandbox():
-    sandbox = Sandbox(1)
-    yield sandbox
-    sandbox.close()
-
-
 @pytest.fixture
-def app(ready_database_url, tmp_path, shared_sandbox):
+def app(ready_database_url, tmp_path, sandbox):
     config = Config(
         service=Service(home=tmp_path, database=ready_database_url, mode=Mode.LIVE, workers=1),
         mailboxes=(
@@ -49,9 +42,8 @@ def app(ready_database_url, tmp_path, shared_sandbox):
             ),
         ),
     )
-    made = build(config)
-    made.sandbox.close()
-    made = type(made)(**{**vars(made), "sandbox": shared_sandbox})
+    made = build(config, starts_at_once=False)
+    made = type(made)(**{**vars(made), "sandbox": sandbox})
     add(
         made.database,
         institution(),

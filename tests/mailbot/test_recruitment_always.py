@@ -92,4 +92,4 @@ def test_nobody_is_appointed_without_a_resolution_or_told_twice(
     for step, number in steps:
         take(app, step, number)
         demand_the_law(app)
-    close(app, keeps_sandbox=False)
+    close(app)

@@ -54,7 +54,7 @@ def app(ready_database_url, tmp_path):
     made = make_app(ready_database_url, tmp_path, clock=Clock(IN_TIME))
     settle(made)
     yield made
-    close(made, keeps_sandbox=False)
+    close(made)
 
 
 def hand(app):

@@ -24,7 +24,7 @@ def app(ready_database_url, tmp_path):
     made = make_app(ready_database_url, tmp_path, clock=Clock(NOON))
     add(made.database, institution(), person(), event())
     yield made
-    close(made, keeps_sandbox=False)
+    close(made)
 
 
 def enrolment(state="confirmed"):

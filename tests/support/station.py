@@ -50,6 +50,7 @@ def make_app(
         url: A database with our tables and those of the engine (fixture ``ready_database_url``).
         home: An empty directory.
         sandbox: Shared by many tests, so that its template starts once; closed by its owner.
+            Without one a template starts with the first mail that is read.
         clock: What the application takes for the present moment.
         **settings: Further tables of the configuration; ``mode`` is that of the service.
     """
@@ -68,17 +69,12 @@ def make_app(
             ),
         ),
     }
-    made = build(Config(**{**values, **settings}), clock)
-    if sandbox is None:
-        return made
-    made.sandbox.close()
-    return replace(made, sandbox=sandbox)
+    made = build(Config(**{**values, **settings}), clock, starts_at_once=False)
+    return made if sandbox is None else replace(made, sandbox=sandbox)
 
 
-def close(app: App, *, keeps_sandbox: bool = True) -> None:
-    """Let go of what the application holds."""
-    if not keeps_sandbox:
-        app.sandbox.close()
+def close(app: App) -> None:
+    """Let go of what the application holds, but for a sandbox that is shared."""
     app.scans.close()
     app.database.dispose()
 
