@@ -31,11 +31,17 @@ _CARRIED_OUT = frozenset((Action.AUTO, Action.AUTO_AND_REVIEW))
 _CHANGES = frozenset(("cancel", "replace"))
 
 
-def decide(case: Case, table: Table = NO_RULES) -> Decision:
-    """Decide one case; pure, and the same for the same case and the same rules."""
+def decide(case: Case, table: Table = NO_RULES, checks: Iterable[Check] = CHECKS) -> Decision:
+    """Decide one case; pure, and the same for the same case and the same rules.
+
+    Args:
+        case: The mail and what is known.
+        table: The rules of the coordinators.
+        checks: What may hold it; a measurement takes some away or adds one.
+    """
     case = told_apart(case)
     understanding = complete(case, understand(case))
-    decision = judge(case, understanding, CHECKS)
+    decision = judge(case, understanding, checks)
     return ruled(table, facts_of(case, understanding, decision), decision)
 
 

@@ -21,11 +21,9 @@ from benchmarks.understanding.runs import Mail, Told, files, is_untouched, read_
 from benchmarks.understanding.scores import Worth, worth
 from rules.case import Case
 from rules.checks import CHECKS
-from rules.decide import decide, judge
+from rules.decide import decide
 from rules.decision import Decision
-from rules.handing_in import complete
 from rules.second_opinion import vetoes
-from rules.understanding import understand
 
 if TYPE_CHECKING:
     from mailbot.evaluate import Decide
@@ -75,7 +73,7 @@ def percentile(values: Iterable[float], share: int) -> float:
 
 def with_second_opinion(case: Case) -> Decision:
     """Decide with the shipped second opinion as one more check."""
-    return judge(case, complete(case, understand(case)), (*CHECKS, vetoes))
+    return decide(case, checks=(*CHECKS, vetoes))
 
 
 def main() -> None:

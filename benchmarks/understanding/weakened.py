@@ -8,10 +8,8 @@ from parsers.facts import Clause, Language, Predicate
 from rules import gates
 from rules.case import Case
 from rules.checks import CHECKS, Check, content
-from rules.decide import decide, judge
+from rules.decide import decide
 from rules.decision import Decision
-from rules.handing_in import complete
-from rules.understanding import understand
 
 _OF_THE_WORDS = frozenset(
     (content.doubtful, content.not_firm, content.asks, content.tells_more, content.needs_care)
@@ -53,7 +51,7 @@ def weakened(
         if change is not None:
             language = _deaf(case.message.language, change)
             case = replace(case, message=case.message.model_copy(update={"language": language}))
-        return judge(case, complete(case, understand(case)), left)
+        return decide(case, checks=left)
 
     return decide_weakly
 

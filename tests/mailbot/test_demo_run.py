@@ -55,9 +55,8 @@ def test_an_application_form_is_acknowledged_by_its_title_and_not_by_its_file(to
         for path in home.glob("odpowiedzi/**/*.eml")
     ]
 
-    [written] = [
-        reply.get_content() for reply in replies if "biuro@zielony-prog.example" in reply["To"]
-    ]
+    [reply] = [reply for reply in replies if "biuro@zielony-prog.example" in reply["To"]]
+    written = reply.get_body().get_content()
     assert "Formularz zgłoszeniowy instytucji" in written.splitlines()
     assert ".pdf" not in written
 

@@ -62,6 +62,7 @@ def test_the_timetable_names_every_clock_work_once():
         "calls",
         "remind",
         "thank",
+        "papers",
         "digest-07:30",
         "poll-es",
         "reconcile-es",
