@@ -29,7 +29,7 @@ demo: .venv/.runtime ocr ## the whole job on 40 invented mails (DEMO="--keep DIR
 .PHONY: test
 test: .venv/.test servers ocr ## all tests, with real servers (PYTEST="-k name" chooses)
 	@$(if $(COVERAGE),rm -f .coverage .coverage.*)
-	@$(BIN)/python $(if $(COVERAGE),-m coverage run) -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+	@$(BIN)/python $(if $(COVERAGE),-m coverage run) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 .PHONY: floor
 floor: .venv/.test # what the last `make test COVERAGE=yes` left out; fails below the floor

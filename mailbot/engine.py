@@ -54,7 +54,7 @@ QUEUES: dict[str, QueueRules] = {
     # Far more than cores: the templates of the sandbox are the limit, a poll refills the queue.
     "process": {"worker_concurrency": 24, "polling_interval_sec": 0.25},
     "smtp": {"worker_concurrency": 24, "polling_interval_sec": 0.25},
-    "cron": {"worker_concurrency": 4, "polling_interval_sec": 2.0},
+    "cron": {"worker_concurrency": 4, "polling_interval_sec": 0.5},
 }
 
 _serializer = DBOSPortableJSONSerializer()
