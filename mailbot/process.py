@@ -16,6 +16,7 @@ from mailbot.blanks.returned import with_printed
 from mailbot.dossiers.asking import with_request
 from mailbot.elsewhere import with_earlier_halves
 from mailbot.engine import later
+from mailbot.identity_numbers import kept_facts
 from mailbot.lists import freed_places
 from mailbot.lists.by_hand import PHONE
 from mailbot.lists.letters import tell_moved
@@ -207,7 +208,7 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
     session.add(
         Parsed(
             message_id=message_id,
-            facts=facts.model_dump(mode="json"),
+            facts=kept_facts(facts),
             parser_version=facts.parser_version,
         )
     )

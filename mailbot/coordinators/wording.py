@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from mailbot.identity_numbers import blotted
 from mailbot.replies.typography import one_line
 from rules.decision import (
     ApplyGroup,
@@ -41,7 +42,6 @@ _UNKNOWN_EVENT = "wydarzenie nieustalone"
 _LONGEST_NAME = 80
 _LONGEST_TITLE = 120
 _FORM = re.compile(r"F\d{1,2}")
-_PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Names:
 
 def without_numbers_of_identity(text: str, longest: int = 300) -> str:
     """Return one harmless line in which anything that looks like a PESEL is blotted out."""
-    return _PESEL.sub("•••", one_line(text, longest))
+    return blotted(one_line(text, longest))
 
 
 def title(text: str) -> str:

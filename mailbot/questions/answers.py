@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mailbot.app import App
 from mailbot.config.model import Mode
 from mailbot.errors import Stop
+from mailbot.identity_numbers import has_identity_number
 from mailbot.questions.matters import close_question
 from mailbot.questions.nearest import Likeness, nearest, question_words
 from mailbot.replies.by_hand import Hand
@@ -34,7 +35,6 @@ from rules.decision import ReplyPlan
 LONGEST_ANSWER = 20_000
 """Characters."""
 
-_PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _SHORTEST_NAME = 3
 
 
@@ -193,7 +193,7 @@ def _demand_nothing_personal(session: Session, facts: ParsedMessage, text: str) 
         told = [sender.name, *(f"{p.first_name} {p.last_name}" for p in people)]
         names = {word for name in told for word in fold(name).split()}
         names = {sender.address, *(n for n in names if len(n) >= _SHORTEST_NAME)}
-    if names & bare or _PESEL.search(text):
+    if names & bare or has_identity_number(text):
         raise Stop("odpowiedź wymienia osobę, która pyta; prosimy usunąć z niej dane osobowe")
 
 

@@ -11,7 +11,16 @@ from mailbot.lists.offers import is_over, may_offer
 from mailbot.replies.identity import case_reference
 from mailbot.storage.database import reading
 from mailbot.storage.register import EnrolmentRow, EventNotice, EventRow
-from mailbot.storage.tables import Change, DigestRow, Journal, Message, MessageState, Outbox
+from mailbot.storage.tables import (
+    Change,
+    DecisionRow,
+    DigestRow,
+    Journal,
+    Message,
+    MessageState,
+    Outbox,
+    Parsed,
+)
 from mailbot.undo import UNDONE
 from rules.registry import EnrolmentState
 from rules.standings import ACTIVE, HOLDS_A_PLACE, TRANSITIONS, Move, after
@@ -145,7 +154,9 @@ def no_number_of_identity_leaves_the_dossier(office: Office, pesel: str) -> None
     letters = [f"{row.subject} {row.body} {row.content}" for row in office.rows(Outbox)]
     acts = [str(entry.detail) for entry in office.rows(Journal)]
     reasons = [row.reason for row in office.rows(Message)]
-    for text in (*letters, *acts, *reasons, digest_of(office)):
+    facts = [f"{row.facts}" for row in office.rows(Parsed)]
+    decisions = [f"{row.decision}" for row in office.rows(DecisionRow)]
+    for text in (*letters, *acts, *reasons, *facts, *decisions, digest_of(office)):
         assert pesel not in text
 
 
