@@ -139,6 +139,16 @@ OTHER_DOCUMENT = "inny dokument"
 """Stands in a reply for a document that is none of our forms: its name is the sender's."""
 
 
+class BlankCopy(Fact):
+    """A form to be printed with what the papers of a dossier said surely."""
+
+    dossier: int
+    """Number of the dossier; its papers are the sender's own."""
+    form: str
+    person: str = ""
+    """Whose declaration; empty for a paper of the institution."""
+
+
 class Blanks(Fact):
     """Which empty forms go with a reply, and whose data may be printed on further copies."""
 
@@ -150,6 +160,8 @@ class Blanks(Fact):
     """Id; ``None``: nothing of the register leaves the house."""
     person: str | None = None
     """Id of the one person whose data may be printed besides."""
+    copies: tuple[BlankCopy, ...] = ()
+    """Further copies, of what is missing in a dossier of the sender."""
 
 
 class ReplyPlan(Fact):

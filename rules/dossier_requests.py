@@ -1,9 +1,9 @@
 """How is a sender asked for exactly what a dossier lacks?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from rules.decision import Blanks, ReplyPlan
+from rules.decision import BlankCopy, Blanks, ReplyPlan
 from rules.dossier import DECLARATION, Lack, PaperState
 
 INCOMPLETE = "docs_incomplete"
@@ -38,8 +38,17 @@ def missing_phrases(lacks: Iterable[Lack], *, with_names: bool) -> tuple[str, ..
     return tuple(dict.fromkeys(_phrase(lack, with_names=with_names) for lack in lacks))
 
 
-def request(template: str, lacks: Iterable[Lack], *, with_names: bool) -> ReplyPlan:
-    """Ask for what is missing, with empty forms enclosed."""
+def request(
+    template: str, lacks: Iterable[Lack], *, with_names: bool, dossier: int | None = None
+) -> ReplyPlan:
+    """Ask for what is missing, with empty forms enclosed.
+
+    Args:
+        template: Of the reply.
+        lacks: What is missing.
+        with_names: Whether the reader may learn the delegates' names.
+        dossier: Enclose the forms also with what this dossier says, one for each thing missing.
+    """
     wanted = tuple(lacks)
     declares = any(lack.form == DECLARATION for lack in wanted)
     others = any(lack.form != DECLARATION for lack in wanted)
@@ -47,8 +56,14 @@ def request(template: str, lacks: Iterable[Lack], *, with_names: bool) -> ReplyP
     return ReplyPlan(
         template=template,
         missing=missing_phrases(wanted, with_names=with_names),
-        blanks=Blanks(needed_of=needed),
+        blanks=Blanks(needed_of=needed, copies=tuple(_copies(wanted, dossier))),
     )
+
+
+def _copies(lacks: Iterable[Lack], dossier: int | None) -> Iterator[BlankCopy]:
+    if dossier is not None:
+        for lack in lacks:
+            yield BlankCopy(dossier=dossier, form=lack.form, person=lack.person)
 
 
 def request_as_before() -> ReplyPlan:

@@ -95,7 +95,7 @@ def holder_of(session: Session, owner: Owner) -> Holder:
         **dict(_of_institution(session, institution)),
         **(dict(_of_person(person)) if person else {}),
     }
-    return Holder(_clean(known), tuple(_clean(dict(_of_person(one))) for one in listed))
+    return Holder(cleaned(known), tuple(cleaned(dict(_of_person(one))) for one in listed))
 
 
 def _of_institution(
@@ -123,7 +123,8 @@ def _of_person(person: PersonRow) -> Iterator[tuple[Known, str | None]]:
     yield Known.PERSON_EMAIL, person.address
 
 
-def _clean(known: Mapping[Known, str | None]) -> Mapping[Known, str]:
+def cleaned(known: Mapping[Known, str | None]) -> Mapping[Known, str]:
+    """Return what can be printed: lines of printable characters, nothing empty."""
     return {name: line for name, value in known.items() if value and (line := _line(value))}
 
 

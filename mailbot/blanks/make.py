@@ -27,6 +27,7 @@ def empty_blank(form: Form, kind: Kind) -> bytes:
     return _MAKERS[kind](form)
 
 
-def file_name(form: Form, kind: Kind) -> str:
-    """Name a file so that people know it again: ``F1-2026-11-do-druku.pdf``."""
-    return f"{form.id}-{EDITION}-{_SUFFIXES[kind]}"
+def file_name(form: Form, kind: Kind, number: int = 1) -> str:
+    """Name a file so that people know it again: ``F1-2026-11-do-druku.pdf``; several by number."""
+    which = "" if number == 1 else f"-{number}"
+    return f"{form.id}-{EDITION}{which}-{_SUFFIXES[kind]}"

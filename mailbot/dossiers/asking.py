@@ -1,5 +1,6 @@
 """Asking the sender for exactly what a dossier lacks: in the answer to a mail, and later again."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -126,7 +127,10 @@ def write(  # noqa: PLR0913 - a letter is made of all this
         mailbox=mailbox,
         recipient=dossier.address,
         plan=plan,
-        facts=facts_for(app, session, mailbox, ref),
+        facts=replace(
+            facts_for(app, session, mailbox, ref),
+            has_copies=any(file.is_personal for file in files),
+        ),
         entry=entry,
         attachments=files,
     )
@@ -187,8 +191,11 @@ def _asking(
         return reply
     if not any(documents_of(session, dossier.id) for dossier, _ in asked):
         return request_as_before()
-    plans = [request(INCOMPLETE, lacks, with_names=True) for _, lacks in asked]
+    plans = [request(INCOMPLETE, k, with_names=True, dossier=d.id) for d, k in asked]
     every = request(INCOMPLETE, [k for _, lacks in asked for k in lacks], with_names=True)
+    copies = tuple(copy for plan in plans if plan.blanks for copy in plan.blanks.copies)
+    blanks = every.blanks and every.blanks.model_copy(update={"copies": copies})
+    every = every.model_copy(update={"blanks": blanks})
     if len(asked) > 1:
         lines = tuple(
             f"NIP {dossier.nip} – {phrase}" if dossier.nip else phrase
@@ -211,7 +218,7 @@ def _remind(app: App, session: Session, number: int, now: datetime, enqueue: Enq
         return 0
     act = begin(session, Cause(now), "papers-reminded-of", {"dossier": dossier.id})
     act.change(dossier, asked_at=now, reminders=dossier.reminders + 1)
-    plan = request("docs_reminder", lacks, with_names=True)
+    plan = request("docs_reminder", lacks, with_names=True, dossier=dossier.id)
     purpose = purpose_of("dossier-reminder", str(dossier.id), str(act.entry))
     write(app, session, dossier, plan, purpose, enqueue=enqueue, entry=act.entry)
     return 1

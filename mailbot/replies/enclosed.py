@@ -5,6 +5,8 @@ printed was decided by the rules; here it is looked at once more whether the rep
 address that they judged.
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,6 +14,7 @@ from functools import cache
 from sqlalchemy.orm import Session
 
 from mailbot.blanks.copies import Owner, make_copy
+from mailbot.blanks.from_papers import copy_from_papers
 from mailbot.blanks.kind import Kind
 from mailbot.blanks.make import empty_blank, file_name
 from mailbot.replies.headers import Attachment
@@ -22,6 +25,8 @@ from rules.decision import Blanks
 _PDF = "application/pdf"
 # Endings of Polish words change; their beginnings tell them apart.
 _STEM = 6
+_MOST_COPIES = 12
+"""Of one reply; who delegates more people fills in the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ def enclose(
     """
     forms = chosen_forms(blanks)
     files = [Attachment(file_name(form, Kind.FILLABLE), _PDF, _empty(form.id)) for form in forms]
-    if blanks.institution is None or addressee.recipient != addressee.sender:
+    if addressee.recipient != addressee.sender:
+        return tuple(files)
+    files += _from_papers(session, blanks)
+    if blanks.institution is None:
         return tuple(files)
     owner = Owner(blanks.institution, blanks.person)
     for form in forms:
@@ -70,6 +78,19 @@ def enclose(
                 Attachment(file_name(form, Kind.PREFILLED), _PDF, copy.pdf, is_personal=True)
             )
     return tuple(files)
+
+
+def _from_papers(session: Session, blanks: Blanks) -> Iterator[Attachment]:
+    """Make one copy of each form that a dossier lacks; those of several people are numbered."""
+    counted: Counter[str] = Counter()
+    for wanted in blanks.copies[:_MOST_COPIES]:
+        copy = copy_from_papers(session, wanted)
+        if copy is None:
+            continue
+        form = next(form for form in load_forms() if form.id == wanted.form)
+        counted[form.id] += 1
+        name = file_name(form, Kind.PREFILLED, counted[form.id])
+        yield Attachment(name, _PDF, copy.pdf, is_personal=True)
 
 
 @cache
