@@ -103,13 +103,20 @@ def _is_aimless(view: ClauseView, predicate: Predicate) -> bool:
 
 
 def _of_attendance(view: ClauseView, about: list[Predicate]) -> Stance:
-    if view.clause.is_reported or view.clause.connective in _BEFORE_THAT:
+    is_told = view.clause.is_reported or view.clause.connective in _BEFORE_THAT
+    if is_told or _is_left_to_them(view, about):
         return Stance.MAYBE
     if _is_anybodys(view, about) or _is_conceded(view, about):
         return Stance.NEUTRAL
     stance = _common_direction(view, about)
     is_swap = stance is Stance.COMES and (has_out(view) or corrected(view) is not None)
     return Stance.SWAP if is_swap else stance
+
+
+def _is_left_to_them(view: ClauseView, about: list[Predicate]) -> bool:
+    """Say whether somebody is to sign up alone: "Zofia niech się sama zgłasza"."""
+    is_own_work = any(p.act is Act.SIGN_UP and p.is_reflexive and p.person != 1 for p in about)
+    return is_own_work and "niech" in view.words
 
 
 def _is_conceded(view: ClauseView, about: list[Predicate]) -> bool:

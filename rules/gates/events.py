@@ -74,10 +74,10 @@ def events_unexplained(case: Case, understanding: Understanding) -> Iterator[Fin
         event = chosen.event
         if event is None or event.id in claimed or event.last_day < today:
             continue
-        if not _is_plainly_named(chosen):
-            continue
         stated = stated_at(chosen.reference.first, understanding)
         if stated is None or _is_asked_about(stated, understanding):
+            continue
+        if not _is_plainly_named(chosen) and not _is_said_beside(chosen, stated, understanding):
             continue
         if not _sends_nobody(stated, understanding):
             yield hold("event-unexplained", "Mowa jeszcze o innym wydarzeniu.", stated.clause.span)
@@ -88,6 +88,11 @@ def _is_plainly_named(chosen: Chosen) -> bool:
     if reference.is_bare or not reference.names:
         return False
     return reference.has_date or reference.is_rich
+
+
+def _is_said_beside(chosen: Chosen, stated: Stated, understanding: Understanding) -> bool:
+    """Say whether a topic stands where somebody comes: "na webinar o RODO i na ETR 27 czerwca"."""
+    return chosen.reference.names and is_claimed(stated, understanding)
 
 
 def _is_asked_about(stated: Stated, understanding: Understanding) -> bool:
