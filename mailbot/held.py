@@ -114,6 +114,9 @@ def answer(held: Held, decided: Decided | None, moved: Iterable[Moved]) -> tuple
     """
     desk = held.desk
     mails: list[int] = []
+    if not any(mailbox.id == held.message.mailbox for mailbox in desk.app.config.mailboxes):
+        # It left the configuration: nothing can be answered from there.
+        decided = None
     if decided is not None and held.case is not None:
         number = queue_decided(
             desk.app, desk.session, held.message, held.case, decided, enqueue=desk.enqueue

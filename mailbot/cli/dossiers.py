@@ -1,5 +1,6 @@
 """Commands about dossiers: what waits, what is missing, accepting and refusing. In Polish."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -96,6 +97,7 @@ def accept_all(which: Which, config: ConfigFile = None) -> None:
     if done.letter is None:
         typer.echo("Brak adresu: o przyjęciu trzeba powiadomić telefonicznie.")
     typer.echo(_undo(done.entry))
+    _carry_out_sign_ups(done.institution, config)
 
 
 @_dossier.command()
@@ -108,17 +110,38 @@ def update(
 ) -> None:
     """Show what an update (F4, F5) changes in the register, or accept it."""
     from mailbot.cli.dossier_lines import difference_lines
+    from mailbot.dossiers.content import find_document
     from mailbot.dossiers.updating import accept_update, differences_of
 
     if is_accepted:
         with acting(config) as (app, session, hand):
             entry, differences = accept_update(app, session, document, hand)
+            institution = find_document(session, document).institution_id or ""
         typer.echo("\n".join(difference_lines(differences)))
         typer.echo(f"Przyjęto aktualizację nr {document}. {_undo(entry)}")
+        _carry_out_sign_ups(institution, config)
         return
     with reading_session(config) as session:
         differences = differences_of(session, document)
     typer.echo("\n".join(difference_lines(differences)) or "Nic się nie zmienia.")
+
+
+def _carry_out_sign_ups(institution: str, config: Path | None) -> None:
+    """Carry out, each by itself, what waited for these papers only, and tell of it."""
+    from mailbot.engine import later
+    from mailbot.errors import Stop
+    from mailbot.waiting_sign_ups import carry_out, waiting_sign_ups
+
+    with reading_session(config) as session:
+        waiting = waiting_sign_ups(session, institution)
+    for number in waiting:
+        try:
+            with acting(config) as (app, session, hand):
+                carry_out(app, session, number, hand, enqueue=later)
+        except Stop as reason:
+            typer.echo(f"Zgłoszenie z wiadomości nr {number} czeka na osobę: {reason}.")
+        else:
+            typer.echo(f"Wykonano zgłoszenie z wiadomości nr {number}, które czekało na dokumenty.")
 
 
 def _undo(entry: int) -> str:
