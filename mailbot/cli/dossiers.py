@@ -123,6 +123,21 @@ def update(
 
 
 @_dossier.command()
+def assign(
+    mail: Annotated[int, typer.Argument(help="Number of the mail.")],
+    nip: Annotated[str, typer.Argument(help="NIP of the institution whose papers it brought.")],
+    config: ConfigFile = None,
+) -> None:
+    """File the papers of a mail whose NIP was not readable in the right dossier."""
+    from mailbot.dossiers.assigning import assign_papers
+
+    with acting(config) as (app, session, hand):
+        done = assign_papers(app, session, mail, nip, hand)
+    numbers = ", ".join(map(str, done.documents))
+    typer.echo(f"Dokumenty nr {numbers} są w teczce nr {done.dossier}. {_undo(done.entry)}")
+
+
+@_dossier.command()
 def move(
     person: Annotated[str, typer.Argument(help="Id of the person.")],
     institution: Annotated[str, typer.Argument(help="Where she goes: id or NIP.")],
