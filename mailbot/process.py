@@ -25,7 +25,8 @@ from mailbot.questions.threads import acknowledged
 from mailbot.recognition import hints_of, keep_pictures, merged, needs_recognition
 from mailbot.recruitments.telling import tell_candidates
 from mailbot.replies.identity import find_thread
-from mailbot.replies.outbox import queue_reply
+from mailbot.replies.merging import Pending, find_pending
+from mailbot.replies.outbox import REPLY, queue_reply
 from mailbot.sandbox import Sandbox, SandboxBroken
 from mailbot.storage.database import reading, transaction
 from mailbot.storage.journal import note
@@ -37,6 +38,7 @@ from parsers.facts.hints import Hints
 from rules.case import Case, MailboxPolicy
 from rules.decide import decide
 from rules.decision import Decision
+from rules.dossier_requests import is_of_papers
 
 REPEAT_WITHIN = timedelta(hours=24)
 FRESH_SNAPSHOTS = 5
@@ -218,18 +220,29 @@ def _one_try(app: App, session: Session, message_id: int, facts: ParsedMessage) 
     )
     changed = effects.apply(session, applied, decision)
     open_matters(app, session, message, facts, decision)
-    asking = with_request(app, session, message, case, decision)
+    pending = _pending(app, session, message, case, decision)
+    asking = with_request(app, session, message, case, decision, pending=pending)
     if asking is not decision:
         decision = asking
         effects.record_decision(session, message.id, decision, now)
     if decision.reply is not None:
-        queue_reply(app, session, message, case, decision, enqueue=later)
+        queue_reply(app, session, message, case, decision, enqueue=later, pending=pending)
     for moved in changed.moved if is_staff else ():
         tell_moved(app, session, moved, enqueue=later)
     for event in sorted(changed.events):
         freed_places(app, session, event, applied.cause, enqueue=later)
     tell_candidates(app, session, message, enqueue=later)
     log.info("decided", message=message_id, action=decision.action.value, rules=_rules(decision))
+
+
+def _pending(
+    app: App, session: Session, message: Message, case: Case, decision: Decision
+) -> Pending | None:
+    """Return the answer whose place this one can take: both are about papers."""
+    is_proven = case.message.envelope.trust >= case.mailbox.least_trust
+    if not is_proven or decision.reply is None or not is_of_papers(decision.reply):
+        return None
+    return find_pending(app, session, message, REPLY)
 
 
 def gather(app: App, session: Session, message: Message, facts: ParsedMessage) -> Case:

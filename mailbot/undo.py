@@ -19,6 +19,7 @@ from mailbot.replies.by_hand import Hand
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.identity import case_reference, purpose_of
 from mailbot.replies.letters import Letter, facts_for, queue_letter
+from mailbot.replies.merging import told_instead
 from mailbot.replies.standings import standing_text
 from mailbot.storage.acts import Act, Cause, begin, plain, stored
 from mailbot.storage.register import EnrolmentRow
@@ -194,7 +195,11 @@ def _tell(app: App, session: Session, done: _Done, enqueue: Enqueue) -> Undone:
 
 def _mails(session: Session, entries: Sequence[Journal]) -> Sequence[Outbox]:
     messages = {e.message_id for e in entries if e.message_id is not None}
-    about = Outbox.entry_id.in_([e.id for e in entries]) | Outbox.message_id.in_(messages)
+    about = (
+        Outbox.entry_id.in_([e.id for e in entries])
+        | Outbox.message_id.in_(messages)
+        | Outbox.id.in_(told_instead(session, messages))
+    )
     query = select(Outbox).where(about).order_by(Outbox.id)
     return session.scalars(query.with_for_update()).all()
 

@@ -8,6 +8,8 @@ from rules.dossier import DECLARATION, Lack, PaperState
 
 INCOMPLETE = "docs_incomplete"
 """Template of the request."""
+ACKNOWLEDGED = "ack_docs"
+"""Template that thanks for papers."""
 NAMED_BEFORE = "dokumenty wymienione w naszej wcześniejszej wiadomości"
 """What is asked for when nobody has recorded which documents came."""
 
@@ -69,6 +71,17 @@ def _copies(lacks: Iterable[Lack], dossier: int | None) -> Iterator[BlankCopy]:
 def request_as_before() -> ReplyPlan:
     """Ask for what an earlier message named; whoever knows the dossier asks for it exactly."""
     return ReplyPlan(template=INCOMPLETE, missing=(NAMED_BEFORE,))
+
+
+def is_of_papers(plan: ReplyPlan) -> bool:
+    """Say whether a reply only thanks for papers, and perhaps asks for the missing ones."""
+    return plan.template == ACKNOWLEDGED and all(part.template == INCOMPLETE for part in plan.also)
+
+
+def merged(earlier: ReplyPlan, later: ReplyPlan) -> ReplyPlan:
+    """Thank once for the papers of two mails; what is missing is what the later reply asks for."""
+    documents = tuple(dict.fromkeys((*earlier.documents, *later.documents)))
+    return later.model_copy(update={"documents": documents})
 
 
 def is_time_to_ask(asked_at: datetime | None, now: datetime, every_days: int) -> bool:

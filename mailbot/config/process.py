@@ -76,3 +76,5 @@ class Dossiers(Section):
     """Missing papers are asked for at most once in so many days."""
     reminders: int = Field(default=2, ge=0, le=10)
     """So many reminders at most, after the first request."""
+    wait_minutes: int = Field(default=5, ge=0, le=60)
+    """An answer to papers waits so long for further papers of the same sender; 0: not at all."""

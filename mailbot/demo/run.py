@@ -29,6 +29,7 @@ from mailbot.config import (
     Security,
     Service,
 )
+from mailbot.config.process import Dossiers
 from mailbot.daemon import Daemon, running_daemon
 from mailbot.demo import show
 from mailbot.demo.sample import sample_events_path, sample_messages, sample_registry_path
@@ -98,6 +99,8 @@ def demo_config(home: Path) -> Config:
             )
         ),
         coordinators=(COORDINATOR,),
+        # Its weeks pass in a minute.
+        dossiers=Dossiers(wait_minutes=0),
         mailboxes=(
             Mailbox(
                 id="es",

@@ -17,6 +17,7 @@ from mailbot.replies.drafts import Enqueue
 from mailbot.replies.enclosed import Addressee, enclose
 from mailbot.replies.identity import case_reference, purpose_of
 from mailbot.replies.letters import Letter, facts_for, mailbox_of, queue_letter
+from mailbot.replies.merging import Pending
 from mailbot.storage.acts import Cause, begin
 from mailbot.storage.database import transaction
 from mailbot.storage.register import DossierDocument, DossierRow
@@ -24,41 +25,59 @@ from mailbot.storage.tables import Message
 from rules.case import Case
 from rules.decision import Decision, ReplyPlan
 from rules.dossier import DECLARATION, JUDGED, Lack, Wanted, standing
-from rules.dossier_requests import INCOMPLETE, is_time_to_ask, request, request_as_before
+from rules.dossier_requests import (
+    ACKNOWLEDGED,
+    INCOMPLETE,
+    is_time_to_ask,
+    merged,
+    request,
+    request_as_before,
+)
 from rules.registry import DossierState
 
 log = structlog.get_logger()
 
 
-def with_request(
-    app: App, session: Session, message: Message, case: Case, decision: Decision
+def with_request(  # noqa: PLR0913 - everything that T2 has at hand
+    app: App,
+    session: Session,
+    message: Message,
+    case: Case,
+    decision: Decision,
+    *,
+    pending: Pending | None = None,
 ) -> Decision:
     """Bring the dossiers of a mail up to date; let its answer ask for what they lack.
 
     Nobody is asked about a dossier in which somebody else's papers lie, nor for what a person still
     has to look at, nor twice within the days of the configuration. Whoever signs up while only
-    papers are missing is asked too; what an imported institution lacks is not known here.
+    papers are missing is asked too; what an imported institution lacks is not known here. When an
+    answer to earlier papers is still ``pending``, one answer thanks and asks for both mails.
     """
     now, config = app.clock(), app.config.dossiers
     cause = Cause(now, message_id=message.id)
     is_proven = case.message.envelope.trust >= case.mailbox.least_trust
-    touched = _touched(session, message)
-    for dossier in touched:
+    touched = _touched(session, message, *((pending.message,) if pending else ()))
+    for dossier in touched if pending is None else _touched(session, message):
         _bring_up_to_date(session, dossier, cause, config, message.sender if is_proven else None)
     if not is_proven or decision.reply is None:
         # Where the rules answer nothing (a machine, a rule of the coordinators), nothing is asked.
         return decision
     asked_before = decision.reply.template == INCOMPLETE
+    asks_again = pending is not None and bool(pending.plan.also)
     if not touched and asked_before:
         touched = _of_home(session, Brought(message, (), case.registry, now))
     asked = [
         (dossier, lacks)
         for dossier in touched
         if _may_be_told(session, dossier, message, case)
-        and is_time_to_ask(dossier.asked_at, now, config.ask_every_days)
+        and (asks_again or is_time_to_ask(dossier.asked_at, now, config.ask_every_days))
         and (lacks := lacks_of(session, dossier, config))
     ]
-    reply = _asking(None if asked_before else decision.reply, asked, session)
+    own = None if asked_before else decision.reply
+    if own is not None and pending is not None:
+        own = merged(pending.plan, own)
+    reply = _asking(own, asked, session)
     if reply == decision.reply and not asked_before:
         return decision
     for dossier, _ in asked:
@@ -137,8 +156,10 @@ def write(  # noqa: PLR0913 - a letter is made of all this
     return queue_letter(app, session, letter, enqueue=enqueue)
 
 
-def _touched(session: Session, message: Message) -> list[DossierRow]:
-    ids = select(DossierDocument.dossier_id).where(DossierDocument.message_id == message.id)
+def _touched(session: Session, *messages: Message) -> list[DossierRow]:
+    """Return the dossiers in which papers of these mails lie, locked in their order."""
+    numbers = [message.id for message in messages]
+    ids = select(DossierDocument.dossier_id).where(DossierDocument.message_id.in_(numbers))
     query = select(DossierRow).where(DossierRow.id.in_(ids)).order_by(DossierRow.id)
     return list(session.scalars(query.with_for_update()))
 
@@ -187,7 +208,7 @@ def _asking(
     reply: ReplyPlan | None, asked: list[tuple[DossierRow, tuple[Lack, ...]]], session: Session
 ) -> ReplyPlan | None:
     """Put the request behind an acknowledgement, or make it the answer; several by their NIP."""
-    if not asked or (reply is not None and reply.template != "ack_docs"):
+    if not asked or (reply is not None and reply.template != ACKNOWLEDGED):
         return reply
     if not any(documents_of(session, dossier.id) for dossier, _ in asked):
         return request_as_before()

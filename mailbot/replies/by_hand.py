@@ -34,6 +34,7 @@ STATES = {
     OutboxState.SENT.value: "jest już wysłana",
     OutboxState.FAILED.value: "nie została przyjęta przez serwer",
     OutboxState.UNKNOWN.value: "mogła już wyjść",
+    OutboxState.MERGED.value: "jest połączona z następną",
     OutboxState.WITHHELD.value: "jest wstrzymana",
 }
 """Continues "wiadomość nr 3 …"."""

@@ -41,7 +41,7 @@ def _count(whose: ColumnElement[bool], since: str) -> ScalarSelect[int]:
             whose,
             Outbox.created_at > bindparam(since),
             Outbox.message_id.is_not(None),
-            Outbox.state != OutboxState.WITHHELD.value,
+            Outbox.state.not_in((OutboxState.WITHHELD.value, OutboxState.MERGED.value)),
         )
         .scalar_subquery()
     )

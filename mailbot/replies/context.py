@@ -43,7 +43,7 @@ OPTIONAL = {
     "offer_expired": ("deadline",),
     "enrolment_rejected": ("event", "when"),
     "staff_noted": ("persons", "removed"),
-    "docs_incomplete": ("blanks",),
+    "docs_incomplete": ("blanks", "copies"),
     "docs_reminder": ("deadline", "blanks", "copies"),
     "meeting_invitation": ("where", "group", "deadline"),
     "certificate": ("persons",),

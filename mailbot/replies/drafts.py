@@ -54,6 +54,8 @@ class Draft:
     events: tuple[str, ...] = ()
     entry: int | None = None
     """The entry of the journal that it tells of, when it is not the answer to a message."""
+    delay_s: float = 0
+    """It waits so long before it leaves."""
 
 
 def outgoing(app: App, draft: Draft) -> OutgoingMail:
@@ -114,7 +116,7 @@ def insert_draft(app: App, session: Session, draft: Draft, enqueue: Enqueue) -> 
     note(session, f"mail-{state.value}", message, {"outbox": outbox_id}, now)
     if state is OutboxState.QUEUED:
         arguments = (session, "send", "smtp", f"send:{outbox_id}", outbox_id)
-        enqueue(*arguments, partition=draft.mailbox.id)
+        enqueue(*arguments, partition=draft.mailbox.id, delay_s=draft.delay_s)
     return outbox_id
 
 

@@ -20,6 +20,7 @@ from mailbot.replies.enclosed import Addressee, enclose
 from mailbot.replies.errors import SendAgainLater, UnrenderableReply
 from mailbot.replies.headers import Attachment, clean_text
 from mailbot.replies.identity import case_reference, message_id
+from mailbot.replies.merging import Pending, take_place
 from mailbot.replies.render import Rendered, gather_facts, render
 from mailbot.replies.sending import SHADOW, send
 from mailbot.storage.journal import note
@@ -27,6 +28,7 @@ from mailbot.storage.tables import Message, Outbox, OutboxState
 from parsers.facts import Envelope
 from rules.case import Case
 from rules.decision import Decision, ReplyPlan
+from rules.dossier_requests import is_of_papers
 
 __all__ = [
     "Decided",
@@ -74,6 +76,8 @@ class Decided:
     """A person's own words, for templates that have a place for them."""
     entry: int | None = None
     """The act by which a person decided."""
+    after: str | None = None
+    """Message-ID of an earlier mail that is answered, too."""
 
 
 def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
@@ -84,11 +88,14 @@ def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
     decision: Decision,
     *,
     enqueue: Enqueue,
+    pending: Pending | None = None,
 ) -> int | None:
     """Put the reply to a message into the outbox and enqueue its sending; once, however often.
 
     A reply that cannot be written, or may not go out (shadow mode, caps, a pause), is put there as
     WITHHELD with a Polish reason: the digest shows it, nothing sends it by itself.
+
+    An answer to papers waits for further ones, and takes the place of one that is ``pending``.
 
     Returns:
         The id of the row, ``None`` if the decision wants no reply.
@@ -98,10 +105,16 @@ def queue_reply(  # noqa: PLR0913 - everything that T2 has at hand
     existing = _find(session, message.id)
     if existing is not None:
         return existing
-    draft = _draft_reply(app, session, message, case, Decided(decision.reply))
+    decided = Decided(decision.reply, after=pending.answers if pending else None)
+    draft = _draft_reply(app, session, message, case, decided)
     if not draft.reason:
         draft = replace(draft, reason=_why_not(app, session, draft, case))
-    return insert_draft(app, session, draft, enqueue)
+    if is_of_papers(decision.reply):
+        draft = replace(draft, delay_s=60.0 * app.config.dossiers.wait_minutes)
+    outbox_id = insert_draft(app, session, draft, enqueue)
+    if pending is not None and not draft.reason:
+        take_place(session, pending, outbox_id, app)
+    return outbox_id
 
 
 def queue_decided(  # noqa: PLR0913 - everything that the transaction has at hand
@@ -212,7 +225,7 @@ def _draft_reply(
     mail = replace(
         outgoing(app, draft),
         answers=envelope.message_id,
-        references=envelope.references,
+        references=(*envelope.references, *((decided.after,) if decided.after else ())),
         attachments=(*files, *calendar_files(app.key, mailbox.address, plan, facts)),
     )
     return written(draft, mail)

@@ -165,6 +165,8 @@ class OutboxState(StrEnum):
     """The server refused it for good."""
     UNKNOWN = "unknown"
     """It may have gone out or not: shown to a person, never sent again by itself."""
+    MERGED = "merged"
+    """The answer to a later mail tells it, too; never sent by itself."""
     WITHHELD = "withheld"
     """Over a cap, circuit breaker open, or shadow mode: shown, not sent."""
 

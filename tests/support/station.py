@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mailbot.app import App, build
 from mailbot.clock import utc_now
 from mailbot.config import Config, Coordinator, FolderSender, Mailbox, MaildirFolder, Mode, Service
+from mailbot.config.process import Dossiers
 from mailbot.intake.fate import Terms
 from mailbot.intake.keep import Batch, Shelf, keep
 from mailbot.intake.ledger import Place
@@ -58,6 +59,8 @@ def make_app(
     values: dict[str, Any] = {
         "service": Service(home=home, database=url, mode=mode, workers=1),
         "coordinators": (Coordinator(name="Anna Koordynator", address=STAFF),),
+        # Nothing turns the clock of the engine: answers to papers do not wait.
+        "dossiers": Dossiers(wait_minutes=0),
         "mailboxes": (
             Mailbox(
                 id="es",
