@@ -35,6 +35,8 @@ class Difference:
     is_sure: bool
     column: str = ""
     """Of the institution, or ``added``, ``removed``; empty: a person enters it by hand."""
+    moves_from: str = ""
+    """Name of the institution that somebody who is added leaves; empty: a new person."""
 
     @property
     def can_be_carried_out(self) -> bool:

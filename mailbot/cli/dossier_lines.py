@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mailbot.config.process import Dossiers
 from mailbot.dossiers.content import documents_of, paper, standing_of
+from mailbot.dossiers.moving import Transfer
 from mailbot.replies.typography import one_line
 from mailbot.storage.register import DossierRow, FormerValue, InstitutionRow
 from rules.dossier import PaperState
@@ -67,8 +68,27 @@ def difference_lines(found: Iterable[Difference]) -> list[str]:
         f"{d.field}: {one_line(d.old) or '–'} → {one_line(d.new) or '–'} "
         f"(pewność {round(d.sureness * 100)} %)"
         f"{'' if d.can_be_carried_out else '; do wpisania ręcznie'}"
+        f"{f'; przechodzi z: {one_line(d.moves_from)}' if d.moves_from else ''}"
         for d in found
     ]
+
+
+def transfer_lines(session: Session, transfer: Transfer) -> list[str]:
+    """Show who moves from where to where, and where she was before."""
+    who = one_line(f"{transfer.person.first_name} {transfer.person.last_name}")
+    old, new = one_line(transfer.old.name), one_line(transfer.new.name)
+    lines = [f"{who} ({transfer.person.id}): {old} → {new}"]
+    query = select(FormerValue).where(
+        FormerValue.row_table == "person",
+        FormerValue.row_id == transfer.person.id,
+        FormerValue.field == "institution_id",
+    )
+    for row in session.scalars(query.order_by(FormerValue.id)):
+        place = session.get(InstitutionRow, str(row.value))
+        name = one_line(place.name) if place else row.value
+        since = f"od {row.valid_from} " if row.valid_from else ""
+        lines.append(f"  dawniej: {name} ({since}do {row.valid_to})")
+    return lines
 
 
 def _head(session: Session, row: DossierRow) -> str:

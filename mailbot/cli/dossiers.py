@@ -1,5 +1,6 @@
 """Commands about dossiers: what waits, what is missing, accepting and refusing. In Polish."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -124,6 +125,50 @@ def update(
     with reading_session(config) as session:
         differences = differences_of(session, document)
     typer.echo("\n".join(difference_lines(differences)) or "Nic się nie zmienia.")
+
+
+@_dossier.command()
+def assign(
+    mail: Annotated[int, typer.Argument(help="Number of the mail.")],
+    nip: Annotated[str, typer.Argument(help="NIP of the institution whose papers it brought.")],
+    config: ConfigFile = None,
+) -> None:
+    """File the papers of a mail whose NIP was not readable in the right dossier."""
+    from mailbot.dossiers.assigning import assign_papers
+
+    with acting(config) as (app, session, hand):
+        done = assign_papers(app, session, mail, nip, hand)
+    numbers = ", ".join(map(str, done.documents))
+    typer.echo(f"Dokumenty nr {numbers} są w teczce nr {done.dossier}. {_undo(done.entry)}")
+
+
+@_dossier.command()
+def move(
+    person: Annotated[str, typer.Argument(help="Id of the person.")],
+    institution: Annotated[str, typer.Argument(help="Where she goes: id or NIP.")],
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="First day there; else today."),
+    ] = None,
+    is_accepted: Annotated[bool, typer.Option("--accept", help="Move her.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Show what moving a person to another institution changes, or do it; her lists stay hers."""
+    from mailbot.cli.dossier_lines import transfer_lines
+    from mailbot.clock import WARSAW
+    from mailbot.dossiers.moving import carry_out, find_transfer
+
+    if not is_accepted:
+        with reading_session(config) as session:
+            lines = transfer_lines(session, find_transfer(session, person, institution))
+        typer.echo("\n".join(lines))
+        return
+    with acting(config) as (_, session, hand):
+        transfer = find_transfer(session, person, institution)
+        day = since.date() if since else hand.now.astimezone(WARSAW).date()
+        entry = carry_out(session, transfer, day, hand)
+        lines = transfer_lines(session, transfer)
+    typer.echo("\n".join([*lines, f"Przeniesiono. {_undo(entry)}"]))
 
 
 def _carry_out_sign_ups(institution: str, config: Path | None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mailbot.storage.acts import Cause, begin
+from mailbot.storage.acts import Act, Cause, begin
 from mailbot.storage.database import new_rows
 from mailbot.storage.journal import note
 from mailbot.storage.register import DossierDocument, DossierRow, InstitutionRow
@@ -124,21 +124,40 @@ def _nip_by_person(brought: Brought, reading: DocumentReading) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def _by_nip(session: Session, brought: Brought, nip: str) -> DossierRow:
-    row = session.scalars(
-        select(DossierRow).where(DossierRow.nip == nip).with_for_update()
-    ).one_or_none()
+def find_by_nip(session: Session, nip: str) -> DossierRow | None:
+    """Return the dossier with this NIP, or of the institution registered with it, locked."""
+    query = select(DossierRow).where(DossierRow.nip == nip).with_for_update()
+    row = session.scalars(query).one_or_none()
     if row is not None:
         return row
-    known = session.scalar(select(InstitutionRow.id).where(InstitutionRow.nip == nip))
-    if known is not None:
-        row = dossier_of_institution(session, brought, known)
+    known = registered_with(session, nip)
+    if known is None:
+        return None
+    query = select(DossierRow).where(DossierRow.institution_id == known)
+    return session.scalars(query.with_for_update()).one_or_none()
+
+
+def open_dossier(session: Session, brought: Brought, nip: str) -> DossierRow:
+    """Open the dossier of a NIP that has none, for the institution registered with it, if any."""
+    return _new(session, brought, nip=nip, institution=registered_with(session, nip))
+
+
+def registered_with(session: Session, nip: str) -> str | None:
+    """Return the institution of the register that has this NIP."""
+    return session.scalar(select(InstitutionRow.id).where(InstitutionRow.nip == nip))
+
+
+def _by_nip(session: Session, brought: Brought, nip: str) -> DossierRow:
+    row = find_by_nip(session, nip)
+    if row is not None:
         return _identified(session, brought, row, nip)
+    if registered_with(session, nip) is not None:
+        return open_dossier(session, brought, nip)
     nameless = [d for d in _open_ones(session, brought.message.sender or "") if d.nip is None]
     if len(nameless) == 1 and nameless[0].institution_id is None and len(brought.nips) == 1:
         # What came before without a number was this institution's first mail.
         return _identified(session, brought, nameless[0], nip)
-    return _new(session, brought, nip=nip, institution=None)
+    return open_dossier(session, brought, nip)
 
 
 def _identified(session: Session, brought: Brought, row: DossierRow, nip: str) -> DossierRow:
@@ -210,9 +229,22 @@ def _names(readings: Iterable[dict[str, object]]) -> list[str]:
 
 
 def set_institution_state(
-    session: Session, dossier: DossierRow, state: DossierState, cause: Cause
+    session: Session,
+    dossier: DossierRow,
+    state: DossierState,
+    cause: Cause,
+    *,
+    within: Act | None = None,
 ) -> None:
-    """Let a dossier and its registered institution stand as the papers do; never past a person."""
+    """Let a dossier and its registered institution stand as the papers do; never past a person.
+
+    Args:
+        session: The open transaction.
+        dossier: Whose.
+        state: As its papers say.
+        cause: Who, when, why.
+        within: The act that this is part of; ``None``: an act of its own.
+    """
     settled = (DossierState.ACCEPTED, DossierState.SUSPENDED, DossierState.CLOSED)
     institution = (
         session.get_one(InstitutionRow, dossier.institution_id) if dossier.institution_id else None
@@ -223,7 +255,8 @@ def set_institution_state(
     has_changed = dossier.state != state or (institution and institution.dossier != state)
     if not has_changed:
         return
-    act = begin(session, cause, f"dossier-{state.value}", {"dossier": dossier.id})
+    detail = {"dossier": dossier.id}
+    act = within or begin(session, cause, f"dossier-{state.value}", detail)
     act.change(dossier, state=state.value)
     if institution is not None:
         act.change(institution, dossier=state.value)

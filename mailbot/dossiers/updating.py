@@ -1,14 +1,16 @@
 """Accepting an update: the register gets what was surely read, and keeps what was before."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.dossiers.content import documents_of, find_document, reading_of
+from mailbot.dossiers.history import set_anew
+from mailbot.dossiers.moving import comes_from_elsewhere, move
 from mailbot.dossiers.people import GONE, accept_people, find_person
 from mailbot.errors import Stop
 from mailbot.replies.by_hand import Hand
@@ -17,7 +19,6 @@ from mailbot.storage.addresses import address_of_institution
 from mailbot.storage.register import (
     DossierDocument,
     DossierRow,
-    FormerValue,
     InstitutionRow,
     PersonRow,
     SharedAddress,
@@ -42,7 +43,8 @@ def differences_of(session: Session, number: int) -> tuple[Difference, ...]:
     known = {column: getattr(institution, column) or "" for column in _COLUMNS}
     known["shared_address"] = address_of_institution(session, institution.id) or ""
     assert document is not None  # noqa: S101 - said by the line above
-    return differences(reading_of(document), known)
+    found = differences(reading_of(document), known)
+    return tuple(_with_former_place(session, institution, d, document) for d in found)
 
 
 def accept_update(
@@ -69,27 +71,6 @@ def accept_update(
             _carry_out(act, institution, difference, document, since)
     act.change(document, state=PaperState.SCAN_ACCEPTED.value, scan_accepted_at=hand.now)
     return act.entry, found
-
-
-def set_anew(
-    act: Act, row: InstitutionRow | PersonRow, field: str, value: str, since: date
-) -> None:
-    """Change a value of the register, and keep the former one with the day until which it held."""
-    table = row.__tablename__
-    before = select(FormerValue.valid_to).where(
-        FormerValue.row_table == table, FormerValue.row_id == row.id, FormerValue.field == field
-    )
-    former = FormerValue(
-        row_table=table,
-        row_id=row.id,
-        field=field,
-        value=getattr(row, field),
-        valid_from=act.session.scalar(before.order_by(FormerValue.valid_to.desc()).limit(1)),
-        valid_to=since,
-        entry_id=act.entry,
-    )
-    if act.change(row, **{field: value}):
-        act.add(former)
 
 
 def _institution(session: Session, document: DossierDocument | None, number: int) -> InstitutionRow:
@@ -131,7 +112,7 @@ def _carry_out(
 ) -> None:
     match difference.column:
         case "added":
-            accept_people(act, institution.id, _declared(act.session, difference.new, document))
+            _add_person(act, institution, difference.new, document, since)
         case "removed":
             person = find_person(act.session, institution.id, difference.old)
             if person is not None:
@@ -140,6 +121,40 @@ def _carry_out(
             _add_address(act, institution, difference.new.lower())
         case column:
             set_anew(act, institution, column, difference.new, since)
+
+
+def _with_former_place(
+    session: Session, institution: InstitutionRow, difference: Difference, document: DossierDocument
+) -> Difference:
+    """Say of somebody who is added from which institution she moves, if that is sure."""
+    if difference.column != "added":
+        return difference
+    person = _comer(session, institution, difference.new, document)
+    if person is None:
+        return difference
+    place = session.get_one(InstitutionRow, person.institution_id)
+    return replace(difference, moves_from=place.name)
+
+
+def _comer(
+    session: Session, institution: InstitutionRow, name: str, document: DossierDocument
+) -> PersonRow | None:
+    if find_person(session, institution.id, name) is not None:
+        return None
+    declared = map(reading_of, _declared(session, name, document))
+    return comes_from_elsewhere(session, institution.id, name, declared)
+
+
+def _add_person(
+    act: Act, institution: InstitutionRow, name: str, document: DossierDocument, since: date
+) -> None:
+    """Enter who is new; whoever comes from another institution moves, and is active again."""
+    person = _comer(act.session, institution, name, document)
+    if person is None:
+        accept_people(act, institution.id, _declared(act.session, name, document))
+        return
+    move(act, person, institution.id, since)
+    set_anew(act, person, "state", PersonState.COMPLETE.value, since)
 
 
 def _demand_possible(
