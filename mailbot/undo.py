@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mailbot.app import App
 from mailbot.clock import WARSAW
 from mailbot.errors import Stop
-from mailbot.lists.standing import free_places, lock_event
+from mailbot.lists.standing import free_places, lock_event, lock_events
 from mailbot.replies.by_hand import Hand
 from mailbot.replies.drafts import Enqueue
 from mailbot.replies.identity import case_reference, purpose_of
@@ -22,7 +23,7 @@ from mailbot.replies.letters import Letter, facts_for, queue_letter
 from mailbot.replies.merging import told_instead
 from mailbot.replies.standings import standing_text
 from mailbot.storage.acts import Act, Cause, begin, plain, stored
-from mailbot.storage.register import EnrolmentRow
+from mailbot.storage.register import EnrolmentRow, EventRow
 from mailbot.storage.tables import Base, Change, Journal, Message, MessageState, Outbox, OutboxState
 from rules.decision import ReplyPlan
 from rules.registry import EnrolmentState
@@ -31,6 +32,8 @@ from rules.standings import Move
 UNDONE = "undone"
 TAKEN_BACK = "Osoba cofnęła to, co załatwiono automatycznie; sprawa czeka na rozstrzygnięcie."
 NOTHING_ELSE = "To, o czym pisaliśmy, zostało cofnięte."
+_IN_USE = "inne wpisy odnoszą się już do tego, co powstało; nie można tego cofnąć"
+_INSTEAD = {"event": ", ale wydarzenie można odwołać: `mailbot event cancel`"}
 KEPT_BACK = "Czynność cofnięto, zanim wiadomość wyszła."
 
 _GONE = (OutboxState.SENT.value, OutboxState.SENDING.value, OutboxState.UNKNOWN.value)
@@ -69,6 +72,7 @@ def undo_act(app: App, session: Session, entry_id: int, hand: Hand, *, enqueue: 
     entry = session.get(Journal, entry_id)
     if entry is None:
         raise Stop(f"nie ma czynności nr {entry_id}; `mailbot acts` je wymienia")
+    lock_events(session, _lists_of(session, [entry]))
     taken_back = {entry.id: _put_back(session, entry, hand)}
     return _tell(app, session, _Done((entry,), taken_back, hand), enqueue)
 
@@ -86,6 +90,7 @@ def undo_message(
     standing = [e for e in entries if not _is_undone(session, e.id)]
     if message is None or not standing:
         raise Stop(f"wiadomość nr {message_id} niczego nie zmieniła w wykazach")
+    lock_events(session, _lists_of(session, standing))
     taken_back = {entry.id: _put_back(session, entry, hand) for entry in standing}
     message.state, message.reason = MessageState.HELD.value, TAKEN_BACK
     return _tell(app, session, _Done(tuple(standing), taken_back, hand), enqueue)
@@ -96,6 +101,21 @@ def _entries(session: Session, whose: ColumnElement[bool]) -> Sequence[Journal]:
     changed = select(Change.entry_id)
     query = select(Journal).where(whose, Journal.id.in_(changed)).order_by(Journal.id.desc())
     return session.scalars(query).all()
+
+
+def _lists_of(session: Session, entries: Sequence[Journal]) -> set[str]:
+    """Return the events that acts are about: like everybody, undoing locks them before rows."""
+    found: set[str] = set()
+    for change in session.scalars(
+        select(Change).where(Change.entry_id.in_([entry.id for entry in entries]))
+    ):
+        key = tuple(change.row_key)
+        if change.row_table == EventRow.__tablename__:
+            found |= {str(key[0])} if session.get(EventRow, key) is not None else set()
+        if change.row_table == EnrolmentRow.__tablename__:
+            row = session.get(EnrolmentRow, key)
+            found.add(row.event_id if row else (change.before or {})["event_id"])
+    return found
 
 
 def _is_undone(session: Session, entry_id: int) -> bool:
@@ -146,8 +166,12 @@ def _take_away(act: Act, row: Base) -> None:
     """Undo that a row was added: whoever was put on a list has left it, anything else goes."""
     if isinstance(row, EnrolmentRow):
         act.change(row, state="cancelled", changed_at=act.cause.now)
-    else:
+        return
+    try:
         act.remove(row)
+        act.session.flush()
+    except IntegrityError as error:
+        raise Stop(f"{_IN_USE}{_INSTEAD.get(row.__tablename__, '')}") from error
 
 
 def _demand_untouched(session: Session, change: Change, row: Base | None) -> None:

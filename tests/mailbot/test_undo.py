@@ -208,3 +208,28 @@ def send_everything(app):
     with transaction(app.database) as session:
         for row in session.scalars(select(Outbox).where(Outbox.state == "queued")):
             row.state = "sent"
+
+
+def test_an_event_with_people_on_its_list_stays_and_calling_it_off_is_offered(app):
+    added = act(app, "event-added", row=event(id="E2"))
+    with transaction(app.database) as session:
+        session.add(EnrolmentRow(event_id="E2", person_id="P1", state="confirmed",
+                                 ordered_at=NOON, changed_at=NOON))  # fmt: skip
+
+    with pytest.raises(Stop, match="mailbot event cancel"):
+        undo(app, added)
+    with reading(app.database) as session:
+        assert session.get(EventRow, "E2") is not None
+        assert session.scalars(select(Journal).where(Journal.undoes == added)).all() == []
+
+
+def test_an_event_that_nobody_is_on_goes_and_comes_back(app):
+    added = act(app, "event-added", row=event(id="E2"))
+
+    undo(app, added)
+    with reading(app.database) as session:
+        assert session.get(EventRow, "E2") is None
+        undoing = session.scalars(select(Journal.id).where(Journal.undoes == added)).one()
+    undo(app, undoing)
+    with reading(app.database) as session:
+        assert session.get(EventRow, "E2") is not None
