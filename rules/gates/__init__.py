@@ -14,6 +14,14 @@ from rules.gates.company import (
     refusals_unexplained,
 )
 from rules.gates.counts import counts_unexplained, joined_unexplained
+from rules.gates.else_meant import (
+    absence_elsewhere,
+    changes_unexplained,
+    deeds_unexplained,
+    heads_unexplained,
+    reserves_unexplained,
+    somebody_unexplained,
+)
 from rules.gates.elsewhere import (
     further_unexplained,
     matters_unexplained,
@@ -29,36 +37,52 @@ from rules.gates.limits import (
     promises_unexplained,
     signs_unexplained,
 )
+from rules.gates.other_matters import (
+    another_event_meant,
+    matters_beside,
+    plurals_unexplained,
+    seeming_unexplained,
+)
 from rules.gates.people import people_unexplained
 from rules.gates.staff import homes_unexplained
 from rules.gates.subject import subject_says_no, subject_unexplained
 from rules.gates.words import conditions_unexplained, denials_unexplained
 
 __all__ = [
+    "absence_elsewhere",
     "absences_unexplained",
     "absentees_unexplained",
     "aims_unexplained",
+    "another_event_meant",
     "asides_unpaired",
+    "changes_unexplained",
     "conditions_unexplained",
     "counts_unexplained",
     "days_unexplained",
+    "deeds_unexplained",
     "denials_unexplained",
     "events_unexplained",
     "first_names_unexplained",
     "further_unexplained",
+    "heads_unexplained",
     "homes_unexplained",
     "institutions_unexplained",
     "joined_unexplained",
     "limits_unexplained",
+    "matters_beside",
     "matters_unexplained",
     "modes_unexplained",
     "numbers_unexplained",
     "others_unexplained",
     "people_unexplained",
     "places_taken",
+    "plurals_unexplained",
     "promises_unexplained",
     "refusals_unexplained",
+    "reserves_unexplained",
+    "seeming_unexplained",
     "signs_unexplained",
+    "somebody_unexplained",
     "subject_says_no",
     "subject_unexplained",
     "towns_unexplained",

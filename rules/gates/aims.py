@@ -85,7 +85,7 @@ def _open_nouns(stated: Stated, understanding: Understanding) -> Iterator[int]:
 
 def _leads_away(index: int, acts: set[Act], understanding: Understanding) -> bool:
     tokens = understanding.language.tokens
-    word, before = tokens[index].folded, tokens[index - 1].folded if index else ""
+    word, before = tokens[index].folded, _preposition(index, understanding)
     if Act.WITHDRAW in acts and before in _FROM:
         return word not in _EVENTS | _REASONS and not word.endswith(("em", "a", "ami"))
     if Act.SIGN_UP in acts and before in _TO:
@@ -93,6 +93,16 @@ def _leads_away(index: int, acts: set[Act], understanding: Understanding) -> boo
     if Act.REPLACE in acts and before in _IN:
         return word not in _EVENTS and not word.endswith(("niu", "cu", "scu"))
     return Act.ATTEND in acts and before in _FOR and word not in _TIMES
+
+
+def _preposition(index: int, understanding: Understanding) -> str:
+    """Return the word before a noun and its adjective: "z" of "z papierowych materiałów"."""
+    tokens = understanding.language.tokens
+    at = index - 1
+    is_adjective = at > 0 and tokens[at].kind is Word.UNKNOWN and not tokens[at].is_noun
+    if is_adjective and tokens[at].folded not in _FROM | _TO | _IN | _FOR:
+        at -= 1
+    return tokens[at].folded if at >= 0 else ""
 
 
 def _is_other_object(index: int, stated: Stated, understanding: Understanding) -> bool:
