@@ -19,10 +19,21 @@ _A_RELATIVE = "Nie wiadomo, czy mowa o wymienionej osobie, czy o kimś z jej bli
 _A_PRONOUN = "Nie wiadomo, kogo dotyczy zaimek obok nazwiska."
 _WHO = word_set(
     "zona siostra corka mama matka szefowa asystentka zastepczyni sekretarka maz brat syn ojciec "
-    "tata szef asystent zastepca pelnomocnik opiekun"
+    "tata szef asystent zastepca pelnomocnik opiekun opiekunka podopieczny podopieczna nastepca "
+    "nastepczyni zmiennik zmienniczka wspolpracownik wspolpracowniczka uczen uczennica wnuk "
+    "wnuczka kuzyn kuzynka sasiad sasiadka narzeczony narzeczona partner partnerka dziecko"
 )
-_WOMEN_WHOM = word_set("zone siostre corke mame matke szefowa asystentke zastepczynie sekretarke")
-_MEN_WHOM = word_set("meza brata syna ojca tate szefa asystenta zastepce pelnomocnika opiekuna")
+_WOMEN_WHOM = word_set(
+    "zone siostre corke mame matke szefowa asystentke zastepczynie sekretarke opiekunke "
+    "podopieczna nastepczynie zmienniczke wspolpracowniczke uczennice wnuczke kuzynke sasiadke "
+    "narzeczona partnerke"
+)
+_MEN_WHOM = word_set(
+    "meza brata syna ojca tate szefa asystenta zastepce pelnomocnika opiekuna podopiecznego "
+    "nastepce zmiennika wspolpracownika ucznia wnuka kuzyna sasiada narzeczonego partnera dziecko"
+)
+_IN_OFFICE = word_set("szefa")
+"""Who is called so is the named one himself: "szefa Jana Kowalskiego"."""
 _SHE = word_set("on ona oni one jego go nia nim nimi nich")
 _AND = word_set("i oraz ani z ze")
 _PLACE = word_set("miejsce")
@@ -91,7 +102,8 @@ def _is_of_a_relative(view: ClauseView, mention: Mention) -> bool:
         return True
     if word in _WOMEN_WHOM:
         return mention.gender is Gender.MAN or Case.ACCUSATIVE not in mention.cases
-    return word in _MEN_WHOM and mention.gender is Gender.WOMAN
+    # "syna Jana Kowalskiego": a son of that name, or his son; nobody can tell.
+    return word in _MEN_WHOM and (mention.gender is Gender.WOMAN or word not in _IN_OFFICE)
 
 
 def _joins_pronoun(view: ClauseView) -> bool:

@@ -21,13 +21,18 @@ _PAIRS = frozenset(
     (
         ("innej", "sprawie"), ("innym", "celu"), ("do", "wiadomosci"), ("do", "kopii"),
         ("do", "rozmowy"), ("do", "korespondencji"), ("do", "watku"), ("jeszcze", "nie"),
-        ("dla", "wiadomosci"),
+        ("dla", "wiadomosci"), ("wszelki", "wypadek"), ("na", "razie"), ("w", "ostatecznosci"),
+        ("poprzednia", "wiadomosc"), ("poprzedniego", "maila"), ("poprzedni", "mail"),
+        ("poprzedniej", "wiadomosci"),
     )
 )  # fmt: skip
 _ANOTHER = ("kolejn", "nastepn")
 _SEEMING = word_set("wydawac zdawac snic przypuszczac sadzic")
 _PLURAL = ("scy", "ccy", "dzcy", "owie")
 _FAMILY = 2
+_UNLIKE = word_set("najchetniej junior juniora seniora telefonicznie")
+"""What one would like, another of the same name, what was done by telephone."""
+_OURS = frozenset((("u", "nas"), ("do", "nas"), ("u", "mnie"), ("do", "mnie")))
 _WHY = word_set("dlaczego czemu")
 _BEING_NOW = word_set("jestem jestesmy")
 
@@ -36,7 +41,8 @@ def matters_beside(_: Case, understanding: Understanding) -> Iterator[Finding]:
     """Hold on another matter: "w innej sprawie", "do wiadomości", "jeszcze nie"."""
     for stated in _claimed(understanding):
         words = [understanding.language.tokens[i].folded for i in sorted(stated.clause.tokens)]
-        is_other = not _PAIRS.isdisjoint(pairwise(words)) or not _WHY.isdisjoint(words)
+        is_other = _is_at_ours(stated, words) or not _UNLIKE.isdisjoint(words)
+        is_other = is_other or not _PAIRS.isdisjoint(pairwise(words)) or not _WHY.isdisjoint(words)
         if is_other or _is_only_willing(stated, understanding):
             reason = "Nie wiadomo, czy mowa o udziale w wydarzeniu."
             yield hold("verb-unsure", reason, stated.clause.span)
@@ -46,6 +52,12 @@ def _claimed(understanding: Understanding) -> Iterator[Stated]:
     for stated in understanding.stated:
         if is_claimed(stated, understanding):
             yield stated
+
+
+def _is_at_ours(stated: Stated, words: list[str]) -> bool:
+    """Say whether somebody comes to the writer: "Jan Kowalski przyjdzie do nas"."""
+    comes = any(p.act is Act.ATTEND for p in stated.clause.predicates)
+    return comes and not _OURS.isdisjoint(pairwise(words))
 
 
 def _is_only_willing(stated: Stated, understanding: Understanding) -> bool:
