@@ -3,11 +3,15 @@
 A phrase without a translation is no error: the whole reply is then written in Polish.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from rules.decision import Language, ReplyPlan
 
+_AROUND = re.compile(
+    r"(?P<nip>NIP \d{10} – )?(?P<what>[^:()]+?)(?P<who>: [^()]+?)?(?: \((?P<why>[^()]+)\))?"
+)
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
         "dokumenty wymienione w naszej wcześniejszej wiadomości": (
@@ -19,6 +23,19 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "podpisane oświadczenie każdej osoby delegowanej": (
             "the signed declaration of each delegated person"
         ),
+        "podpisane oświadczenie osoby delegowanej": (
+            "the signed declaration of the delegated person"
+        ),
+        "podpisana aktualizacja osób zgłoszonych do udziału": (
+            "the signed update of the persons who take part"
+        ),
+        "podpisana aktualizacja danych adresowych": "the signed update of the address",
+        "w otrzymanym dokumencie nie widać podpisu": "the document we received shows no signature",
+        "otrzymanego pliku nie udało się odczytać": "the file we received could not be read",
+        "otrzymany dokument jest na nieaktualnym wzorze": (
+            "the document we received is on an outdated form"
+        ),
+        "otrzymany dokument wymaga poprawienia": "the document we received has to be corrected",
         "podpisany regulamin uczestnictwa": "the signed rules of participation",
         "podpisany formularz zgłoszeniowy do grupy roboczej": (
             "a signed application form for a working group"
@@ -72,10 +89,24 @@ def language_of(plan: ReplyPlan, written: Mapping[Language, Iterable[str]]) -> L
     known = set(written[plan.language])
     if any(act.template not in known for act in told):
         return "pl"
-    is_said = all(phrase in PHRASES for act in told for phrase in act.missing)
+    is_said = all(_in_english(phrase) for act in told for phrase in act.missing)
     return plan.language if is_said else "pl"
 
 
 def phrase(text: str, language: Language) -> str:
     """Return a phrase in the language of the reply."""
-    return PHRASES.get(text, text) if language == "en" else text
+    return _in_english(text) or text if language == "en" else text
+
+
+def _in_english(text: str) -> str | None:
+    """Translate a phrase, also one with a number, a name and a reason around it."""
+    if text in PHRASES:
+        return PHRASES[text]
+    parts = _AROUND.fullmatch(text)
+    if parts is None or parts["what"] not in PHRASES:
+        return None
+    reason = PHRASES.get(parts["why"] or "")
+    if parts["why"] and reason is None:
+        return None
+    why = f" ({reason})" if reason else ""
+    return f"{parts['nip'] or ''}{PHRASES[parts['what']]}{parts['who'] or ''}{why}"
