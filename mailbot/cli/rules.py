@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mailbot.app import App
     from mailbot.rule_review import Difference, Use, Way
+    from rules.tables.table import Table
 
 _rules = typer.Typer(no_args_is_help=True, help="Look at the rules of the coordinators.")
 
@@ -30,13 +31,19 @@ def register(app: typer.Typer) -> None:
 
 @_rules.command()
 def check(config: ConfigFile = None) -> None:
-    """Read the configuration and list its rules; every mistake is told with its line."""
+    """Read the configuration and list its rules; every mistake is told with its line.
+
+    Ids that the register does not know are told, too, where there is a register.
+    """
     from mailbot.config.rules import rule_table
     from rules.tables.told import THEN
 
-    rows = rule_table(load(config)).rows
+    table = rule_table(load(config))
+    rows = table.rows
     for number, row in enumerate(rows, start=1):
         typer.echo(f"{number}. «{row.rule.name}»: {THEN[row.rule.then.value]}. {row.rule.why}")
+    for line in _unknown_names(config, table):
+        typer.echo(f"Uwaga: {line}")
     typer.echo("Reguły są poprawne." if rows else "Nie ma żadnych reguł.")
 
 
@@ -107,6 +114,20 @@ def coverage(since: Since = "90d", config: ConfigFile = None) -> None:
         typer.echo(_use(use))
     if not uses:
         typer.echo("Nie ma żadnych reguł.")
+
+
+def _unknown_names(path: Path | None, table: "Table") -> tuple[str, ...]:
+    """Return what rules ask for in vain; nothing before there is a register."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from mailbot.errors import Stop
+    from mailbot.rule_names import unknown_names
+
+    try:
+        with _looking(path) as (_, session):
+            return tuple(unknown_names(session, table))
+    except (Stop, SQLAlchemyError):
+        return ()
 
 
 @contextmanager

@@ -177,6 +177,35 @@ def test_check_lists_the_rules_in_their_order(office):
     ]
 
 
+def test_check_names_ids_that_the_register_does_not_know(office):
+    rules = (
+        toml("instytucje", "review", when='{ institution = ["I1", "I12"] }')
+        + toml("poza", "review", when='{ event = { not_in = ["E7", "none"] } }')
+        + toml("cykl", "review", when='{ series = "szkolenia" }')
+        + REST
+    )
+
+    said = office.run("check", rules=rules)
+
+    assert (said.code, said.err) == (0, "")
+    told = [line for line in said.out.splitlines() if line.startswith("Uwaga: ")]
+    assert told == [
+        "Uwaga: «instytucje»: nie ma instytucji „I12” – czy chodziło o «I1»?",
+        "Uwaga: «poza»: nie ma wydarzenia „E7”.",
+        "Uwaga: «cykl»: nie ma cyklu „szkolenia”.",
+    ]
+
+
+def test_check_works_before_there_is_a_register(office, tmp_path):
+    url, office._url = office._url, f"sqlite:///{tmp_path}/jeszcze-nie.db"
+
+    said = office.run("check", rules=BY_EVENT)
+
+    office._url = url
+    assert (said.code, said.err) == (0, "")
+    assert "Uwaga" not in said.out
+
+
 def test_check_says_that_there_are_no_rules(office):
     assert office.run("check").out == "Nie ma żadnych reguł.\n"
 
