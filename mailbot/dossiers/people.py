@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mailbot.clock import WARSAW
 from mailbot.dossiers.content import documents_of, reading_of
+from mailbot.dossiers.moving import comes_from_elsewhere, move
 from mailbot.imports.desk import made_id
 from mailbot.storage.acts import Act, Cause, begin
 from mailbot.storage.register import DossierDocument, DossierRow, PersonRow
@@ -72,6 +74,8 @@ def is_listed(document: DossierDocument, names: Iterable[str]) -> bool:
 def accept_people(act: Act, institution: str, documents: Iterable[DossierDocument]) -> list[str]:
     """Make everybody complete whose declaration was accepted; new ones get into the register.
 
+    Whoever is registered elsewhere, surely by name and address, moves and keeps the lists.
+
     Returns:
         Ids, in the order of the declarations; not of who was removed from the register before.
     """
@@ -82,6 +86,10 @@ def accept_people(act: Act, institution: str, documents: Iterable[DossierDocumen
         if document.form != DECLARATION or not name:
             continue
         person = find_person(act.session, institution, name)
+        if person is None:
+            person = comes_from_elsewhere(act.session, institution, name, [reading])
+            if person is not None:
+                move(act, person, institution, act.cause.now.astimezone(WARSAW).date())
         if person is None:
             person = _new(institution, sure_value(reading, "first_name"), name)
             person.address = _free_address(act.session, sure_value(reading, "email"))

@@ -238,6 +238,33 @@ def test_acceptance_enters_the_institution_and_whoever_is_delegated_and_declared
     assert (letter.recipient, letter.subject.startswith("Dokumenty przyjęte")) == (SENDER, True)
 
 
+@pytest.mark.parametrize(
+    ("address", "moves"),
+    [("l.cwiertnia@zielony-prog.example", True), ("l.cwiertnia@gdzie-indziej.example", False)],
+)
+def test_whoever_is_registered_elsewhere_moves_if_the_address_says_so(complete, address, moves):
+    add(
+        complete.database,
+        institution(id="I9", name="Stare Miejsce", nip=None, aliases=[], domain=None),
+        person(
+            id="P9",
+            first_name="Łucja",
+            last_name="Ćwiertnia",
+            institution_id="I9",
+            address=address,
+        ),
+    )
+
+    done = accept_all(complete)
+
+    assert (done.persons == ("P9",)) is moves
+    with reading(complete.database) as session:
+        people = session.scalars(select(PersonRow)).all()
+        assert len(people) == (1 if moves else 2)
+        was = session.get_one(PersonRow, "P9")
+        assert was.institution_id == (done.institution if moves else "I9")
+
+
 def test_a_declaration_of_somebody_whom_no_form_delegates_is_told_and_left(complete):
     left = keep(complete, declaration("Ewa", "Obca"), documents(complete)["F1"])
 
