@@ -4,7 +4,7 @@ What a later act has changed again is never overwritten: that one has to be take
 that had not left is kept back; for one that has, a correction says how things stand now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,12 +21,13 @@ from mailbot.replies.drafts import Enqueue
 from mailbot.replies.identity import case_reference, purpose_of
 from mailbot.replies.letters import Letter, facts_for, queue_letter
 from mailbot.replies.merging import told_instead
-from mailbot.replies.standings import standing_text
+from mailbot.replies.standings import application_text, standing_text
 from mailbot.storage.acts import Act, Cause, begin, plain, stored
+from mailbot.storage.recruiting import ApplicationRow, RecruitmentRow
 from mailbot.storage.register import EnrolmentRow, EventRow
 from mailbot.storage.tables import Base, Change, Journal, Message, MessageState, Outbox, OutboxState
 from rules.decision import ReplyPlan
-from rules.registry import EnrolmentState
+from rules.registry import ApplicationState, EnrolmentState
 from rules.standings import Move
 
 UNDONE = "undone"
@@ -245,12 +246,13 @@ def _correct(app: App, session: Session, mail: Outbox, done: _Done, enqueue: Enq
         )
         for row in rows
     )
+    statements = (*standings, *_applications(session, about))
     facts = replace(facts, sent_on=mail.changed_at.astimezone(WARSAW).date())
     letter = Letter(
         purpose=purpose_of("correction", str(mail.id), str(done.entries[0].id)),
         mailbox=mail.mailbox,
         recipient=mail.recipient,
-        plan=ReplyPlan(template="correction", statements=standings or (NOTHING_ELSE,)),
+        plan=ReplyPlan(template="correction", statements=statements or (NOTHING_ELSE,)),
         facts=facts,
         # So that undoing the undoing finds what this letter says.
         entry=done.taken_back[about[0].id] if about else None,
@@ -266,6 +268,28 @@ def _is_told_by(mail: Outbox, entry: Journal) -> bool:
 def _reference(session: Session, mail: Outbox) -> str:
     message = session.get(Message, mail.message_id) if mail.message_id else None
     return case_reference(message.id, message.received) if message else mail.events.split(" ")[0]
+
+
+def _applications(session: Session, entries: Sequence[Journal]) -> Iterator[str]:
+    """Say how the applications stand now that these acts changed, each once."""
+    query = (
+        select(Change)
+        .where(Change.entry_id.in_([e.id for e in entries]))
+        .where(Change.row_table == ApplicationRow.__tablename__)
+        .order_by(Change.id)
+    )
+    latest = {tuple(change.row_key): change for change in session.scalars(query)}
+    names = {
+        group["id"]: group["name"]
+        for groups in session.scalars(select(RecruitmentRow.groups))
+        if latest
+        for group in groups
+    }
+    for key, change in latest.items():
+        row = session.get(ApplicationRow, key)
+        group = row.group_id if row else (change.after or {}).get("group_id")
+        state = ApplicationState(row.state) if row else None
+        yield application_text(names.get(group or "", ""), state)
 
 
 def _enrolments(session: Session, entries: Sequence[Journal]) -> Sequence[EnrolmentRow]:

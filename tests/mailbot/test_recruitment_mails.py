@@ -5,6 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from mailbot.clock import WARSAW
+from mailbot.engine import later
+from mailbot.replies.by_hand import Hand
+from mailbot.replies.sending import send
+from mailbot.storage.database import transaction
+from mailbot.undo import undo_message
 from tests.support.applications import application_form
 from tests.support.call_world import (
     AFTER,
@@ -237,4 +242,18 @@ def test_a_late_version_leaves_the_one_in_time_as_it_is(app):
 def test_a_mail_that_only_asks_about_the_groups_records_nothing(app):
     deliver(app, letter("Czy do grupy roboczej może kandydować emeryt?"), 1)
 
+    assert applications(app) == []
+
+
+def test_who_was_told_of_an_application_that_is_taken_back_is_told_how_it_stands(app):
+    number = deliver(app, letter(TEXT, application_form(3)), 1)
+    send(app, sent(app)[0].id)
+
+    with transaction(app.database) as session:
+        undo_message(app, session, number, Hand("anna", app.clock()), enqueue=later)
+
+    correction = sent(app)[-1]
+    assert correction.recipient == sent(app)[0].recipient
+    assert "Zgłoszenie do grupy roboczej „Grupa robocza ds. promocji" in correction.body
+    assert "”: nie jest zarejestrowane" in correction.body
     assert applications(app) == []
