@@ -71,6 +71,7 @@ PAPERS = {
     "f2_text.pdf": sample("f2_text.pdf"),
     "f3.rtf": sample("f3.rtf"),
 }
+MINUTE = timedelta(minutes=1)
 STEPS = st.sampled_from([timedelta(hours=n) for n in (1, 3, 7, 24, 24, 72, 168)])
 LISTED = st.builds(Who, st.sampled_from(EVENTS), st.sampled_from(PERSONS))
 NUMBERS = st.integers(0, 30)
@@ -169,6 +170,12 @@ class WholeProcess(RuleBasedStateMachine):
     @rule(step=STEPS)
     def time_passes(self, step):
         self.office.pass_time(step)
+        the_clock_leaves_nothing_undone(self.office)
+
+    @precondition(lambda self: self.office.offer_ends())
+    @rule()
+    def an_offer_runs_out(self):
+        self.office.pass_time(self.office.offer_ends() - self.office.clock.now + MINUTE)
         the_clock_leaves_nothing_undone(self.office)
 
     @rule()

@@ -32,7 +32,7 @@ from mailbot.replies.by_hand import Hand
 from mailbot.replies.outbox import send
 from mailbot.storage.acts import Cause
 from mailbot.storage.database import open_database, reading, transaction
-from mailbot.storage.register import EventRow
+from mailbot.storage.register import EnrolmentRow, EventRow
 from mailbot.storage.tables import Base, MailboxHealth, Message, Outbox
 from mailbot.undo import undo_act, undo_message
 from parsers import parse_message
@@ -139,6 +139,12 @@ class Office:
         query = select(Outbox).where(Outbox.purpose.startswith("promoted:"))
         with reading(self.app.database) as session:
             return session.scalars(query.order_by(Outbox.id.desc()).limit(1)).first()
+
+    def offer_ends(self) -> datetime | None:
+        """Return when the first of the open offers ends."""
+        rows = [row for row in self.rows(EnrolmentRow) if row.state == "offered"]
+        ends = [row.offered_until for row in rows if row.offered_until is not None]
+        return min((end for end in ends if end > self.clock.now), default=None)
 
     def enrol(self, who: Who, *, is_out_of_turn: bool) -> None:
         self._at_the_desk(lambda desk: by_hand.enrol(desk, who, is_out_of_turn=is_out_of_turn))
