@@ -30,6 +30,7 @@ OUTBOX_STATES = {
     "sent": "wysłana",
     "failed": "odrzucona przez serwer",
     "unknown": "nie wiadomo, czy wyszła",
+    "merged": "połączona z następną",
     "withheld": "wstrzymana",
 }
 ACTIONS = {
